@@ -1,0 +1,22 @@
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  resolve: { alias: { '@': fileURLToPath(new URL('.', import.meta.url)) } },
+  oxc: { jsx: { runtime: 'automatic' } },
+  test: {
+    include: [
+      'engine/**/*.test.ts',
+      'lib/**/*.test.ts',
+      'bin/**/*.test.ts',
+      'bench/**/*.test.ts',
+      'components/**/*.test.tsx',
+    ],
+    environment: 'node',
+    pool: 'forks',
+    // Two workers are enough for a laptop's or a small build machine's cores, and leave timing tests undisturbed.
+    maxWorkers: 2,
+    // Property tests run many cases in one test. With PLIMSOLL_LONG=1 they run ten thousand and need far longer.
+    testTimeout: process.env.PLIMSOLL_LONG ? 30 * 60_000 : 60_000,
+  },
+})
