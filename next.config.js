@@ -1,0 +1,38 @@
+// Headers that are the same for every answer. The content policy is set in proxy.ts, because it carries a fresh nonce.
+const securityHeaders = [
+  // Browsers ignore this on plain http, so a local installation is not affected.
+  { key: 'Strict-Transport-Security', value: 'max-age=63072000; includeSubDomains' },
+  { key: 'X-Content-Type-Options', value: 'nosniff' },
+  // Not "no-referrer": that turns the Origin header of our own form posts into "null", and the origin check needs it.
+  { key: 'Referrer-Policy', value: 'same-origin' },
+  {
+    key: 'Permissions-Policy',
+    value: 'camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), bluetooth=(), browsing-topics=()',
+  },
+  { key: 'Cross-Origin-Opener-Policy', value: 'same-origin' },
+  { key: 'Cross-Origin-Resource-Policy', value: 'same-origin' },
+]
+
+// The badge and the widgets exist to be shown on other people's pages. Everything else stays at home.
+const sharedWithOtherSites = [{ key: 'Cross-Origin-Resource-Policy', value: 'cross-origin' }]
+
+/** @type {import('next').NextConfig} */
+const nextConfig = {
+  reactStrictMode: true,
+  poweredByHeader: false,
+  productionBrowserSourceMaps: false,
+  // The image optimiser fetches and decodes what it is told to. Nothing here needs it; proxy.ts closes its address too.
+  images: { unoptimized: true },
+  // Native code, and a logger that starts its own worker from a file beside it: neither survives bundling.
+  serverExternalPackages: ['better-sqlite3', 'pino'],
+  // A build must not write files of its own into the project or ask the network whether it is up to date.
+  agentRules: false,
+  experimental: { agentUpgrade: false },
+  headers: async () => [
+    { source: '/:path*', headers: securityHeaders },
+    { source: '/badge.svg', headers: sharedWithOtherSites },
+    { source: '/embed/:path*', headers: sharedWithOtherSites },
+  ],
+}
+
+export default nextConfig
