@@ -7,12 +7,13 @@ import { type NextRequest, NextResponse } from 'next/server'
 const FRAMEABLE = /^\/embed\//
 
 function contentPolicy(nonce: string, path: string): string {
-  // React's development build rebuilds server stack traces with eval. The production build never needs it.
-  const evalInDevelopment = process.env.NODE_ENV === 'development' ? " 'unsafe-eval'" : ''
+  // React's development build rebuilds server stack traces with eval, and Next's error overlay brings styles without a
+  // nonce. The production build needs neither.
+  const development = process.env.NODE_ENV === 'development'
   return [
     "default-src 'none'",
-    `script-src 'nonce-${nonce}' 'strict-dynamic'${evalInDevelopment}`,
-    `style-src 'self' 'nonce-${nonce}'`,
+    `script-src 'nonce-${nonce}' 'strict-dynamic'${development ? " 'unsafe-eval'" : ''}`,
+    development ? "style-src 'self' 'unsafe-inline'" : `style-src 'self' 'nonce-${nonce}'`,
     // Server-rendered charts carry style attributes, which cannot have a nonce. They cannot load or run anything.
     "style-src-attr 'unsafe-inline'",
     "connect-src 'self'",
