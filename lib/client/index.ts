@@ -1,0 +1,6 @@
+export { announce } from './announce'
+export { retryNow, setPaused } from './live'
+export * from './parts'
+export { type Parts, useFrame } from './use-frame'
+export { type Freshness, isCurrent, useFreshness, useFreshnessState, useIsCurrent } from './use-freshness'
+export { useMounted, useNow } from './use-now'

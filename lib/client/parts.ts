@@ -1,0 +1,82 @@
+import type {
+  AccountSummary,
+  ClosureRow,
+  DayCell,
+  EventReport,
+  EventRow,
+  FundRow,
+  Happening,
+  Hull,
+  LedgerEntry,
+  MarketRow,
+  Overview,
+  PositionRow,
+} from '../wire/frames'
+import type { Parts } from './use-frame'
+
+/**
+ * The one place where parts get their types. They come from our own server, which made them with the schemas of lib/wire;
+ * to check them a second time in every browser would cost more than it could find.
+ */
+const one = <T>(parts: Parts, name: string): T | null => (parts[name] as T | undefined) ?? null
+const many = <T>(parts: Parts, name: string): readonly T[] => (parts[name] as readonly T[] | undefined) ?? []
+const prefixed = <T>(parts: Parts, prefix: string): readonly T[] =>
+  Object.keys(parts)
+    .filter((name) => name.startsWith(prefix))
+    .map((name) => parts[name] as T)
+
+export interface Status {
+  readonly overview: Overview | null
+  readonly markets: readonly MarketRow[]
+  readonly funds: readonly FundRow[]
+  readonly events: readonly EventRow[]
+  readonly days: readonly DayCell[]
+  readonly activity: readonly Happening[]
+}
+
+export function readStatus(parts: Parts): Status {
+  return {
+    overview: one<Overview>(parts, 'overview'),
+    markets: prefixed<MarketRow>(parts, 'market:'),
+    funds: prefixed<FundRow>(parts, 'fund:'),
+    events: many<EventRow>(parts, 'events'),
+    days: many<DayCell>(parts, 'days'),
+    activity: many<Happening>(parts, 'activity'),
+  }
+}
+
+export function readFund(parts: Parts): { readonly fund: FundRow | null; readonly ledger: readonly LedgerEntry[] } {
+  return { fund: one<FundRow>(parts, 'fund'), ledger: many<LedgerEntry>(parts, 'ledger') }
+}
+
+export interface Market {
+  readonly market: MarketRow | null
+  readonly long: Hull | null
+  readonly short: Hull | null
+}
+
+export function readMarket(parts: Parts): Market {
+  return {
+    market: one<MarketRow>(parts, 'market'),
+    long: one<Hull>(parts, 'hull:long'),
+    short: one<Hull>(parts, 'hull:short'),
+  }
+}
+
+export interface Account {
+  readonly summary: AccountSummary | null
+  readonly positions: readonly PositionRow[]
+  readonly closures: readonly ClosureRow[]
+}
+
+export function readAccount(parts: Parts): Account {
+  return {
+    summary: one<AccountSummary>(parts, 'summary'),
+    positions: prefixed<PositionRow>(parts, 'position:'),
+    closures: many<ClosureRow>(parts, 'closures'),
+  }
+}
+
+export function readReport(parts: Parts): EventReport | null {
+  return one<EventReport>(parts, 'report')
+}
