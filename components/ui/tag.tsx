@@ -1,0 +1,12 @@
+export function Tag({ children, title }: { readonly children: React.ReactNode; readonly title?: string }) {
+  return (
+    <span className="tag" title={title}>
+      {children}
+    </span>
+  )
+}
+
+/** Stands wherever a figure could be taken for real money. */
+export function Simulated() {
+  return <Tag title="No real money: a seeded exchange that runs inside this program">Simulated</Tag>
+}
