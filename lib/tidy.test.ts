@@ -359,7 +359,7 @@ const lock: Rule = (tree) => {
 // ---- the tree as it is ----------------------------------------------------------------------------------------------
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
-const NOT_OURS = /^(node_modules|\.next|\.git|data|coverage|test-results|playwright-report)$/
+const NOT_OURS = /^(node_modules|\.next|next-env\.d\.ts|\.git|data|coverage|test-results|playwright-report)$/
 
 function readTree(): Tree {
   const tree = new Map<string, string>()
