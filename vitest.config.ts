@@ -13,6 +13,7 @@ export default defineConfig({
       'components/**/*.test.tsx',
     ],
     environment: 'node',
+    setupFiles: ['./vitest.setup.ts'],
     pool: 'forks',
     // Two workers are enough for a laptop's or a small build machine's cores, and leave timing tests undisturbed.
     maxWorkers: 2,
