@@ -1,0 +1,818 @@
+// The contract's section 3 and 3.1 written a second time, as plainly as possible and exactly, to hold the engine against.
+// Nothing here is fast and nothing is shared with the engine. Read it beside the contract: the order is the page's order.
+// Where the page leaves a choice, the comment says which one was taken and why.
+
+import {
+  type Book,
+  bankruptcyPrice,
+  bankruptcyPriceTick,
+  crossPositions,
+  equity,
+  type Fund,
+  gain,
+  isBankrupt,
+  known,
+  liquidationPrice,
+  load,
+  type Market,
+  maintenanceHeld,
+  notional,
+  notionalAt,
+  opposite,
+  type Position,
+  priceOfZero,
+  Refusal,
+  signed,
+  toTick,
+  unrealised,
+} from './book'
+import {
+  cutDecimals,
+  cutSignificant,
+  decimalText,
+  Fraction,
+  larger,
+  ONE,
+  smaller,
+  sum,
+  terminates,
+  ZERO,
+} from './fraction'
+import type {
+  Closure,
+  DeleverageRequest,
+  MarketState,
+  PositionRow,
+  PositionsAnswer,
+  Queue,
+  QueueEntry,
+  RankAnswer,
+  RankRequest,
+  ReachAnswer,
+  ReachRequest,
+  RulebookName,
+  Run,
+  Side,
+  Skip,
+  Snapshot,
+  StatusAnswer,
+  Waterfall,
+} from './shapes'
+
+export * from './book'
+export type * from './shapes'
+
+// 3.1 How amounts, prices and ratios are printed.
+
+/** Inverse amounts are cut to 18 decimal places; linear ones are exact, unless an inverse position shares the account. */
+function cutAmount(value: Fraction, inverse: boolean): Fraction {
+  return inverse || !terminates(value) ? cutDecimals(value, 18) : value
+}
+
+function amountText(value: Fraction, inverse: boolean): string {
+  return decimalText(cutAmount(value, inverse))
+}
+
+function ratioText(value: Fraction): string {
+  return decimalText(cutSignificant(value, 18))
+}
+
+function ratioOrNull(value: Fraction | null): string | null {
+  return value === null ? null : ratioText(value)
+}
+
+// `positions`
+
+function hasInverseEquity(book: Book, position: Position): boolean {
+  if (position.margin !== null) return position.market.inverse
+  return crossPositions(book, position.account).some((other) => other.market.inverse)
+}
+
+function positionRow(book: Book, position: Position): PositionRow {
+  const worth = equity(book, position)
+  return {
+    account: position.account.id,
+    market: position.market.id,
+    side: position.side,
+    size: decimalText(position.size),
+    unrealisedPnl: amountText(unrealised(position), position.market.inverse),
+    equity: amountText(worth, hasInverseEquity(book, position)),
+    marginRatio: ratioText(worth.over(notional(position))),
+    effectiveLeverage: worth.isPositive() ? ratioText(notional(position).over(worth)) : null,
+    bankruptcyPrice: ratioOrNull(bankruptcyPrice(book, position)),
+    bankruptcyPriceTick: ratioOrNull(bankruptcyPriceTick(book, position)),
+    liquidationPrice: ratioOrNull(liquidationPrice(book, position)),
+  }
+}
+
+export function positions(snapshot: Snapshot): PositionsAnswer {
+  const book = load(snapshot)
+  const rows = book.positions.map((position) => positionRow(book, position))
+  return { format: 'plimsoll.positions/1', at: book.at, positions: rows }
+}
+
+// 3.1 Scores, and what else differs from one rulebook to the next.
+
+interface Rulebook {
+  id: string
+  usesFund: boolean
+  trigger: 'fund-exhausted' | 'equity-below-zero'
+  priceRule: 'bankruptcy' | 'previous-mark'
+  score(book: Book, position: Position): Fraction
+  group(position: Position): 0 | 1 | 2
+  percentile(row: { place: number; through: Fraction }, queue: { positions: number; size: Fraction }): Fraction | null
+  indicator(row: { place: number; percentile: Fraction | null }, positions: number): string | null
+}
+
+function entryNotional(position: Position): Fraction {
+  return notionalAt(position.market, position.size, position.entry)
+}
+
+function leverage(book: Book, position: Position): Fraction {
+  return notional(position).over(equity(book, position))
+}
+
+function bitmexScore(book: Book, position: Position): Fraction {
+  const profitRate = unrealised(position).over(entryNotional(position))
+  const multiple = leverage(book, position)
+  return profitRate.isPositive() ? profitRate.times(multiple) : profitRate.over(multiple)
+}
+
+/** Cross legs of one account in one market share one score over both. */
+function binanceScore(book: Book, position: Position): Fraction {
+  const legs =
+    position.margin === null
+      ? crossPositions(book, position.account).filter((other) => other.market === position.market)
+      : [position]
+  const profit = larger(ZERO, sum(legs.map(unrealised)))
+  const wallet = larger(ONE, position.margin ?? position.account.balance)
+  const marginRate = maintenanceHeld(book, position).over(equity(book, position))
+  return profit.over(wallet).times(marginRate)
+}
+
+function hyperliquidScore(book: Book, position: Position): Fraction {
+  const { mark } = position.market
+  const ratio = position.side === 'long' ? mark.over(position.entry) : position.entry.over(mark)
+  return ratio.times(leverage(book, position))
+}
+
+const FIFTH = Fraction.of(1n, 5n)
+
+const RULEBOOKS: Record<RulebookName, Rulebook> = {
+  bitmex: {
+    id: 'bitmex/1',
+    usesFund: true,
+    trigger: 'fund-exhausted',
+    priceRule: 'bankruptcy',
+    score: bitmexScore,
+    group: () => 0,
+    percentile: (row, queue) => Fraction.of(row.through.over(queue.size).over(FIFTH).ceil()).times(FIFTH),
+    indicator: (row) => (row.percentile === null ? null : decimalText(ONE.minus(row.percentile).over(FIFTH).plus(ONE))),
+  },
+  binance: {
+    id: 'binance/1',
+    usesFund: true,
+    trigger: 'fund-exhausted',
+    priceRule: 'bankruptcy',
+    score: binanceScore,
+    group: (position) => (position.account.deltaNeutral ? 1 : 0),
+    percentile: (row, queue) => Fraction.of(row.place, queue.positions),
+    indicator: (row, count) =>
+      String(
+        4n -
+          Fraction.of(row.place - 1, count)
+            .over(FIFTH)
+            .floor(),
+      ),
+  },
+  hyperliquid: {
+    id: 'hyperliquid/1',
+    usesFund: false,
+    trigger: 'equity-below-zero',
+    priceRule: 'previous-mark',
+    score: hyperliquidScore,
+    group: (position) => (unrealised(position).isPositive() ? 0 : 2),
+    percentile: () => null,
+    indicator: () => null,
+  },
+}
+
+function findRulebook(name: string): Rulebook {
+  const found = Object.entries(RULEBOOKS).find(([id]) => id === name)
+  return known(found?.[1], 'unknown-rulebook', `rulebook ${name}`)
+}
+
+// `rank`
+
+interface Ranked {
+  position: Position
+  place: number
+  /** As printed: cut to 12 significant digits. This IS the ranking rule. */
+  score: Fraction
+  group: 0 | 1 | 2
+  ahead: Fraction
+}
+
+function codeUnitOrder(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
+/** Group ascending, printed score descending, larger size first, account id in code-unit order. */
+export function rankSide(book: Book, market: Market, side: Side, rulebookName: RulebookName): Ranked[] {
+  const rulebook = findRulebook(rulebookName)
+  const rows = book.positions
+    .filter((position) => position.market === market && position.side === side)
+    .filter((position) => equity(book, position).isPositive())
+    .map((position) => ({
+      position,
+      group: rulebook.group(position),
+      score: cutSignificant(rulebook.score(book, position), 12),
+    }))
+    .sort((a, b) => {
+      if (a.group !== b.group) return a.group - b.group
+      const byScore = b.score.compare(a.score)
+      if (byScore !== 0) return byScore
+      const bySize = b.position.size.compare(a.position.size)
+      return bySize !== 0 ? bySize : codeUnitOrder(a.position.account.id, b.position.account.id)
+    })
+  return rows.map((row, index) => ({
+    ...row,
+    place: index + 1,
+    ahead: sum(rows.slice(0, index).map((before) => before.position.size)),
+  }))
+}
+
+/** By the share of the side's size that is ahead: under 20 % five, under 40 % four, and so on. */
+function lights(ahead: Fraction, total: Fraction): number {
+  return Math.max(1, 5 - Number(ahead.over(total).over(FIFTH).floor()))
+}
+
+function queueEntry(
+  book: Book,
+  rulebook: Rulebook,
+  row: Ranked,
+  queue: { positions: number; size: Fraction },
+): QueueEntry {
+  const { position, place, group, ahead } = row
+  const own = { account: position.account.id, size: decimalText(position.size), score: decimalText(row.score), group }
+  if (!book.full) {
+    const unclaimed = { percentile: null, lights: null, venueIndicator: null, ahead: null, aheadNotional: null }
+    return { place: null, ...own, ...unclaimed }
+  }
+  const percentile = rulebook.percentile({ place, through: ahead.plus(position.size) }, queue)
+  const aheadNotional = notionalAt(position.market, ahead, position.market.mark)
+  return {
+    place,
+    ...own,
+    percentile: ratioOrNull(percentile),
+    lights: lights(ahead, queue.size),
+    venueIndicator: rulebook.indicator({ place, percentile }, queue.positions),
+    ahead: decimalText(ahead),
+    aheadNotional: amountText(aheadNotional, position.market.inverse),
+  }
+}
+
+function queueOf(book: Book, market: Market, side: Side, rulebookName: RulebookName): Queue {
+  const rows = rankSide(book, market, side, rulebookName)
+  const queue = { positions: rows.length, size: sum(rows.map((row) => row.position.size)) }
+  const entries = rows.map((row) => queueEntry(book, findRulebook(rulebookName), row, queue))
+  return { market: market.id, side, positions: queue.positions, size: decimalText(queue.size), entries }
+}
+
+export function rank(snapshot: Snapshot, request: RankRequest): RankAnswer {
+  const book = load(snapshot)
+  const markets = request.market === undefined ? book.markets : [findMarket(book, request.market)]
+  const sides: Side[] = request.side === undefined ? ['long', 'short'] : [request.side]
+  const queues = markets.flatMap((market) => sides.map((side) => queueOf(book, market, side, request.rulebook)))
+  return { format: 'plimsoll.queue/1', rulebook: findRulebook(request.rulebook).id, at: book.at, queues }
+}
+
+// `deleverage`: shortfall, closing price, waterfall, skips, settlement.
+
+function findMarket(book: Book, id: string): Market {
+  return known(
+    book.markets.find((market) => market.id === id),
+    'unknown-market',
+    `market ${id}`,
+  )
+}
+
+export function findPosition(book: Book, request: { account: string; market: string; side?: Side | undefined }) {
+  const market = findMarket(book, request.market)
+  const found = book.positions.filter(
+    (position) =>
+      position.account.id === request.account &&
+      position.market === market &&
+      (request.side === undefined || position.side === request.side),
+  )
+  if (found.length > 1) throw new Refusal('side-required', 'the account holds both sides: say which')
+  return known(found[0], 'unknown-position', `position of ${request.account} in ${request.market}`)
+}
+
+function requestedSize(position: Position, text: string | undefined): Fraction {
+  if (text === undefined) return position.size
+  const size = Fraction.parse(text)
+  const lots = size.over(position.market.lot)
+  if (!size.isPositive() || size.isAbove(position.size) || lots.denominator !== 1n) {
+    throw new Refusal('bad-size', 'the size must be whole lots, above zero and no more than the position')
+  }
+  return size
+}
+
+function fundFor(rulebook: Rulebook, market: Market): Fund | null {
+  return rulebook.usesFund ? market.fund : null
+}
+
+function availableIn(fund: Fund | null): Fraction {
+  return fund === null ? ZERO : larger(ZERO, fund.balance.minus(fund.floor))
+}
+
+/** `B'`, or the refusal. */
+function requiredBankruptcyPrice(book: Book, position: Position): Fraction {
+  const price = bankruptcyPriceTick(book, position)
+  if (price === null) throw new Refusal('no-bankruptcy-price', 'no positive price closes this position at zero')
+  return price
+}
+
+function closingPrice(book: Book, position: Position, rulebook: Rulebook): Fraction {
+  if (rulebook.priceRule === 'bankruptcy') return requiredBankruptcyPrice(book, position)
+  const { previousMark } = position.market
+  if (previousMark === null) throw new Refusal('no-previous-mark', 'this rulebook closes at the previous mark')
+  return previousMark
+}
+
+/** What one unit of size falls short at `B'`: D of the contract. */
+export function deficitPerUnit(position: Position, bankruptcy: Fraction): Fraction {
+  return larger(ZERO, gain(position.market, position.side, ONE, position.market.mark, bankruptcy))
+}
+
+/** Cross profit goes to the balance, isolated profit to the margin. */
+function credit(position: Position, amount: Fraction): void {
+  if (position.margin === null) position.account.balance = position.account.balance.plus(amount)
+  else position.margin = position.margin.plus(amount)
+}
+
+/** A fully closed isolated position gives its margin back. What is missing stays in the balance too: nothing vanishes. */
+function reduce(book: Book, position: Position, size: Fraction): void {
+  position.size = position.size.minus(size)
+  if (!position.size.isZero()) return
+  if (position.margin !== null) position.account.balance = position.account.balance.plus(position.margin)
+  book.positions = book.positions.filter((other) => other !== position)
+}
+
+function realisedAt(position: Position, size: Fraction, price: Fraction): Fraction {
+  return cutAmount(gain(position.market, position.side, size, position.entry, price), position.market.inverse)
+}
+
+function reasonToSkip(book: Book, candidate: Position, bankrupt: Position, price: Fraction): Skip['reason'] | null {
+  if (candidate.account.owner === bankrupt.account.owner) return 'same-owner'
+  const change = gain(candidate.market, candidate.side, candidate.size, candidate.market.mark, price)
+  return equity(book, candidate).plus(change).isNegative() ? 'would-go-bankrupt' : null
+}
+
+/** From the front of the queue until nothing is needed or nobody is left. */
+function takeFromQueue(book: Book, queue: Ranked[], bankrupt: Position, needed: Fraction, price: Fraction) {
+  const closures: Closure[] = []
+  const skipped: Skip[] = []
+  let remaining = needed
+  for (const { position, place: trulyAt } of queue) {
+    if (remaining.isZero()) break
+    const place = book.full ? trulyAt : null
+    const { account } = position
+    const reason = reasonToSkip(book, position, bankrupt, price)
+    if (reason !== null) {
+      skipped.push({ place, account: account.id, reason })
+      continue
+    }
+    const size = smaller(remaining, position.size)
+    const realised = realisedAt(position, size, price)
+    credit(position, realised)
+    reduce(book, position, size)
+    remaining = remaining.minus(size)
+    closures.push({
+      place,
+      account: account.id,
+      size: decimalText(size),
+      price: ratioText(price),
+      realisedPnl: decimalText(realised),
+      fee: '0',
+      sizeAfter: decimalText(position.size),
+      balanceAfter: decimalText(account.balance),
+    })
+  }
+  return { closures, skipped, taken: needed.minus(remaining), remaining }
+}
+
+interface Sums {
+  shortfall: Fraction
+  fundPaid: Fraction
+  adlCovered: Fraction
+  residual: Fraction
+  overshoot: Fraction
+}
+
+const NO_SUMS: Sums = { shortfall: ZERO, fundPaid: ZERO, adlCovered: ZERO, residual: ZERO, overshoot: ZERO }
+
+/** The exact sums of the contract, from D, A and the three parts of the size. */
+function exactSums(deficit: Fraction, actual: Fraction, absorbed: Fraction, taken: Fraction, nobody: Fraction): Sums {
+  const wanted = absorbed.plus(taken).plus(nobody)
+  if (deficit.isZero() || wanted.isZero()) return NO_SUMS
+  const missed = larger(ZERO, deficit.minus(actual)).times(taken)
+  return {
+    shortfall: deficit.times(wanted),
+    fundPaid: deficit.times(absorbed),
+    adlCovered: actual.times(taken),
+    residual: deficit.times(nobody).plus(missed),
+    overshoot: larger(ZERO, actual.minus(deficit)).times(taken),
+  }
+}
+
+/** The last of the three payers that is not zero takes the remainder of the cut, so that the printed sum is exact. */
+function cutSums(exact: Sums, inverse: boolean): Sums {
+  const cut: Sums = {
+    shortfall: cutAmount(exact.shortfall, inverse),
+    fundPaid: cutAmount(exact.fundPaid, inverse),
+    adlCovered: cutAmount(exact.adlCovered, inverse),
+    residual: cutAmount(exact.residual, inverse),
+    overshoot: cutAmount(exact.overshoot, inverse),
+  }
+  const last = (['residual', 'adlCovered', 'fundPaid'] as const).find((name) => !exact[name].isZero())
+  if (last === undefined) return cut
+  const others = cut.fundPaid.plus(cut.adlCovered).plus(cut.residual).minus(cut[last])
+  return { ...cut, [last]: cut.shortfall.plus(cut.overshoot).minus(others) }
+}
+
+/** As many whole lots as the fund can pay for. */
+function lotsPaidFor(position: Position, deficit: Fraction, available: Fraction): Fraction {
+  const { lot } = position.market
+  return Fraction.of(available.over(deficit.times(lot)).floor()).times(lot)
+}
+
+/** The plan before anybody is taken: what the fund absorbs, and whether the rulebook's trigger holds. */
+function fundStage(book: Book, position: Position, rulebook: Rulebook, wanted: Fraction, bankruptcy: Fraction) {
+  const fund = fundFor(rulebook, position.market)
+  const available = availableIn(fund)
+  const deficit = deficitPerUnit(position, bankruptcy)
+  const shortfall = deficit.times(wanted)
+  const covered = fund !== null && !available.isBelow(shortfall)
+  const bankrupt = isBankrupt(book, position)
+  return { fund, available, deficit, shortfall, covered, holds: bankrupt && !covered, bankrupt }
+}
+
+type Stage = ReturnType<typeof fundStage>
+
+/** Without a shortfall a forced run closes against the queue; the fund takes over a bankrupt position for nothing. */
+function absorbedBy(stage: Stage, position: Position, wanted: Fraction, force: boolean): Fraction {
+  if (!stage.bankrupt && !force) return ZERO
+  if (stage.covered && (stage.shortfall.isPositive() || !force)) return wanted
+  return stage.shortfall.isPositive() ? lotsPaidFor(position, stage.deficit, stage.available) : ZERO
+}
+
+/** The bankrupt closes at `B'` what the fund absorbed and at `P` what counterparties took, each cut separately. */
+function settleBankrupt(
+  book: Book,
+  position: Position,
+  parts: { absorbed: Fraction; bankruptcy: Fraction; taken: Fraction; price: Fraction },
+): void {
+  credit(position, realisedAt(position, parts.absorbed, parts.bankruptcy))
+  credit(position, realisedAt(position, parts.taken, parts.price))
+  reduce(book, position, parts.absorbed.plus(parts.taken))
+}
+
+/** One run, settled in the book. */
+export function run(book: Book, request: DeleverageRequest): Run {
+  const rulebook = findRulebook(request.rulebook)
+  const force = request.force ?? false
+  const position = findPosition(book, request)
+  const { market, side, account } = position
+  const price = closingPrice(book, position, rulebook)
+  const bankruptcy = requiredBankruptcyPrice(book, position)
+  const size = requestedSize(position, request.size)
+  const stage = fundStage(book, position, rulebook, size, bankruptcy)
+  const wanted = stage.bankrupt || force ? size : ZERO
+  const sizeBefore = position.size
+  const fundBefore = market.fund?.balance ?? ZERO
+  const equityBefore = equity(book, position)
+  const queue = rankSide(book, market, opposite(side), request.rulebook)
+
+  const absorbed = absorbedBy(stage, position, wanted, force)
+  const { closures, skipped, taken, remaining } = takeFromQueue(book, queue, position, wanted.minus(absorbed), price)
+  const actual = gain(market, side, ONE, market.mark, price)
+  const sums = cutSums(exactSums(stage.deficit, actual, absorbed, taken, remaining), market.inverse)
+  settleBankrupt(book, position, { absorbed, bankruptcy, taken, price })
+  if (market.fund !== null) payFromFund(market.fund, market, side, absorbed, sums.fundPaid)
+  // Only what left the account with a deficit is added back: lots that nobody took still carry theirs.
+  const leftBehind = larger(ZERO, stage.deficit.minus(actual)).times(taken)
+  if (position.margin === null) account.residuals = account.residuals.plus(leftBehind)
+
+  return {
+    format: 'plimsoll.run/1',
+    rulebook: rulebook.id,
+    market: market.id,
+    hypothetical: force,
+    trigger: {
+      holds: stage.holds,
+      rule: rulebook.trigger,
+      numbers: {
+        equity: amountText(equityBefore, market.inverse),
+        shortfall: amountText(stage.shortfall, market.inverse),
+        available: decimalText(stage.available),
+      },
+    },
+    price: ratioText(price),
+    priceRule: rulebook.priceRule,
+    waterfall: waterfallText(sums),
+    bankrupt: {
+      account: account.id,
+      side,
+      sizeBefore: decimalText(sizeBefore),
+      sizeAfter: decimalText(position.size),
+      balanceAfter: decimalText(account.balance),
+    },
+    closures,
+    skipped,
+    remaining: decimalText(remaining),
+    fund: market.fund === null ? null : fundText(market.fund, market, side, absorbed, fundBefore),
+  }
+}
+
+function payFromFund(fund: Fund, market: Market, side: Side, absorbed: Fraction, paid: Fraction): void {
+  fund.balance = fund.balance.minus(paid)
+  if (absorbed.isPositive()) fund.lots.push({ market, side, size: absorbed, entry: market.mark })
+}
+
+function fundText(fund: Fund, market: Market, side: Side, absorbed: Fraction, before: Fraction): Run['fund'] {
+  const position = { side, size: decimalText(absorbed), entry: ratioText(market.mark) }
+  return { id: fund.id, before: decimalText(before), after: decimalText(fund.balance), position }
+}
+
+function waterfallText(sums: Sums): Waterfall {
+  return {
+    shortfall: decimalText(sums.shortfall),
+    fundPaid: decimalText(sums.fundPaid),
+    adlCovered: decimalText(sums.adlCovered),
+    residual: decimalText(sums.residual),
+    overshoot: decimalText(sums.overshoot),
+  }
+}
+
+export function deleverage(snapshot: Snapshot, request: DeleverageRequest): Run {
+  return run(load(snapshot), request)
+}
+
+// Several bankrupt positions: each on the state that the one before it left.
+
+/** Market id, account id in code units, long first. */
+function inRunOrder(book: Book): Position[] {
+  return [...book.positions].sort(
+    (a, b) =>
+      codeUnitOrder(a.market.id, b.market.id) ||
+      codeUnitOrder(a.account.id, b.account.id) ||
+      codeUnitOrder(a.side, b.side),
+  )
+}
+
+export interface Visit {
+  market: string
+  account: string
+  side: Side
+  /** As printed; zero when the position has no bankruptcy price. */
+  shortfall: Fraction
+  /** Null when the run is refused: the position then stays as it is. */
+  run: Run | null
+}
+
+/** Runs every bankrupt position in the contract's order, changing the book. */
+export function runAll(book: Book, rulebookName: RulebookName): Visit[] {
+  const visits: Visit[] = []
+  for (const position of inRunOrder(book)) {
+    const { market, account, side } = position
+    const isStillThere = book.positions.includes(position)
+    if (!isStillThere || !isBankrupt(book, position)) continue
+    const at = { market: market.id, account: account.id, side }
+    const bankruptcy = bankruptcyPriceTick(book, position)
+    const exact = bankruptcy === null ? ZERO : deficitPerUnit(position, bankruptcy).times(position.size)
+    const shortfall = cutAmount(exact, market.inverse)
+    const isRefused =
+      bankruptcy === null || (findRulebook(rulebookName).priceRule === 'previous-mark' && market.previousMark === null)
+    visits.push({ ...at, shortfall, run: isRefused ? null : run(book, { ...at, rulebook: rulebookName }) })
+  }
+  return visits
+}
+
+// `status`
+
+/** How far the shortfall has eaten into what is available. */
+function stateOnTheWay(shortfall: Fraction, available: Fraction): MarketState {
+  if (shortfall.isZero()) return 'calm'
+  if (!shortfall.isBelow(available.times(Fraction.of(4n, 5n)))) return 'warned'
+  return shortfall.isBelow(available.times(Fraction.of(1n, 2n))) ? 'calm' : 'watch'
+}
+
+function marketStatus(
+  market: Market,
+  rulebook: Rulebook,
+  before: Book,
+  visits: Visit[],
+): StatusAnswer['markets'][number] {
+  const own = visits.filter((visit) => visit.market === market.id)
+  const fund = before.funds.find((candidate) => candidate.id === fundFor(rulebook, market)?.id) ?? null
+  const drawing = fund === null ? own : visits.filter((visit) => fundIdOf(before, visit.market) === fund.id)
+  const shortfall = sum(drawing.map((visit) => visit.shortfall))
+  const available = availableIn(fund)
+  // A visit without a run is a bankrupt position that no run can close: nothing covers it, so the trigger holds.
+  const isActive = own.some((visit) => visit.run === null || visit.run.trigger.holds)
+  const onTheWay = rulebook.usesFund ? stateOnTheWay(shortfall, available) : 'calm'
+  return {
+    market: market.id,
+    state: isActive ? 'active' : onTheWay,
+    rule: rulebook.trigger,
+    numbers: { shortfall: decimalText(shortfall), bankrupt: String(own.length) },
+    threshold: decimalText(available),
+  }
+}
+
+function fundIdOf(book: Book, market: string): string | null {
+  return findMarket(book, market).fund?.id ?? null
+}
+
+function fundStatus(fund: Fund, rulebook: Rulebook, before: Book, visits: Visit[]): StatusAnswer['funds'][number] {
+  const available = rulebook.usesFund ? availableIn(fund) : ZERO
+  const drawing = visits.filter((visit) => fundIdOf(before, visit.market) === fund.id)
+  const shortfall = sum(drawing.map((visit) => visit.shortfall))
+  return {
+    id: fund.id,
+    balance: decimalText(fund.balance),
+    available: decimalText(available),
+    shortfall: decimalText(shortfall),
+    cover: shortfall.isZero() ? null : ratioText(available.over(shortfall)),
+    distance: decimalText(available.minus(shortfall)),
+  }
+}
+
+export function status(snapshot: Snapshot, request: { rulebook: RulebookName }): StatusAnswer {
+  const rulebook = findRulebook(request.rulebook)
+  const before = load(snapshot)
+  const visits = runAll(load(snapshot), request.rulebook)
+  return {
+    format: 'plimsoll.status/1',
+    rulebook: rulebook.id,
+    at: before.at,
+    markets: before.markets.map((market) => marketStatus(market, rulebook, before, visits)),
+    funds: before.funds.map((fund) => fundStatus(fund, rulebook, before, visits)),
+  }
+}
+
+// `reach`: the mark jumps to x, the opposite side goes bankrupt in turn, the fund pays what it can.
+
+const ASSUMPTIONS = [
+  'The mark jumps at once; other marks, positions and balances stay as they are, and the order book is empty.',
+  'Each opposite position keeps the bankruptcy price it has now.',
+  'The queue is the one of now, and the fund pays whole lots in the order in which positions went bankrupt.',
+]
+
+interface Faller {
+  side: Side
+  size: Fraction
+  bankruptcy: Fraction
+  bankruptcyTick: Fraction
+}
+
+/** Everyone on a side, in the order in which a jump bankrupts them. Deficits are not shared here. */
+function fallers(book: Book, market: Market, side: Side): Faller[] {
+  const found: (Faller & { account: string })[] = []
+  for (const position of book.positions) {
+    if (position.market !== market || position.side !== side) continue
+    const bankruptcy = priceOfZero(position, equity(book, position))
+    const bankruptcyTick = toTick(position, bankruptcy)
+    // Without a positive bankruptcy price there is no shortfall to speak of.
+    if (bankruptcy === null || bankruptcyTick === null) continue
+    found.push({ side, size: position.size, bankruptcy, bankruptcyTick, account: position.account.id })
+  }
+  return found.sort((a, b) => {
+    const nearestFirst = signed(side, b.bankruptcy.minus(a.bankruptcy)).compare(ZERO)
+    return nearestFirst !== 0 ? nearestFirst : codeUnitOrder(a.account, b.account)
+  })
+}
+
+function isBeyond(side: Side, bankruptcy: Fraction, x: Fraction): boolean {
+  return side === 'long' ? x.isBelow(bankruptcy) : x.isAbove(bankruptcy)
+}
+
+export interface CurvePoint {
+  /** `Q(x)`: the bankrupt size that the fund can't pay for. */
+  beyondFund: Fraction
+  shortfall: Fraction
+}
+
+/** What a jump of the mark to x does to a side: one curve serves all their counterparties. */
+export function curveOf(
+  book: Book,
+  market: Market,
+  falling: Side,
+  rulebookName: RulebookName,
+): (x: Fraction) => CurvePoint {
+  const inOrder = fallers(book, market, falling)
+  const available = availableIn(fundFor(findRulebook(rulebookName), market))
+  return (x) => {
+    let left = available
+    let fundStillPays = true
+    let beyondFund = ZERO
+    let shortfall = ZERO
+    for (const faller of inOrder) {
+      if (!isBeyond(falling, faller.bankruptcy, x)) continue
+      const perLot = larger(ZERO, gain(market, falling, market.lot, x, faller.bankruptcyTick))
+      const lots = faller.size.over(market.lot)
+      const payable = perLot.isZero() ? lots : smaller(lots, Fraction.of(left.over(perLot).floor()))
+      const paid: Fraction = fundStillPays ? payable : ZERO
+      // A prefix: behind the first lot that the fund can't pay it pays nothing.
+      fundStillPays = fundStillPays && paid.equals(lots)
+      left = left.minus(perLot.times(paid))
+      beyondFund = beyondFund.plus(lots.minus(paid).times(market.lot))
+      shortfall = shortfall.plus(perLot.times(lots))
+    }
+    return { beyondFund, shortfall }
+  }
+}
+
+/** How many grid prices lie from the first one on the falling side's losing direction to the last one allowed. */
+function grid(market: Market, falling: Side): { count: bigint; priceAt(step: bigint): Fraction } {
+  const ticks = market.mark.over(market.tick)
+  const first = falling === 'long' ? ticks.floor() : ticks.ceil()
+  // Above zero, and below ten times the mark.
+  const last = falling === 'long' ? 1n : ticks.times(Fraction.of(10n)).ceil() - 1n
+  const direction = falling === 'long' ? -1n : 1n
+  const count = (last - first) * direction + 1n
+  return {
+    count: count < 0n ? 0n : count,
+    priceAt: (step) => Fraction.of(first + direction * step).times(market.tick),
+  }
+}
+
+type FirstReached = (count: bigint, isReachedAt: (step: bigint) => boolean) => bigint | null
+
+/** Q only grows as x moves away, so the first step that is reached can be found by halving. */
+function byHalving(count: bigint, isReachedAt: (step: bigint) => boolean): bigint | null {
+  if (count === 0n || !isReachedAt(count - 1n)) return null
+  let low = 0n
+  let high = count - 1n
+  while (low < high) {
+    const middle = (low + high) / 2n
+    if (isReachedAt(middle)) high = middle
+    else low = middle + 1n
+  }
+  return low
+}
+
+function byWalking(count: bigint, isReachedAt: (step: bigint) => boolean): bigint | null {
+  for (let step = 0n; step < count; step += 1n) if (isReachedAt(step)) return step
+  return null
+}
+
+function reachWith(search: FirstReached, snapshot: Snapshot, request: ReachRequest): ReachAnswer {
+  const book = load(snapshot)
+  const position = findPosition(book, request)
+  const { market, side } = position
+  const falling = opposite(side)
+  const row = rankSide(book, market, side, request.rulebook).find((ranked) => ranked.position === position)
+  const ahead = row === undefined || !book.full ? null : row.ahead
+  const { count, priceAt } = grid(market, falling)
+  const curve = curveOf(book, market, falling, request.rulebook)
+  const isReached = (candidate: bigint) => ahead !== null && curve(priceAt(candidate)).beyondFund.isAbove(ahead)
+  const step = search(count, isReached)
+  const price = step === null ? null : priceAt(step)
+  return {
+    format: 'plimsoll.reach/1',
+    rulebook: findRulebook(request.rulebook).id,
+    at: book.at,
+    account: position.account.id,
+    market: market.id,
+    side,
+    ahead: ahead === null ? null : decimalText(ahead),
+    adlPrice: ratioOrNull(price),
+    moveToReach: price === null ? null : ratioText(price.over(market.mark).minus(ONE)),
+    shortfallToReach: price === null ? null : amountText(curve(price).shortfall, market.inverse),
+    assumptions: ASSUMPTIONS,
+  }
+}
+
+export function reach(snapshot: Snapshot, request: ReachRequest): ReachAnswer {
+  return reachWith(byHalving, snapshot, request)
+}
+
+/** The same, walking every grid price from the mark: for small grids, to hold the search against. */
+export function reachBrute(snapshot: Snapshot, request: ReachRequest): ReachAnswer {
+  return reachWith(byWalking, snapshot, request)
+}
+
+// What must not change: all money of the book, at any marks.
+
+/** Balances, isolated margins, funds and unrealised profit, with the fund's lots, at these marks. */
+export function worth(book: Book, markOf: (market: Market) => Fraction = (market) => market.mark): Fraction {
+  const held = sum(book.accounts.map((account) => account.balance))
+  const margins = sum(book.positions.map((position) => position.margin ?? ZERO))
+  const funds = sum(book.funds.map((fund) => fund.balance))
+  const lots = [...book.positions, ...book.funds.flatMap((fund) => fund.lots)]
+  const open = sum(lots.map((lot) => gain(lot.market, lot.side, lot.size, lot.entry, markOf(lot.market))))
+  return held.plus(margins).plus(funds).plus(open)
+}
