@@ -1,0 +1,75 @@
+import { isMultiple, ZERO } from '../decimal'
+import { opposite } from '../market'
+import { Measures } from '../measures'
+import type { Position, View } from '../state'
+import { type Plan, skipReason } from './plan'
+
+/**
+ * Checks a plan against the state as it is now, and says by name what does not hold; an empty answer means it may be
+ * settled. Both accounts of every closure are looked at again, the taken size has a floor (enough) and a ceiling (one lot
+ * less would not do), and every entry before the last closure is taken whole or passed over for a reason that still holds.
+ */
+export function verifyPlan(plan: Plan, view: View): string[] {
+  const measures = new Measures(view)
+  return [
+    ...bankruptProblems(plan, view),
+    ...amountProblems(plan),
+    ...orderProblems(plan),
+    ...entryProblems(plan, measures),
+  ]
+}
+
+function bankruptProblems(plan: Plan, view: View): string[] {
+  const now = view.position(plan.position.account, plan.market.id, plan.position.side)
+  const measures = new Measures(view)
+  if (!now) return ['bankrupt-position-gone']
+  if (now.size.lt(plan.needed) || !now.entry.eq(plan.position.entry)) return ['bankrupt-position-changed']
+  if (plan.trigger.holds && !plan.hypothetical && !measures.isBankrupt(now)) return ['no-longer-bankrupt']
+  return []
+}
+
+function amountProblems(plan: Plan): string[] {
+  const problems: string[] = []
+  const taken = plan.closures.reduce((sum, c) => sum.plus(c.size), ZERO)
+  if (!taken.plus(plan.remaining).eq(plan.needed)) problems.push('taken-is-not-what-is-needed')
+  if (plan.closures.some((c) => c.size.lte(ZERO) || !isMultiple(c.size, plan.market.lot)))
+    problems.push('closure-off-lot')
+  const { shortfall, fundPaid, adlCovered, residual, overshoot } = plan.waterfall
+  if (!fundPaid.plus(adlCovered).plus(residual).eq(shortfall.plus(overshoot))) problems.push('waterfall-does-not-sum')
+  return problems
+}
+
+function orderProblems(plan: Plan): string[] {
+  const problems: string[] = []
+  const places = [...plan.closures, ...plan.skipped].map((x) => x.entry.place).sort((a, b) => a - b)
+  const last = plan.closures.at(-1)
+  if (plan.closures.some((c, i) => i > 0 && c.entry.place <= (plan.closures[i - 1]?.entry.place ?? 0)))
+    problems.push('closures-out-of-order')
+  if (places.some((place, i) => place !== i + 1)) problems.push('place-left-out')
+  const partial = plan.closures.filter((c) => !c.size.eq(c.entry.position.size))
+  if (partial.some((c) => c !== last)) problems.push('partial-before-last')
+  if (partial.length > 0 && !plan.remaining.isZero()) problems.push('stopped-too-early')
+  return problems
+}
+
+function entryProblems(plan: Plan, measures: Measures): string[] {
+  const problems: string[] = []
+  const owner = measures.account(plan.position.account).owner
+  const reasonNow = (position: Position) => skipReason(measures, position, owner, plan.price)
+  for (const { entry } of [...plan.closures, ...plan.skipped]) {
+    const now = measures.view.position(entry.position.account, plan.market.id, opposite(plan.position.side))
+    if (!now || !sameHolding(now, entry.position)) problems.push(`entry-changed:${entry.place}`)
+  }
+  if (problems.length > 0) return problems
+  for (const closure of plan.closures)
+    if (reasonNow(closure.entry.position)) problems.push(`closure-not-allowed:${closure.entry.place}`)
+  for (const skip of plan.skipped) {
+    if (reasonNow(skip.entry.position) !== skip.reason) problems.push(`skipped-without-reason:${skip.entry.place}`)
+  }
+  return problems
+}
+
+function sameHolding(a: Position, b: Position): boolean {
+  const margins = a.margin && b.margin ? a.margin.eq(b.margin) : a.margin === b.margin
+  return a.size.eq(b.size) && a.entry.eq(b.entry) && margins
+}

@@ -1,0 +1,447 @@
+import { type Plan, type PlanOptions, planWithQueue } from './allocation/plan'
+import { verifyPlan } from './allocation/verify-plan'
+import type { Json } from './canonical'
+import { decode, encode } from './checkpoint'
+import { type Decimal, dec, plain, ZERO } from './decimal'
+import { printClosure, printWaterfall } from './deleverage'
+import { assert, PlimsollError } from './errors'
+import { hex, hmac, type Sha256 } from './hash'
+import { applyInput, DEFAULT_SETTINGS, type World } from './inputs'
+import { Liquidator } from './liquidation'
+import {
+  type BookEvent,
+  chainHash,
+  type EventRecord,
+  headerOf,
+  type Input,
+  type InputRecord,
+  type LogHeader,
+  type LogRecord,
+  type StreamFacts,
+  type TimedInput,
+} from './log'
+import { opposite } from './market'
+import { Measures } from './measures'
+import type { Queue } from './ranking/queue'
+import { commitQueue } from './receipt/commitment'
+import { rulebookNamed } from './rulebooks/index'
+import { suspects } from './screen'
+import { settleClosures, settleFund } from './settlement'
+import { byCodeUnits, isFundAccount, MutableState, type Position, type View } from './state'
+import type { MarketState } from './status'
+
+/** An ADL event that was committed to and waits for `proceed`. */
+export interface Pending {
+  readonly event: string
+  readonly plan: Plan
+}
+
+/** All of a book that a checkpoint holds. */
+interface Memory {
+  header: LogHeader
+  seq: number
+  hash: string
+  at: string
+  pending: Pending | null
+  states: Map<string, MarketState>
+  /** Bankrupt positions nobody could take, so that each is announced once. */
+  unresolved: Map<string, true>
+}
+
+/**
+ * The story of one stream: an input goes through state, liquidation, trigger, ranking, allocation and settlement to
+ * events. It has no clock, no chance and no IO: the same log makes the same book, to the last hash, everywhere. Inputs
+ * that don't hold are refused with a PlimsollError and change nothing.
+ */
+export class Book {
+  private constructor(
+    private readonly world: World,
+    private readonly memory: Memory,
+    private readonly sha256: Sha256,
+  ) {}
+
+  /** A new, empty book: its log begins with the header. */
+  static create(facts: StreamFacts, sha256: Sha256): Book {
+    const header = headerOf(facts, sha256)
+    const world: World = {
+      state: new MutableState(),
+      rulebook: facts.rulebook,
+      seed: '',
+      settings: DEFAULT_SETTINGS,
+      depth: new Map(),
+      observed: new Map(),
+    }
+    world.state.coverage = facts.coverage
+    const memory: Memory = {
+      header,
+      seq: 0,
+      hash: header.hash,
+      at: facts.at,
+      pending: null,
+      states: new Map(),
+      unresolved: new Map(),
+    }
+    return new Book(world, memory, sha256)
+  }
+
+  /** A book as it was when `checkpoint` was made. */
+  static restore(checkpoint: string, sha256: Sha256): Book {
+    const saved = decode(checkpoint) as { world: Omit<World, 'state'> & { state: StoredState }; memory: Memory }
+    return new Book({ ...saved.world, state: restoreState(saved.world.state) }, saved.memory, sha256)
+  }
+
+  get header(): LogHeader {
+    return this.memory.header
+  }
+
+  get seq(): number {
+    return this.memory.seq
+  }
+
+  get hash(): string {
+    return this.memory.hash
+  }
+
+  get at(): string {
+    return this.memory.at
+  }
+
+  get rulebook(): string {
+    return this.world.rulebook
+  }
+
+  /** The event that waits for `proceed`, if any. */
+  get pending(): Pending | null {
+    return this.memory.pending
+  }
+
+  view(): View {
+    return this.world.state
+  }
+
+  stateOf(market: string): MarketState {
+    return this.memory.states.get(market) ?? 'calm'
+  }
+
+  /** Totals observed at a venue that tells no more, by market. */
+  observed(): ReadonlyMap<string, Decimal> {
+    return this.world.observed
+  }
+
+  /** Text that holds everything: equal books have equal checkpoints. */
+  checkpoint(): string {
+    return encode({ world: { ...this.world, state: storeState(this.world.state) }, memory: this.memory })
+  }
+
+  fork(): Book {
+    const { memory, world } = this
+    return new Book(
+      { ...world, state: world.state.clone(), depth: new Map(world.depth), observed: new Map(world.observed) },
+      { ...memory, states: new Map(memory.states), unresolved: new Map(memory.unresolved) },
+      this.sha256,
+    )
+  }
+
+  /** One step: the input's record and those of the events it caused, in order. */
+  apply(timed: TimedInput): LogRecord[] {
+    const { at, ...input } = timed as TimedInput & Input
+    if (Date.parse(at) < Date.parse(this.memory.at)) {
+      throw new PlimsollError('time-backwards', `The stream is at ${this.memory.at} already.`, '$.at')
+    }
+    this.checkProceed(input as Input)
+    applyInput(this.world, input as Input, at)
+    this.memory.at = at
+    this.world.state.at = at
+    const records: LogRecord[] = [this.stamp(input as Input)]
+    const cause = this.memory.seq
+    const emit = (event: BookEvent) => records.push(this.stamp({ ...event, cause }))
+    if (input.type === 'halt') emit({ type: 'halted', market: input.market ?? null, reason: input.reason })
+    if (input.type === 'proceed') this.proceed(emit)
+    if (!this.memory.pending && decides(input as Input)) this.decide(input as Input, cause, emit)
+    this.announceStates(emit)
+    return records
+  }
+
+  private stamp(body: Input): InputRecord
+  private stamp(body: BookEvent & { cause: number }): EventRecord
+  private stamp(body: Input | (BookEvent & { cause: number })): LogRecord {
+    const { memory } = this
+    const line = { ...body, seq: memory.seq + 1, at: memory.at }
+    memory.hash = chainHash(this.sha256, memory.hash, line as unknown as Json)
+    memory.seq += 1
+    return { ...line, hash: memory.hash } as LogRecord
+  }
+
+  private checkProceed(input: Input): void {
+    if (input.type !== 'proceed') return
+    if (this.memory.pending?.event === input.event) return
+    throw new PlimsollError('no-such-event', `No event ${input.event} waits to proceed.`, '$.event')
+  }
+
+  /** Liquidations first, then every bankrupt position in turn, until one needs ADL: that commitment ends the step. */
+  private decide(input: Input, cause: number, emit: (event: BookEvent) => void): void {
+    const doubtful = suspects(this.world.state, this.concerned(input)).filter(
+      (id) => !isFundAccount(id) && this.isDecidable(id),
+    )
+    if (this.memory.header.authority !== 'engine') return
+    for (const account of doubtful) this.liquidate(account, emit)
+    for (const position of this.bankrupt(doubtful)) {
+      if (this.resolve(position, cause, emit)) return
+    }
+  }
+
+  /** Accounts that an input may have changed: those of the marked markets, and everyone otherwise. */
+  private concerned(input: Input): Iterable<string> {
+    const { state } = this.world
+    if (input.type !== 'mark') return state.accounts.keys()
+    const found = new Set<string>([...this.memory.unresolved.keys()].map((key) => key.slice(0, key.indexOf('|'))))
+    for (const market of Object.keys(input.marks)) {
+      for (const side of ['long', 'short'] as const)
+        for (const id of state.positionsOf(market, side).keys()) found.add(id)
+    }
+    return found
+  }
+
+  /** Whether everything that makes up the account's equity is known and fresh: nothing is decided on a stale feed. */
+  private isDecidable(account: string): boolean {
+    const { state, settings } = this.world
+    for (const position of state.positionsBy(account)) {
+      const market = state.market(position.market)
+      if (market.halted !== null || market.markAt === null) return false
+      if (Date.parse(this.memory.at) - Date.parse(market.markAt) > settings.maxMarkAgeMs) return false
+    }
+    return true
+  }
+
+  private liquidate(account: string, emit: (event: BookEvent) => void): void {
+    const { state, depth, settings } = this.world
+    const rules = { partialShare: dec(settings.partialShare), feeRate: dec(settings.liquidationFeeRate) }
+    for (const done of new Liquidator(state, depth, rules).liquidate(account)) {
+      const { position } = done
+      emit({
+        type: 'liquidation',
+        account,
+        market: position.market,
+        side: position.side,
+        size: plain(done.size),
+        sizeAfter: plain(done.sizeAfter),
+        realisedPnl: plain(done.realisedPnl),
+        fee: plain(done.fee),
+        balanceAfter: plain(done.balanceAfter),
+        fills: done.fills.map((f) => ({ account: f.account, price: plain(f.price), size: plain(f.size) })),
+      })
+      const fund = state.market(position.market).fund
+      if (fund !== null && !done.fee.isZero()) {
+        emit({
+          type: 'fund-payment',
+          fund,
+          market: position.market,
+          reason: 'liquidation-surplus',
+          event: null,
+          amount: plain(done.fee),
+          balanceAfter: plain(state.fund(fund).balance),
+        })
+      }
+    }
+  }
+
+  /** Bankrupt positions among the accounts, in the order market id, account id, long first. */
+  private bankrupt(accounts: readonly string[]): Position[] {
+    const measures = new Measures(this.world.state)
+    const found = accounts.flatMap((id) => [...this.world.state.positionsBy(id)]).filter((p) => measures.isBankrupt(p))
+    return found.sort(
+      (a, b) => byCodeUnits(a.market, b.market) || byCodeUnits(a.account, b.account) || (a.side === 'long' ? -1 : 1),
+    )
+  }
+
+  /** The fund pays what it can; true when the rest was committed to the queue and the step ends. */
+  private resolve(found: Position, cause: number, emit: (event: BookEvent) => void): boolean {
+    const { state } = this.world
+    const position = state.position(found.account, found.market, found.side)
+    if (!position || !new Measures(state).isBankrupt(position)) return false
+    const key = `${position.account}|${position.market}|${position.side}`
+    const { plan, queue } = planWithQueue(state, position, rulebookNamed(this.world.rulebook), this.planOptions())
+    const hopeless = plan.closures.length === 0 && plan.fundSize.isZero()
+    if (hopeless && this.memory.unresolved.has(key)) return false
+    assert(verifyPlan(plan, state).length === 0, 'a fresh plan verifies')
+    const event = queue ? `${position.market}.${cause}` : null
+    const fundBefore = plan.fund === null ? ZERO : state.fund(plan.fund).balance
+    settleFund(state, plan)
+    this.announceTakeover(plan, event, emit)
+    if (!queue || event === null) return false
+    emit(this.started(event, plan, queue, plain(fundBefore)))
+    this.memory.pending = { event, plan }
+    return true
+  }
+
+  private planOptions(): PlanOptions {
+    if (this.memory.header.disclosure === 'open') return {}
+    const { seed } = this.world
+    return { tie: (account) => hex(hmac(this.sha256, seed, `tie|${account}`)) }
+  }
+
+  private announceTakeover(plan: Plan, event: string | null, emit: (event: BookEvent) => void): void {
+    if (plan.fund === null || plan.fundSize.isZero()) return
+    const { state } = this.world
+    const { position } = plan
+    const left = state.position(position.account, position.market, position.side)
+    emit({
+      type: 'takeover',
+      event,
+      account: position.account,
+      market: position.market,
+      side: position.side,
+      size: plain(plan.fundSize),
+      price: plain(plan.bankruptcyPrice),
+      fund: plan.fund,
+      entry: plain(plan.market.mark),
+      sizeAfter: plain(left?.size ?? ZERO),
+      balanceAfter: plain(state.account(position.account).balance),
+    })
+    emit({
+      type: 'fund-payment',
+      fund: plan.fund,
+      market: position.market,
+      reason: 'shortfall',
+      event,
+      amount: plain(plan.waterfall.fundPaid.neg()),
+      balanceAfter: plain(state.fund(plan.fund).balance),
+    })
+  }
+
+  private started(event: string, plan: Plan, queue: Queue, fundBefore: string): BookEvent {
+    const root = commitQueue(this.sha256, this.world.seed, event, queue)
+    return {
+      type: 'adl-started',
+      event,
+      rulebook: plan.rulebook,
+      market: plan.market.id,
+      account: plan.position.account,
+      side: plan.position.side,
+      sizeBefore: plain(plan.position.size),
+      size: plain(plan.needed),
+      mark: plain(plan.market.mark),
+      bankruptcyPrice: plain(plan.bankruptcyPrice),
+      price: plain(plan.price),
+      priceRule: plan.priceRule,
+      trigger: plan.trigger,
+      shortfall: plain(plan.waterfall.shortfall),
+      fund: plan.fund,
+      fundBefore,
+      fundPaid: plain(plan.waterfall.fundPaid),
+      queue: { root, side: opposite(plan.position.side), positions: queue.entries.length, size: plain(queue.size) },
+    }
+  }
+
+  /** Carries out the committed plan, or aborts it by name where the state no longer allows it. */
+  private proceed(emit: (event: BookEvent) => void): void {
+    const { pending } = this.memory
+    if (!pending) return
+    const { event, plan } = pending
+    this.memory.pending = null
+    const { state } = this.world
+    const problems = verifyPlan(plan, state)
+    const settled = problems.length > 0 ? [] : settleClosures(state, plan)
+    for (const [i, closure] of settled.entries()) {
+      emit({ type: 'closure', event, ...printClosure(closure), score: plain(plan.closures[i]?.entry.score ?? ZERO) })
+    }
+    emit(this.ended(event, plan, problems))
+    this.rememberUnresolved(plan, problems)
+  }
+
+  private ended(event: string, plan: Plan, problems: readonly string[]): BookEvent {
+    const { state } = this.world
+    const { position } = plan
+    const aborted = problems.length > 0
+    const left = state.position(position.account, position.market, position.side)
+    return {
+      type: 'adl-ended',
+      event,
+      problems,
+      reason: aborted ? 'aborted' : plan.closures.length === 0 ? 'no-counterparty' : 'complete',
+      closures: aborted ? 0 : plan.closures.length,
+      taken: aborted ? '0' : plain(plan.needed.minus(plan.remaining)),
+      remaining: plain(aborted ? plan.needed : plan.remaining),
+      waterfall: printWaterfall(plan.waterfall),
+      skipped: plan.skipped.map((s) => ({ place: s.entry.place, account: s.entry.position.account, reason: s.reason })),
+      sizeAfter: plain(left?.size ?? ZERO),
+      balanceAfter: plain(state.account(position.account).balance),
+    }
+  }
+
+  private rememberUnresolved(plan: Plan, problems: readonly string[]): void {
+    const { account, market, side } = plan.position
+    const key = `${account}|${market}|${side}`
+    if (problems.length === 0 && plan.remaining.gt(ZERO)) this.memory.unresolved.set(key, true)
+    else this.memory.unresolved.delete(key)
+  }
+
+  /** Says when a market's public state has changed. */
+  private announceStates(emit: (event: BookEvent) => void): void {
+    for (const id of [...this.world.state.markets.keys()].sort(byCodeUnits)) {
+      const { state, numbers } = this.stateNow(id)
+      if (state === this.stateOf(id)) continue
+      this.memory.states.set(id, state)
+      emit({ type: 'state', market: id, state, rule: rulebookNamed(this.world.rulebook).trigger, numbers })
+    }
+  }
+
+  private stateNow(id: string): { state: MarketState; numbers: Record<string, string> } {
+    const { state: world } = this.world
+    const market = world.market(id)
+    if (market.halted !== null) return { state: 'halted', numbers: {} }
+    const { pending } = this.memory
+    if (pending?.plan.market.id === id) {
+      return {
+        state: 'active',
+        numbers: {
+          shortfall: plain(pending.plan.waterfall.shortfall),
+          fundPaid: plain(pending.plan.waterfall.fundPaid),
+        },
+      }
+    }
+    const open = [...this.memory.unresolved.keys()].filter((key) => key.split('|')[1] === id)
+    return open.length > 0
+      ? { state: 'warned', numbers: { unresolved: String(open.length) } }
+      : { state: 'calm', numbers: {} }
+  }
+}
+
+function decides(input: Input): boolean {
+  return ['mark', 'proceed', 'resume', 'snapshot', 'funding'].includes(input.type)
+}
+
+/** The state's maps without its class, for the checkpoint. */
+interface StoredState {
+  readonly at: string
+  readonly venue: string
+  readonly rulebook: string
+  readonly coverage: MutableState['coverage']
+  readonly markets: MutableState['markets']
+  readonly funds: MutableState['funds']
+  readonly accounts: MutableState['accounts']
+  readonly positions: readonly Position[]
+}
+
+function storeState(state: MutableState): StoredState {
+  const positions = [...state.accounts.keys()]
+    .sort(byCodeUnits)
+    .flatMap((id) =>
+      [...state.positionsBy(id)].sort((a, b) => byCodeUnits(`${a.market}|${a.side}`, `${b.market}|${b.side}`)),
+    )
+  const { at, venue, rulebook, coverage, markets, funds, accounts } = state
+  return { at, venue, rulebook, coverage, markets, funds, accounts, positions }
+}
+
+function restoreState(stored: StoredState): MutableState {
+  const state = new MutableState()
+  state.at = stored.at
+  state.venue = stored.venue
+  state.rulebook = stored.rulebook
+  state.coverage = stored.coverage
+  for (const [id, market] of stored.markets) state.markets.set(id, market)
+  for (const [id, fund] of stored.funds) state.funds.set(id, fund)
+  for (const [id, account] of stored.accounts) state.accounts.set(id, account)
+  for (const position of stored.positions) state.put(position)
+  return state
+}

@@ -1,0 +1,41 @@
+/**
+ * SHA-256 is injected: Node has it natively, a browser on plain http has no `crypto.subtle`, and the engine itself stays
+ * free of both.
+ */
+export type Sha256 = (data: Uint8Array) => Uint8Array
+
+const encoder = new TextEncoder()
+const BLOCK = 64
+
+export function bytes(text: string): Uint8Array {
+  return encoder.encode(text)
+}
+
+export function hex(data: Uint8Array): string {
+  let out = ''
+  for (const byte of data) out += byte.toString(16).padStart(2, '0')
+  return out
+}
+
+export function join(...parts: readonly Uint8Array[]): Uint8Array {
+  const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
+  let at = 0
+  for (const part of parts) {
+    out.set(part, at)
+    at += part.length
+  }
+  return out
+}
+
+/** HMAC-SHA-256 (RFC 2104) of `message` under `key`, both as UTF-8 text. */
+export function hmac(sha256: Sha256, key: string, message: string): Uint8Array {
+  const raw = bytes(key)
+  const short = raw.length > BLOCK ? sha256(raw) : raw
+  const inner = new Uint8Array(BLOCK).fill(0x36)
+  const outer = new Uint8Array(BLOCK).fill(0x5c)
+  for (const [i, byte] of short.entries()) {
+    inner[i] = 0x36 ^ byte
+    outer[i] = 0x5c ^ byte
+  }
+  return sha256(join(outer, sha256(join(inner, bytes(message)))))
+}

@@ -1,0 +1,302 @@
+import { amountOf, type Decimal, dec, isMultiple, ONE, plain, scale, ZERO } from './decimal'
+import { assert, PlimsollError } from './errors'
+import { type Depth, type Level, levelFrom } from './liquidation'
+import type { DepthLevel, Input, Settings, TradeInput } from './log'
+import { type Market, notionalAt } from './market'
+import { Measures } from './measures'
+import { rulebookNamed } from './rulebooks/index'
+import { credit, creditFund, emptyAccount, trade } from './settlement'
+import { amountFrom, marketFrom, stateFrom } from './snapshot'
+import { byCodeUnits, isFundAccount, type MutableState } from './state'
+
+/** Everything a book holds beside its place in the log. */
+export interface World {
+  state: MutableState
+  rulebook: string
+  seed: string
+  settings: Settings
+  readonly depth: Map<string, Depth>
+  /** Totals of closures seen at a venue that tells no more than that, by market. */
+  readonly observed: Map<string, Decimal>
+}
+
+export const DEFAULT_SETTINGS: Settings = { partialShare: '0.25', liquidationFeeRate: '0.005', maxMarkAgeMs: 10_000 }
+
+/** Resting orders a market may have on one side: more than any liquidation walks through, few enough to copy. */
+export const DEPTH_LEVELS_MAX = 200
+
+/** Applies one input, or refuses it and changes nothing: every check stands before the first change. */
+export function applyInput(world: World, input: Input, at: string): void {
+  switch (input.type) {
+    case 'market':
+      return applyMarket(world, input.market, at)
+    case 'rulebook':
+      return applyRulebook(world, input)
+    case 'account':
+      return applyAccount(world, input)
+    case 'deposit':
+      return move(world, input.account, money(input.amount, '$.amount'))
+    case 'withdrawal':
+      return applyWithdrawal(world, input.account, money(input.amount, '$.amount'))
+    case 'trade':
+      return applyTrade(world, input)
+    case 'mark':
+      return applyMarks(world, input.marks, at)
+    case 'funding':
+      return applyFunding(world, input.market, input.rate)
+    case 'depth':
+      return applyDepth(world, input)
+    case 'fund':
+      return applyFund(world, input)
+    case 'snapshot':
+      return applySnapshot(world, input.snapshot)
+    case 'halt':
+      return setHalted(world, input.market, input.reason)
+    case 'resume':
+      return setHalted(world, input.market, null)
+    case 'observed-adl':
+      return applyObservedAdl(world, input)
+    case 'observed-fund':
+      return applyObservedFund(world, input)
+    case 'proceed':
+      return
+  }
+}
+
+function applyMarket(world: World, file: Parameters<typeof marketFrom>[1], at: string): void {
+  const { state } = world
+  const market = marketFrom(state, file, '$.market')
+  const known = state.markets.get(file.id)
+  const shape = (m: Market) => [m.kind, m.settle, plain(m.multiplier), plain(m.lot)].join('|')
+  if (known && shape(known) !== shape(market)) {
+    throw new PlimsollError(
+      'market-changed',
+      'Kind, settlement, multiplier and lot of a market never change.',
+      '$.market',
+    )
+  }
+  state.markets.set(file.id, { ...market, markAt: at, halted: known?.halted ?? null })
+}
+
+function applyRulebook(world: World, input: Extract<Input, { type: 'rulebook' }>): void {
+  rulebookNamed(input.rulebook)
+  world.rulebook = input.rulebook
+  world.seed = input.seed
+  world.settings = input.settings ?? world.settings
+}
+
+function applyAccount(world: World, input: Extract<Input, { type: 'account' }>): void {
+  if (isFundAccount(input.account))
+    throw new PlimsollError('id-reserved', 'Ids that begin with fund: belong to funds.', '$.account')
+  if (world.state.accounts.has(input.account))
+    throw new PlimsollError('duplicate-id', `The account ${input.account} exists.`, '$.account')
+  world.state.accounts.set(
+    input.account,
+    emptyAccount(input.account, input.owner ?? input.account, input.deltaNeutral ?? false),
+  )
+}
+
+function money(text: string, path: string): Decimal {
+  const amount = amountFrom(text, path)
+  if (amount.lte(ZERO)) throw new PlimsollError('amount-invalid', 'The amount must be above zero.', path)
+  return amount
+}
+
+function needAccount(world: World, account: string, path: string): void {
+  if (!world.state.accounts.has(account))
+    throw new PlimsollError('unknown-account', `There is no account ${account}.`, path)
+}
+
+function needMarket(world: World, market: string, path = '$.market'): Market {
+  const found = world.state.markets.get(market)
+  if (!found) throw new PlimsollError('unknown-market', `There is no market ${market}.`, path)
+  return found
+}
+
+function move(world: World, account: string, amount: Decimal): void {
+  needAccount(world, account, '$.account')
+  if (isFundAccount(account))
+    throw new PlimsollError('id-reserved', 'Money reaches a fund by a fund input.', '$.account')
+  credit(world.state, account, amount)
+}
+
+/** What may be withdrawn: never more than the balance, nor than what equity exceeds the maintenance margin by. */
+function applyWithdrawal(world: World, account: string, amount: Decimal): void {
+  needAccount(world, account, '$.account')
+  const measures = new Measures(world.state)
+  const free = amountOf(measures.accountEquity(account)).minus(amountOf(measures.accountMaintenance(account)))
+  const most = dec(world.state.account(account).balance)
+  if (amount.gt(free) || amount.gt(most)) {
+    throw new PlimsollError(
+      'insufficient-equity',
+      'This would leave the account below its maintenance margin.',
+      '$.amount',
+    )
+  }
+  move(world, account, amount.neg())
+}
+
+function applyTrade(world: World, input: TradeInput): void {
+  const market = needMarket(world, input.market)
+  needAccount(world, input.buyer, '$.buyer')
+  needAccount(world, input.seller, '$.seller')
+  if (input.buyer === input.seller)
+    throw new PlimsollError('self-trade', 'An account does not trade with itself.', '$.seller')
+  const size = money(input.size, '$.size')
+  const price = money(input.price, '$.price')
+  if (!isMultiple(size, market.lot))
+    throw new PlimsollError('size-off-lot', `The size is not a multiple of the lot ${plain(market.lot)}.`, '$.size')
+  const margins = [marginFrom(world, input, 'buyer', 'long'), marginFrom(world, input, 'seller', 'short')] as const
+  const trial = world.state.clone()
+  settleTrade(trial, market, input, size, price, margins)
+  for (const fund of trial.funds.values()) {
+    if (fund.balance.isNegative())
+      throw new PlimsollError('fund-insufficient', `The fund ${fund.id} can't bear this trade's loss.`, '$')
+  }
+  settleTrade(world.state, market, input, size, price, margins)
+}
+
+function settleTrade(
+  state: MutableState,
+  market: Market,
+  input: TradeInput,
+  size: Decimal,
+  price: Decimal,
+  margins: readonly [Decimal | null, Decimal | null],
+): void {
+  trade(state, input.buyer, market, 'long', size, price, margins[0])
+  trade(state, input.seller, market, 'short', size, price, margins[1])
+}
+
+/** Isolated margin comes out of the balance, and only joins a position that is isolated already. */
+function marginFrom(world: World, input: TradeInput, who: 'buyer' | 'seller', side: 'long' | 'short'): Decimal | null {
+  const text = who === 'buyer' ? input.buyerMargin : input.sellerMargin
+  const path = `$.${who}Margin`
+  const account = input[who]
+  const held = world.state.position(account, input.market, side)
+  const margin = text === undefined ? null : money(text, path)
+  if (held && (held.margin === null) !== (margin === null)) {
+    throw new PlimsollError(
+      'margin-mode',
+      'A position is either isolated or cross: margin comes with every addition or with none.',
+      path,
+    )
+  }
+  if (margin?.gt(world.state.account(account).balance))
+    throw new PlimsollError('insufficient-balance', 'The margin exceeds the balance.', path)
+  return margin
+}
+
+function applyMarks(world: World, marks: { readonly [market: string]: string }, at: string): void {
+  const changes = Object.entries(marks).map(([id, text]) => {
+    const path = `$.marks.${id}`
+    const market = needMarket(world, id, path)
+    const mark = amountFrom(text, path)
+    if (mark.lte(ZERO)) throw new PlimsollError('price-invalid', 'A mark must be above zero.', path)
+    return { ...market, mark, previousMark: market.mark, markAt: at }
+  })
+  if (changes.length === 0) throw new PlimsollError('format', 'A mark input names at least one market.', '$.marks')
+  for (const market of changes) world.state.markets.set(market.id, market)
+}
+
+/** Longs pay shorts the rate times notional at the mark; a negative rate the other way. What funds hold takes part. */
+function applyFunding(world: World, id: string, rateText: string): void {
+  const market = needMarket(world, id)
+  const rate = amountFrom(rateText, '$.rate')
+  if (rate.abs().gt(ONE)) throw new PlimsollError('rate-invalid', 'A funding rate lies between -1 and 1.', '$.rate')
+  const payments = (['long', 'short'] as const).flatMap((side) =>
+    [...world.state.positionsOf(id, side).values()]
+      .sort((a, b) => byCodeUnits(a.account, b.account))
+      .map((p) => ({
+        account: p.account,
+        amount: amountOf(scale(notionalAt(market, p.size, market.mark), side === 'long' ? rate.neg() : rate)),
+      })),
+  )
+  for (const payment of payments) {
+    const fund = isFundAccount(payment.account)
+      ? world.state.funds.get(payment.account.slice('fund:'.length))
+      : undefined
+    if (fund?.balance.plus(payment.amount).isNegative()) {
+      throw new PlimsollError('fund-insufficient', `The fund ${fund.id} can't pay its funding.`, '$.rate')
+    }
+  }
+  for (const payment of payments) credit(world.state, payment.account, payment.amount)
+}
+
+function applyDepth(world: World, input: Extract<Input, { type: 'depth' }>): void {
+  const market = needMarket(world, input.market)
+  const bids = levels(world, market, input.bids, '$.bids', 'falling')
+  const asks = levels(world, market, input.asks, '$.asks', 'rising')
+  world.depth.set(input.market, { bids, asks })
+}
+
+function levels(
+  world: World,
+  market: Market,
+  given: readonly DepthLevel[],
+  path: string,
+  order: 'rising' | 'falling',
+): Level[] {
+  if (given.length > DEPTH_LEVELS_MAX)
+    throw new PlimsollError('too-many', `At most ${DEPTH_LEVELS_MAX} levels a side.`, path)
+  return given.map((text, i) => {
+    const at = `${path}[${i}]`
+    needAccount(world, text.account, `${at}.account`)
+    const level = levelFrom({
+      ...text,
+      size: plain(money(text.size, `${at}.size`)),
+      price: plain(money(text.price, `${at}.price`)),
+    })
+    if (!isMultiple(level.size, market.lot))
+      throw new PlimsollError('size-off-lot', 'The size is not a multiple of the lot.', `${at}.size`)
+    const before = given[i - 1]
+    const away = before ? level.price.cmp(dec(before.price)) * (order === 'rising' ? 1 : -1) : 0
+    if (away < 0) throw new PlimsollError('levels-out-of-order', 'Levels stand best first.', `${at}.price`)
+    return level
+  })
+}
+
+function applyFund(world: World, input: Extract<Input, { type: 'fund' }>): void {
+  const { state } = world
+  const amount = amountFrom(input.amount, '$.amount')
+  const known = state.funds.get(input.fund)
+  if (!known && input.asset === undefined)
+    throw new PlimsollError('unknown-fund', `There is no fund ${input.fund}.`, '$.fund')
+  if (known && input.asset !== undefined && input.asset !== known.asset) {
+    throw new PlimsollError('asset-mismatch', `The fund holds ${known.asset}.`, '$.asset')
+  }
+  const floor = input.floor === undefined ? (known?.floor ?? ZERO) : amountFrom(input.floor, '$.floor')
+  const balance = (known?.balance ?? ZERO).plus(amount)
+  if (balance.isNegative())
+    throw new PlimsollError('fund-insufficient', 'A fund is never taken below zero.', '$.amount')
+  const empty = { id: input.fund, asset: input.asset ?? '', windowPeak: null, windowAverage: null, markets: new Map() }
+  state.funds.set(input.fund, { ...(known ?? empty), floor, balance })
+}
+
+/** Replaces the whole world the stream describes. */
+function applySnapshot(world: World, file: Parameters<typeof stateFrom>[0]): void {
+  const state = stateFrom(file)
+  for (const market of state.markets.values()) state.markets.set(market.id, { ...market, markAt: file.at })
+  world.state = state
+  world.depth.clear()
+}
+
+function setHalted(world: World, id: string | undefined, reason: string | null): void {
+  const chosen = id === undefined ? [...world.state.markets.values()] : [needMarket(world, id)]
+  for (const market of chosen) world.state.markets.set(market.id, { ...market, halted: reason })
+}
+
+/** A total that a venue's record gives for a market; the market need not be known otherwise. */
+function applyObservedAdl(world: World, input: Extract<Input, { type: 'observed-adl' }>): void {
+  const notional = amountFrom(input.notional, '$.notional')
+  if (notional.isNegative()) throw new PlimsollError('amount-negative', 'A notional is never negative.', '$.notional')
+  world.observed.set(input.market, (world.observed.get(input.market) ?? ZERO).plus(notional))
+}
+
+function applyObservedFund(world: World, input: Extract<Input, { type: 'observed-fund' }>): void {
+  const balance = amountFrom(input.balance, '$.balance')
+  const known = world.state.funds.get(input.fund)
+  if (!known) throw new PlimsollError('unknown-fund', `There is no fund ${input.fund}.`, '$.fund')
+  assert(known.id === input.fund, 'funds are kept under their id')
+  creditFund(world.state, input.fund, balance.minus(known.balance))
+}

@@ -1,0 +1,258 @@
+import { canonical, type Json } from './canonical'
+import type { RunClosure } from './deleverage'
+import { bytes, hex, type Sha256 } from './hash'
+import type { Side } from './market'
+import type { MarketFile, SnapshotFile } from './snapshot'
+import type { Coverage } from './state'
+import type { MarketState } from './status'
+
+/**
+ * `plimsoll.log/1`: one stream of inputs and the events they caused, one JSON object a line, chained by hash. A stream is
+ * one margin domain. Amounts are strings; `seq` is gapless; an event's `cause` is the seq of its input.
+ */
+export type Authority = 'engine' | 'venue'
+export type Disclosure = 'open' | 'blinded'
+
+export interface LogHeader {
+  readonly seq: 0
+  readonly format: 'plimsoll.log/1'
+  readonly stream: string
+  readonly authority: Authority
+  readonly coverage: Coverage
+  readonly disclosure: Disclosure
+  readonly rulebook: string
+  readonly at: string
+  readonly hash: string
+}
+
+/** What a stream is, before its header is hashed. */
+export type StreamFacts = Pick<LogHeader, 'stream' | 'authority' | 'coverage' | 'disclosure' | 'rulebook' | 'at'>
+
+/** How the simulated exchange liquidates; a venue's own liquidations arrive as inputs instead. */
+export interface Settings {
+  /** Share of a position that is closed first, as a decimal between 0 and 1. */
+  readonly partialShare: string
+  /** Fee on liquidated notional that goes to the fund. */
+  readonly liquidationFeeRate: string
+  /** A mark older than this decides nothing. */
+  readonly maxMarkAgeMs: number
+}
+
+export interface DepthLevel {
+  readonly account: string
+  readonly price: string
+  readonly size: string
+}
+
+/** One side's margin of a trade: present when it opens or adds to an isolated position. */
+export interface TradeInput {
+  readonly type: 'trade'
+  readonly market: string
+  readonly buyer: string
+  readonly seller: string
+  readonly size: string
+  readonly price: string
+  readonly buyerMargin?: string | undefined
+  readonly sellerMargin?: string | undefined
+}
+
+export type Input =
+  | { readonly type: 'market'; readonly market: MarketFile }
+  | {
+      readonly type: 'rulebook'
+      readonly rulebook: string
+      readonly seed: string
+      readonly settings?: Settings | undefined
+    }
+  | {
+      readonly type: 'account'
+      readonly account: string
+      readonly owner?: string | undefined
+      readonly deltaNeutral?: boolean | undefined
+    }
+  | { readonly type: 'deposit'; readonly account: string; readonly amount: string }
+  | { readonly type: 'withdrawal'; readonly account: string; readonly amount: string }
+  | TradeInput
+  | { readonly type: 'mark'; readonly marks: { readonly [market: string]: string } }
+  | { readonly type: 'funding'; readonly market: string; readonly rate: string }
+  | {
+      readonly type: 'depth'
+      readonly market: string
+      readonly bids: readonly DepthLevel[]
+      readonly asks: readonly DepthLevel[]
+    }
+  | {
+      readonly type: 'fund'
+      readonly fund: string
+      readonly asset?: string | undefined
+      readonly floor?: string | undefined
+      readonly amount: string
+    }
+  | { readonly type: 'snapshot'; readonly snapshot: SnapshotFile }
+  | { readonly type: 'proceed'; readonly event: string }
+  | { readonly type: 'halt'; readonly market?: string | undefined; readonly reason: string }
+  | { readonly type: 'resume'; readonly market?: string | undefined; readonly reason: string }
+  | { readonly type: 'observed-adl'; readonly market: string; readonly notional: string }
+  | { readonly type: 'observed-fund'; readonly fund: string; readonly balance: string }
+
+export type InputType = Input['type']
+export type TimedInput = Input & { readonly at: string }
+
+export const INPUT_TYPES: ReadonlySet<string> = new Set<InputType>([
+  'market',
+  'rulebook',
+  'account',
+  'deposit',
+  'withdrawal',
+  'trade',
+  'mark',
+  'funding',
+  'depth',
+  'fund',
+  'snapshot',
+  'proceed',
+  'halt',
+  'resume',
+  'observed-adl',
+  'observed-fund',
+])
+
+export interface LiquidationEvent {
+  readonly type: 'liquidation'
+  readonly account: string
+  readonly market: string
+  readonly side: Side
+  readonly size: string
+  readonly sizeAfter: string
+  readonly realisedPnl: string
+  readonly fee: string
+  readonly balanceAfter: string
+  readonly fills: readonly DepthLevel[]
+}
+
+export interface TakeoverEvent {
+  readonly type: 'takeover'
+  readonly event: string | null
+  readonly account: string
+  readonly market: string
+  readonly side: Side
+  readonly size: string
+  /** Bankruptcy price on the tick grid: what the bankrupt account is closed at. */
+  readonly price: string
+  readonly fund: string
+  /** The mark: the fund's entry. */
+  readonly entry: string
+  readonly sizeAfter: string
+  readonly balanceAfter: string
+}
+
+export interface FundPaymentEvent {
+  readonly type: 'fund-payment'
+  readonly fund: string
+  readonly market: string
+  readonly reason: 'shortfall' | 'liquidation-surplus'
+  readonly event: string | null
+  /** Negative when the fund pays. */
+  readonly amount: string
+  readonly balanceAfter: string
+}
+
+export interface AdlStartedEvent {
+  readonly type: 'adl-started'
+  readonly event: string
+  readonly rulebook: string
+  readonly market: string
+  /** The bankrupt account and its position. */
+  readonly account: string
+  readonly side: Side
+  readonly sizeBefore: string
+  /** What ADL has to close, after the fund's lots. */
+  readonly size: string
+  readonly mark: string
+  readonly bankruptcyPrice: string
+  readonly price: string
+  readonly priceRule: string
+  readonly trigger: {
+    readonly holds: boolean
+    readonly rule: string
+    readonly numbers: Readonly<Record<string, string>>
+  }
+  readonly shortfall: string
+  readonly fund: string | null
+  readonly fundBefore: string
+  readonly fundPaid: string
+  /** The commitment to the ordered queue: RFC 6962 root, number of positions and their size. */
+  readonly queue: { readonly root: string; readonly side: Side; readonly positions: number; readonly size: string }
+}
+
+export type ClosureEvent = RunClosure & { readonly type: 'closure'; readonly event: string; readonly score: string }
+
+export interface AdlEndedEvent {
+  readonly type: 'adl-ended'
+  readonly event: string
+  readonly reason: 'complete' | 'no-counterparty' | 'aborted'
+  /** Names of what no longer held, when the plan was aborted. */
+  readonly problems: readonly string[]
+  readonly closures: number
+  readonly taken: string
+  readonly remaining: string
+  readonly waterfall: Readonly<Record<'shortfall' | 'fundPaid' | 'adlCovered' | 'residual' | 'overshoot', string>>
+  readonly skipped: readonly { readonly place: number; readonly account: string; readonly reason: string }[]
+  readonly sizeAfter: string
+  readonly balanceAfter: string
+}
+
+export interface StateEvent {
+  readonly type: 'state'
+  readonly market: string
+  readonly state: MarketState
+  readonly rule: string
+  readonly numbers: Readonly<Record<string, string>>
+}
+
+export interface HaltedEvent {
+  readonly type: 'halted'
+  readonly market: string | null
+  readonly reason: string
+}
+
+export type BookEvent =
+  | LiquidationEvent
+  | TakeoverEvent
+  | FundPaymentEvent
+  | AdlStartedEvent
+  | ClosureEvent
+  | AdlEndedEvent
+  | StateEvent
+  | HaltedEvent
+
+interface Stamp {
+  readonly seq: number
+  readonly at: string
+  readonly hash: string
+}
+
+export type InputRecord = Input & Stamp
+export type EventRecord = BookEvent & Stamp & { readonly cause: number }
+export type LogRecord = InputRecord | EventRecord
+
+export function isInput(record: LogRecord): record is InputRecord {
+  return INPUT_TYPES.has(record.type)
+}
+
+export const GENESIS = '0'.repeat(64)
+
+/** Hash of a line: SHA-256 of the previous hash's hex digits followed by the line's canonical form without `hash`. */
+export function chainHash(sha256: Sha256, previous: string, line: Json): string {
+  return hex(sha256(bytes(previous + canonical(line))))
+}
+
+export function headerOf(facts: StreamFacts, sha256: Sha256): LogHeader {
+  const line = { seq: 0 as const, format: 'plimsoll.log/1' as const, ...facts }
+  return { ...line, hash: chainHash(sha256, GENESIS, line as Json) }
+}
+
+/** The canonical text of a record or header: one line of the log. */
+export function lineOf(record: LogRecord | LogHeader): string {
+  return canonical(record as unknown as Json)
+}

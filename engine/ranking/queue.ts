@@ -1,0 +1,194 @@
+import {
+  amountOf,
+  ceilQuotient,
+  cutDigits,
+  type Decimal,
+  dec,
+  floorQuotient,
+  plain,
+  plus,
+  RATIO_DIGITS,
+  type Ratio,
+  ratio,
+  SCORE_DIGITS,
+  sign,
+  ZERO,
+} from '../decimal'
+import { evaluate, type Fields } from '../formula/exact'
+import type { Field } from '../formula/expr'
+import { type Market, notionalAt, type Side } from '../market'
+import type { Measures } from '../measures'
+import type { IndicatorRule, PercentileRule, Rulebook } from '../rulebooks/rulebook'
+import { byCodeUnits, isFundAccount, type Position } from '../state'
+
+/** A position in its queue. `score` is the exact score cut to 12 significant digits: that cut score is the ranking rule. */
+export interface Entry {
+  readonly place: number
+  readonly position: Position
+  readonly score: Decimal
+  readonly group: number
+  /** Size ranked above, in the market's units. */
+  readonly ahead: Decimal
+  readonly lights: number
+  readonly percentile: string | null
+  readonly venueIndicator: string | null
+}
+
+/** The total order of one market side. `size` is what stands in it. */
+export interface Queue {
+  readonly market: Market
+  readonly side: Side
+  readonly size: Decimal
+  readonly entries: readonly Entry[]
+}
+
+/** Text that settles equal group, score and size; the account's id unless a venue hides it behind an HMAC. */
+export type TieBreak = (account: string) => string
+
+interface Ranked {
+  readonly position: Position
+  readonly score: Decimal
+  readonly group: number
+  readonly tie: string
+}
+
+/**
+ * Ranks one market side: group ascending, printed score descending, larger size, then the tie-break in code-unit order.
+ * Positions without positive equity, and what funds hold, are not in the queue.
+ */
+export function rank(
+  measures: Measures,
+  market: Market,
+  side: Side,
+  rulebook: Rulebook,
+  tie: TieBreak = (a) => a,
+): Queue {
+  const ranked: Ranked[] = []
+  for (const position of measures.view.positionsOf(market.id, side).values()) {
+    if (isFundAccount(position.account) || sign(measures.equity(position)) <= 0) continue
+    ranked.push({ position, ...scoreOf(measures, position, rulebook), tie: tie(position.account) })
+  }
+  ranked.sort(beforeAfter)
+  return { market, side, size: total(ranked), entries: placed(ranked, rulebook) }
+}
+
+/** The exact score, cut to 12 digits, and the group, of a position with positive equity. */
+export function scoreOf(measures: Measures, position: Position, rulebook: Rulebook): { score: Decimal; group: number } {
+  const fields = fieldsOf(measures, position)
+  return {
+    score: cutDigits(evaluate(rulebook.ranking.score, fields), SCORE_DIGITS),
+    group: evaluate(rulebook.ranking.group, fields).n.toNumber(),
+  }
+}
+
+/** The formula's fields for one position. */
+export function fieldsOf(measures: Measures, position: Position): Fields {
+  return (field) => fieldValue(measures, position, field)
+}
+
+function fieldValue(measures: Measures, position: Position, field: Field): Ratio {
+  switch (field) {
+    case 'unrealised':
+      return measures.unrealised(position)
+    case 'notional':
+      return measures.notional(position)
+    case 'entryNotional':
+      return measures.entryNotional(position)
+    case 'equity':
+      return measures.equity(position)
+    case 'maintenance':
+      return measures.maintenance(position)
+    case 'wallet':
+      return ratio(position.margin ?? measures.account(position.account).balance)
+    case 'pairUnrealised':
+      return pairUnrealised(measures, position)
+    case 'mark':
+      return ratio(measures.market(position).mark)
+    case 'entry':
+      return ratio(position.entry)
+    case 'direction':
+      return ratio(dec(position.side === 'long' ? 1 : -1))
+    case 'deltaNeutral':
+      return ratio(dec(measures.account(position.account).deltaNeutral ? 1 : 0))
+  }
+}
+
+function pairUnrealised(measures: Measures, position: Position): Ratio {
+  const own = measures.unrealised(position)
+  if (position.margin) return own
+  const other = measures.view.position(position.account, position.market, position.side === 'long' ? 'short' : 'long')
+  return other && !other.margin ? plus(own, measures.unrealised(other)) : own
+}
+
+function beforeAfter(a: Ranked, b: Ranked): number {
+  return (
+    a.group - b.group ||
+    b.score.cmp(a.score) ||
+    b.position.size.cmp(a.position.size) ||
+    byCodeUnits(a.tie, b.tie) ||
+    byCodeUnits(a.position.account, b.position.account)
+  )
+}
+
+function total(ranked: readonly Ranked[]): Decimal {
+  return ranked.reduce((sum, r) => sum.plus(r.position.size), ZERO)
+}
+
+function placed(ranked: readonly Ranked[], rulebook: Rulebook): Entry[] {
+  const size = total(ranked)
+  let ahead = ZERO
+  return ranked.map(({ position, score, group }, index) => {
+    const place = index + 1
+    const mine = ahead
+    ahead = ahead.plus(position.size)
+    return {
+      place,
+      position,
+      score,
+      group,
+      ahead: mine,
+      lights: lightsOf(mine, size),
+      percentile: percentileOf(rulebook.ranking.percentile, place, ranked.length, ahead, size),
+      venueIndicator: indicatorOf(rulebook.ranking.indicator, place, ranked.length, ahead, size),
+    }
+  })
+}
+
+/** Five lights for under a fifth of the side's size ahead, four for under two fifths, and so on; the front shows five. */
+export function lightsOf(ahead: Decimal, size: Decimal): number {
+  return 5 - floorQuotient(ratio(ahead.times(5)), ratio(size)).toNumber()
+}
+
+function percentileOf(
+  rule: PercentileRule,
+  place: number,
+  count: number,
+  through: Decimal,
+  size: Decimal,
+): string | null {
+  if (rule === 'none') return null
+  if (rule === 'heads') return plain(cutDigits(ratio(dec(place), dec(count)), RATIO_DIGITS))
+  return plain(fifthsThrough(through, size).times('0.2'))
+}
+
+/** Fifths of the side up to and including a position, rounded up: 1 at the front to 5 at the back. */
+function fifthsThrough(through: Decimal, size: Decimal): Decimal {
+  return ceilQuotient(ratio(through.times(5)), ratio(size))
+}
+
+function indicatorOf(
+  rule: IndicatorRule,
+  place: number,
+  count: number,
+  through: Decimal,
+  size: Decimal,
+): string | null {
+  if (rule === 'none') return null
+  if (rule === 'five-lights') return plain(dec(6).minus(fifthsThrough(through, size)))
+  return plain(dec(4).minus(floorQuotient(ratio(dec(5 * (place - 1))), ratio(dec(count)))))
+}
+
+/** `ahead` in money at the mark. */
+export function aheadNotional(queue: Queue, entry: Entry): Decimal {
+  return amountOf(notionalAt(queue.market, entry.ahead, queue.market.mark))
+}

@@ -1,0 +1,246 @@
+import {
+  amountOf,
+  compare,
+  cutPlaces,
+  type Decimal,
+  dec,
+  floorQuotient,
+  minus,
+  ONE,
+  over,
+  plain,
+  printedRatio,
+  type Ratio,
+  ratio,
+  TEN,
+  times,
+  ZERO,
+} from './decimal'
+import { gain, type Market, notionalAt, opposite, roundToTick, type Side, signOf } from './market'
+import type { Measures } from './measures'
+import type { Rulebook } from './rulebooks/index'
+import { isFundAccount } from './state'
+import { spendable } from './trigger'
+
+/**
+ * What would reach me: arithmetic on today's queue, not a forecast. One curve per side serves every trader of that side,
+ * the gauge and the slider (contract 3.1, "reach").
+ */
+export const ASSUMPTIONS: readonly string[] = [
+  'The mark jumps in one gap while every other mark stays where it is.',
+  'The order book is empty: no liquidation is filled on the way.',
+  'The queue is today’s, and each position keeps the bankruptcy price it has today.',
+  'The fund pays for as many lots as it can, in the order in which positions went bankrupt.',
+]
+
+/** Reciprocals of prices do not terminate; their sums are carried to this many places, far beyond what is printed. */
+const RECIPROCAL_PLACES = 60
+
+/** One position on the side that a move hurts, as the curve sees it. */
+interface Victim {
+  readonly size: Decimal
+  /** Where its equity is zero. */
+  readonly bankruptcy: Ratio
+  /** The same on the tick grid, which its shortfall counts from. */
+  readonly tick: Decimal
+}
+
+/** The level at one hypothetical mark. Sizes in the market's units, money in the settlement asset. */
+export interface Level {
+  readonly mark: Decimal
+  /** Q: the size that the fund can't pay for and the queue would close. */
+  readonly closed: Decimal
+  /** Total shortfall of all positions bankrupt there. */
+  readonly shortfall: Decimal
+  readonly fundPaid: Decimal
+}
+
+/** Nearest mark that reaches a place. */
+export interface Reach {
+  readonly adlPrice: Decimal
+  readonly moveToReach: string
+  readonly shortfallToReach: Decimal
+  /** Bankruptcy price of the position whose loss reaches the place: what a bankruptcy-price rulebook would close at. */
+  readonly closingPrice: Decimal
+}
+
+/**
+ * The step curve of one side being closed. Victims stand in the order in which they go bankrupt as the mark moves away;
+ * prefix sums make any level a binary search.
+ */
+export class Curve {
+  private readonly victims: readonly Victim[]
+  private readonly sizes: readonly Decimal[]
+  /** Sums of tick * z (linear) or z / tick (inverse). */
+  private readonly weights: readonly Decimal[]
+  readonly available: Decimal
+
+  /** @param closed the side whose queue would be closed */
+  constructor(
+    measures: Measures,
+    readonly market: Market,
+    readonly closed: Side,
+    rulebook: Rulebook,
+  ) {
+    this.victims = victimsOf(measures, market, opposite(closed))
+    const sizes = [ZERO]
+    const weights = [ZERO]
+    for (const [i, victim] of this.victims.entries()) {
+      sizes.push((sizes[i] ?? ZERO).plus(victim.size))
+      weights.push((weights[i] ?? ZERO).plus(weightOf(market, victim)))
+    }
+    this.sizes = sizes
+    this.weights = weights
+    this.available = spendable(rulebook, market.fund === null ? undefined : measures.view.funds.get(market.fund))
+  }
+
+  /** The level if the mark jumped to `mark`. */
+  at(mark: Decimal): Level {
+    const bankrupt = this.countBankrupt(mark)
+    const whole = this.countAffordable(mark, bankrupt)
+    const spare = minus(ratio(this.available), this.cost(mark, whole))
+    const next = whole < bankrupt ? this.victims[whole] : undefined
+    const part = next ? this.lotsFor(next, mark, spare) : ZERO
+    const paid = next ? gain(this.market, opposite(this.closed), part, mark, next.tick) : ratio(ZERO)
+    const absorbed = this.sum(this.sizes, whole).plus(part)
+    return {
+      mark,
+      closed: this.sum(this.sizes, bankrupt).minus(absorbed),
+      shortfall: amountOf(this.settled(this.cost(mark, bankrupt))),
+      fundPaid: amountOf(this.settled(minus(ratio(this.available), minus(spare, paid)))),
+    }
+  }
+
+  /** The nearest mark on the grid at which more than `ahead` would be closed; null before zero or ten times the mark. */
+  reach(ahead: Decimal): Reach | null {
+    const reaches = (index: Decimal) => this.at(this.priceAt(index)).closed.gt(ahead)
+    const last = this.lastIndex()
+    if (last.isNegative() || !reaches(last)) return null
+    let low = ZERO
+    let high = last
+    while (low.lt(high)) {
+      const middle = low.plus(high).divToInt(2)
+      if (reaches(middle)) high = middle
+      else low = middle.plus(ONE)
+    }
+    const level = this.at(this.priceAt(low))
+    return {
+      adlPrice: level.mark,
+      moveToReach: printedRatio(ratio(level.mark.minus(this.market.mark), this.market.mark)),
+      shortfallToReach: level.shortfall,
+      closingPrice: this.lotBeyond(level, ahead),
+    }
+  }
+
+  /** Marks are counted in ticks away from today's, beginning with the first grid price at or beyond it. */
+  private priceAt(index: Decimal): Decimal {
+    const ticks = ratio(this.market.mark, this.market.tick)
+    const start = floorQuotient(ticks, ratio(ONE))
+    if (this.falls) return start.minus(index).times(this.market.tick)
+    const first = start.times(ticks.d).eq(ticks.n) ? start : start.plus(ONE)
+    return first.plus(index).times(this.market.tick)
+  }
+
+  private lastIndex(): Decimal {
+    const first = this.priceAt(ZERO)
+    const end = this.falls ? this.market.tick : this.market.mark.times(TEN)
+    return floorQuotient(ratio(this.falls ? first.minus(end) : end.minus(first)), ratio(this.market.tick))
+  }
+
+  /** A queue of shorts is reached when the mark falls and longs go bankrupt. */
+  private get falls(): boolean {
+    return this.closed === 'short'
+  }
+
+  /** Positions that are bankrupt at `mark`: those whose bankruptcy price lies strictly before it. */
+  private countBankrupt(mark: Decimal): number {
+    const s = signOf(opposite(this.closed))
+    return firstFalse(this.victims.length, (i) => compare(this.victim(i).bankruptcy, ratio(mark)) * s > 0)
+  }
+
+  private countAffordable(mark: Decimal, bankrupt: number): number {
+    return firstFalse(bankrupt, (i) => compare(this.cost(mark, i + 1), ratio(this.available)) <= 0)
+  }
+
+  /** Shortfall of the first `count` victims at `mark`. */
+  private cost(mark: Decimal, count: number): Ratio {
+    const z = this.sum(this.sizes, count).times(this.market.multiplier)
+    const weight = this.sum(this.weights, count)
+    const s = signOf(opposite(this.closed))
+    if (this.market.kind === 'linear') return ratio(weight.minus(z.times(mark)).times(s))
+    return ratio(z.minus(weight.times(mark)).times(s), mark)
+  }
+
+  private lotsFor(victim: Victim, mark: Decimal, spare: Ratio): Decimal {
+    const costOfLot = gain(this.market, opposite(this.closed), this.market.lot, mark, victim.tick)
+    return floorQuotient(spare, costOfLot).times(this.market.lot)
+  }
+
+  /** The victim whose lot is the first beyond what the fund pays and `ahead` takes. */
+  private lotBeyond(level: Level, ahead: Decimal): Decimal {
+    const absorbed = this.sum(this.sizes, this.countBankrupt(level.mark)).minus(level.closed)
+    const index = firstFalse(this.victims.length, (i) => this.sum(this.sizes, i + 1).lte(absorbed.plus(ahead)))
+    return this.victim(index).tick
+  }
+
+  /** An inverse sum carried to 60 places is cut to the printed 18 here. */
+  private settled(value: Ratio): Ratio {
+    return this.market.kind === 'linear' ? value : ratio(cutPlaces(value, 18))
+  }
+
+  private sum(sums: readonly Decimal[], count: number): Decimal {
+    return sums[count] ?? ZERO
+  }
+
+  private victim(index: number): Victim {
+    const victim = this.victims[index]
+    if (!victim) throw new RangeError('no such position on the curve')
+    return victim
+  }
+}
+
+function victimsOf(measures: Measures, market: Market, side: Side): Victim[] {
+  const victims: Victim[] = []
+  for (const position of measures.view.positionsOf(market.id, side).values()) {
+    const bankruptcy = isFundAccount(position.account) ? null : measures.bankruptcyPrice(position)
+    if (!bankruptcy) continue
+    const tick = roundToTick(market, bankruptcy, side === 'long' ? 'up' : 'down')
+    if (tick.gt(ZERO)) victims.push({ size: position.size, bankruptcy, tick })
+  }
+  return victims.sort((a, b) => compare(b.bankruptcy, a.bankruptcy) * signOf(side))
+}
+
+function weightOf(market: Market, victim: Victim): Decimal {
+  const z = victim.size.times(market.multiplier)
+  return market.kind === 'linear' ? z.times(victim.tick) : cutPlaces(ratio(z, victim.tick), RECIPROCAL_PLACES)
+}
+
+/** First index in 0..count for which `holds` is false, given that it is true up to there. */
+function firstFalse(count: number, holds: (index: number) => boolean): number {
+  let low = 0
+  let high = count
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (holds(middle)) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+/** Notional of `size` at the market's mark, for showing sizes of the curve in money. */
+export function notionalOf(market: Market, size: Decimal): Decimal {
+  return amountOf(notionalAt(market, size, market.mark))
+}
+
+export function moved(market: Market, move: string): Decimal {
+  return roundToTick(
+    market,
+    times(ratio(market.mark), ratio(ONE.plus(dec(move)))),
+    dec(move).isNegative() ? 'down' : 'up',
+  )
+}
+
+/** Text of `a / b` as a ratio, null where b is zero. */
+export function shareOf(a: Decimal, b: Decimal): string | null {
+  return b.isZero() ? null : plain(dec(printedRatio(over(ratio(a), ratio(b)))))
+}

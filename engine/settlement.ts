@@ -1,0 +1,157 @@
+import type { Plan } from './allocation/plan'
+import { amountOf, cutDigits, type Decimal, minus, over, plus, RATIO_DIGITS, raiseDigits, ratio, ZERO } from './decimal'
+import { assert } from './errors'
+import { gain, type Market, notionalAt, opposite, type Side } from './market'
+import { type Account, fundAccount, isFundAccount, type MutableState, type Position } from './state'
+
+/** The only room that changes balances. Every amount moved is the printed one; nothing is created or lost. */
+
+/** What closing (part of) a position did. Amounts in the settlement asset. */
+export interface Realised {
+  readonly realisedPnl: Decimal
+  readonly sizeAfter: Decimal
+  readonly balanceAfter: Decimal
+}
+
+export interface SettledClosure extends Realised {
+  readonly place: number
+  readonly account: string
+  readonly size: Decimal
+  readonly price: Decimal
+}
+
+/** Adds to an account's balance, or, for what a fund holds, to the fund's. */
+export function credit(state: MutableState, account: string, amount: Decimal): void {
+  if (isFundAccount(account)) {
+    creditFund(state, account.slice('fund:'.length), amount)
+    return
+  }
+  const before = state.account(account)
+  const balance = before.balance.plus(amount)
+  state.accounts.set(account, { ...before, balance, residual: balance.isNegative() ? before.residual : ZERO })
+}
+
+export function creditFund(state: MutableState, fund: string, amount: Decimal): void {
+  const before = state.fund(fund)
+  state.funds.set(fund, { ...before, balance: before.balance.plus(amount) })
+}
+
+/** Closes `size` of a position at `price`: profit goes to the balance, or to the margin while the position is isolated. */
+export function reduce(state: MutableState, position: Position, size: Decimal, price: Decimal): Realised {
+  assert(size.lte(position.size), 'a closure is never larger than the position')
+  const market = state.market(position.market)
+  const realisedPnl = amountOf(gain(market, position.side, size, position.entry, price))
+  const sizeAfter = position.size.minus(size)
+  if (!position.margin) {
+    credit(state, position.account, realisedPnl)
+    state.put({ ...position, size: sizeAfter })
+  } else {
+    const margin = position.margin.plus(realisedPnl)
+    if (sizeAfter.isZero()) credit(state, position.account, margin)
+    state.put({ ...position, size: sizeAfter, margin })
+  }
+  return { realisedPnl, sizeAfter, balanceAfter: balanceOf(state, position.account) }
+}
+
+function balanceOf(state: MutableState, account: string): Decimal {
+  return isFundAccount(account) ? state.fund(account.slice('fund:'.length)).balance : state.account(account).balance
+}
+
+/**
+ * Opens or adds to a position at `price`. The average entry is rounded to 18 significant digits against the holder, and
+ * what that takes from unrealised profit is booked to the balance at once, so that equity is the same to the last digit
+ * and the booking is never a debit.
+ */
+export function increase(
+  state: MutableState,
+  account: string,
+  market: Market,
+  side: Side,
+  size: Decimal,
+  price: Decimal,
+  margin: Decimal | null,
+): void {
+  const held = state.position(account, market.id, side)
+  if (margin) credit(state, account, margin.neg())
+  if (!held) {
+    state.put({
+      account,
+      market: market.id,
+      side,
+      size,
+      entry: price,
+      margin,
+      openingLeverage: null,
+      openedAt: state.at,
+    })
+    return
+  }
+  const total = held.size.plus(size)
+  const entry = averageEntry(market, held, size, price)
+  const before = plus(
+    gain(market, side, held.size, held.entry, market.mark),
+    gain(market, side, size, price, market.mark),
+  )
+  const dust = amountOf(minus(before, gain(market, side, total, entry, market.mark)))
+  credit(state, account, dust)
+  state.put({ ...held, size: total, entry, margin: held.margin ? held.margin.plus(margin ?? ZERO) : null })
+}
+
+/** Linear: by size. Inverse: the harmonic mean, total / sum(size / price). A long's is rounded up, a short's down. */
+function averageEntry(market: Market, held: Position, size: Decimal, price: Decimal): Decimal {
+  const total = held.size.plus(size)
+  const worth = plus(notionalAt(market, held.size, held.entry), notionalAt(market, size, price))
+  const q = ratio(total.times(market.multiplier))
+  const exact = market.kind === 'linear' ? over(worth, q) : over(q, worth)
+  return held.side === 'long' ? raiseDigits(exact, RATIO_DIGITS) : cutDigits(exact, RATIO_DIGITS)
+}
+
+/** One side of a trade: first reduces what the account holds the other way, then opens or adds with the rest. */
+export function trade(
+  state: MutableState,
+  account: string,
+  market: Market,
+  side: Side,
+  size: Decimal,
+  price: Decimal,
+  margin: Decimal | null,
+): Realised | null {
+  const held = state.position(account, market.id, opposite(side))
+  const closing = held ? (held.size.lt(size) ? held.size : size) : ZERO
+  const realised = held ? reduce(state, held, closing, price) : null
+  const opening = size.minus(closing)
+  if (opening.gt(ZERO)) increase(state, account, market, side, opening, price, margin)
+  return realised
+}
+
+/** The fund's part of a plan: it pays its share of the shortfall and takes the lots over with the mark as their entry. */
+export function settleFund(state: MutableState, plan: Plan): void {
+  if (plan.fund === null || plan.fundSize.isZero()) return
+  reduce(state, plan.position, plan.fundSize, plan.bankruptcyPrice)
+  creditFund(state, plan.fund, plan.waterfall.fundPaid.neg())
+  assert(!state.fund(plan.fund).balance.isNegative(), 'a fund never pays more than it has')
+  const holder = fundAccount(plan.fund)
+  if (!state.accounts.has(holder)) state.accounts.set(holder, emptyAccount(holder))
+  increase(state, holder, plan.market, plan.position.side, plan.fundSize, plan.market.mark, null)
+}
+
+/** The queue's part of a plan: each counterparty in order, then the bankrupt position by what they took together. */
+export function settleClosures(state: MutableState, plan: Plan): SettledClosure[] {
+  const settled = plan.closures.map(({ entry, size }) => {
+    const realised = reduce(state, entry.position, size, plan.price)
+    return { place: entry.place, account: entry.position.account, size, price: plan.price, ...realised }
+  })
+  const taken = plan.needed.minus(plan.remaining)
+  const bankrupt = state.position(plan.position.account, plan.market.id, plan.position.side)
+  if (taken.isZero() || !bankrupt) return settled
+  reduce(state, bankrupt, taken, plan.price)
+  const account = state.account(bankrupt.account)
+  if (!bankrupt.margin && account.balance.isNegative()) {
+    state.accounts.set(account.id, { ...account, residual: account.residual.plus(plan.leftInBalance) })
+  }
+  return settled
+}
+
+export function emptyAccount(id: string, owner = id, deltaNeutral = false): Account {
+  return { id, owner, balance: ZERO, deltaNeutral, equityOffset: null, maintenanceOffset: null, residual: ZERO }
+}

@@ -1,0 +1,163 @@
+import { type Decimal, type Ratio, ZERO } from './decimal'
+import { assert } from './errors'
+import type { Market, Side } from './market'
+
+/** An insurance fund. Amounts in `asset`; `floor` may not be spent. */
+export interface Fund {
+  readonly id: string
+  readonly asset: string
+  readonly balance: Decimal
+  readonly floor: Decimal
+  readonly windowPeak: Decimal | null
+  readonly windowAverage: Decimal | null
+  readonly markets: ReadonlyMap<string, { readonly pnl: Decimal; readonly peakPnl: Decimal }>
+}
+
+export interface Account {
+  readonly id: string
+  readonly owner: string
+  readonly balance: Decimal
+  readonly deltaNeutral: boolean
+  /** The venue's own cross equity (maintenance margin) less ours when the snapshot was read; null where it gave none. */
+  readonly equityOffset: Ratio | null
+  readonly maintenanceOffset: Ratio | null
+  /** Losses of closures already declared as residual and still in the balance; zero once the account is solvent. */
+  readonly residual: Decimal
+}
+
+/** A position. `size` in the market's units, always positive; `margin` only when isolated. */
+export interface Position {
+  readonly account: string
+  readonly market: string
+  readonly side: Side
+  readonly size: Decimal
+  readonly entry: Decimal
+  readonly margin: Decimal | null
+  readonly openingLeverage: Decimal | null
+  readonly openedAt: string | null
+}
+
+export type Coverage = 'full' | 'cohort' | 'own'
+
+/** Account that holds what a fund has taken over: never ranked, never liquidated. */
+export function fundAccount(fund: string): string {
+  return `fund:${fund}`
+}
+
+export function isFundAccount(account: string): boolean {
+  return account.startsWith('fund:')
+}
+
+/**
+ * The read-only face of the state: rules take this and nothing else. Values inside are immutable; the maps change only
+ * through `MutableState`, which settlement and the book's input step own.
+ */
+export interface View {
+  readonly at: string
+  readonly venue: string
+  readonly rulebook: string
+  readonly coverage: Coverage
+  readonly markets: ReadonlyMap<string, Market>
+  readonly funds: ReadonlyMap<string, Fund>
+  readonly accounts: ReadonlyMap<string, Account>
+  /** Open positions of one market side, by account. */
+  positionsOf(market: string, side: Side): ReadonlyMap<string, Position>
+  /** Open positions of one account, in no stated order. */
+  positionsBy(account: string): Iterable<Position>
+  position(account: string, market: string, side: Side): Position | undefined
+}
+
+const NONE: ReadonlyMap<string, Position> = new Map()
+
+export class MutableState implements View {
+  at = ''
+  venue = ''
+  rulebook = ''
+  coverage: Coverage = 'full'
+  readonly markets = new Map<string, Market>()
+  readonly funds = new Map<string, Fund>()
+  readonly accounts = new Map<string, Account>()
+  private readonly sides = new Map<string, Map<string, Position>>()
+  private readonly held = new Map<string, Map<string, Position>>()
+
+  positionsOf(market: string, side: Side): ReadonlyMap<string, Position> {
+    return this.sides.get(`${market}|${side}`) ?? NONE
+  }
+
+  positionsBy(account: string): Iterable<Position> {
+    return (this.held.get(account) ?? NONE).values()
+  }
+
+  position(account: string, market: string, side: Side): Position | undefined {
+    return this.sides.get(`${market}|${side}`)?.get(account)
+  }
+
+  /** Adds or replaces a position; a position of size zero is removed. Both indexes change together. */
+  put(position: Position): void {
+    assert(!position.size.isNegative(), 'a position never has a negative size')
+    const sideKey = `${position.market}|${position.side}`
+    const side = bucket(this.sides, sideKey)
+    const held = bucket(this.held, position.account)
+    if (position.size.isZero()) {
+      side.delete(position.account)
+      held.delete(sideKey)
+      if (held.size === 0) this.held.delete(position.account)
+    } else {
+      side.set(position.account, position)
+      held.set(sideKey, position)
+    }
+  }
+
+  account(id: string): Account {
+    const account = this.accounts.get(id)
+    assert(account !== undefined, `account ${id} exists`)
+    return account
+  }
+
+  fund(id: string): Fund {
+    const fund = this.funds.get(id)
+    assert(fund !== undefined, `fund ${id} exists`)
+    return fund
+  }
+
+  market(id: string): Market {
+    const market = this.markets.get(id)
+    assert(market !== undefined, `market ${id} exists`)
+    return market
+  }
+
+  clone(): MutableState {
+    const copy = new MutableState()
+    copy.at = this.at
+    copy.venue = this.venue
+    copy.rulebook = this.rulebook
+    copy.coverage = this.coverage
+    for (const [id, market] of this.markets) copy.markets.set(id, market)
+    for (const [id, fund] of this.funds) copy.funds.set(id, fund)
+    for (const [id, account] of this.accounts) copy.accounts.set(id, account)
+    for (const [key, side] of this.sides) copy.sides.set(key, new Map(side))
+    for (const [key, held] of this.held) copy.held.set(key, new Map(held))
+    return copy
+  }
+}
+
+function bucket(index: Map<string, Map<string, Position>>, key: string): Map<string, Position> {
+  let found = index.get(key)
+  if (!found) {
+    found = new Map()
+    index.set(key, found)
+  }
+  return found
+}
+
+/** What a fund may spend: its balance above the floor, never negative. */
+export function availableOf(fund: Fund | undefined): Decimal {
+  if (!fund) return ZERO
+  const free = fund.balance.minus(fund.floor)
+  return free.isNegative() ? ZERO : free
+}
+
+/** Order of ids everywhere an order is needed: by UTF-16 code units, never by locale. */
+export function byCodeUnits(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
