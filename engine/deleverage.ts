@@ -66,10 +66,10 @@ export function deleverage(
   const before = planned.fund === null ? null : state.fund(planned.fund).balance
   settleFund(state, planned)
   const closures = settleClosures(state, planned)
-  return describe(state, planned, closures, before)
+  return describeRun(state, planned, closures, before)
 }
 
-function describe(
+function describeRun(
   state: MutableState,
   planned: Plan,
   closures: readonly SettledClosure[],

@@ -29,37 +29,52 @@ export const DEPTH_LEVELS_MAX = 200
 export function applyInput(world: World, input: Input, at: string): void {
   switch (input.type) {
     case 'market':
-      return applyMarket(world, input.market, at)
+      applyMarket(world, input.market, at)
+      break
     case 'rulebook':
-      return applyRulebook(world, input)
+      applyRulebook(world, input)
+      break
     case 'account':
-      return applyAccount(world, input)
+      applyAccount(world, input)
+      break
     case 'deposit':
-      return move(world, input.account, money(input.amount, '$.amount'))
+      move(world, input.account, money(input.amount, '$.amount'))
+      break
     case 'withdrawal':
-      return applyWithdrawal(world, input.account, money(input.amount, '$.amount'))
+      applyWithdrawal(world, input.account, money(input.amount, '$.amount'))
+      break
     case 'trade':
-      return applyTrade(world, input)
+      applyTrade(world, input)
+      break
     case 'mark':
-      return applyMarks(world, input.marks, at)
+      applyMarks(world, input.marks, at)
+      break
     case 'funding':
-      return applyFunding(world, input.market, input.rate)
+      applyFunding(world, input.market, input.rate)
+      break
     case 'depth':
-      return applyDepth(world, input)
+      applyDepth(world, input)
+      break
     case 'fund':
-      return applyFund(world, input)
+      applyFund(world, input)
+      break
     case 'snapshot':
-      return applySnapshot(world, input.snapshot)
+      applySnapshot(world, input.snapshot)
+      break
     case 'halt':
-      return setHalted(world, input.market, input.reason)
+      setHalted(world, input.market, input.reason)
+      break
     case 'resume':
-      return setHalted(world, input.market, null)
+      setHalted(world, input.market, null)
+      break
     case 'observed-adl':
-      return applyObservedAdl(world, input)
+      applyObservedAdl(world, input)
+      break
     case 'observed-fund':
-      return applyObservedFund(world, input)
+      applyObservedFund(world, input)
+      break
     case 'proceed':
-      return
+      break
   }
 }
 

@@ -6,17 +6,17 @@ export type Fields = (field: Field) => Ratio
 
 /** The formula's exact value as a fraction; nothing is rounded. Throws RangeError where it divides by zero. */
 export function evaluate(formula: Formula, fields: Fields): Ratio {
-  return valueOf(formula.result, formula, fields, new Map())
+  return valueAt(formula.result, formula, fields, new Map())
 }
 
 /** Every step's exact value and the result's, for the worked calculation. */
 export function evaluateSteps(formula: Formula, fields: Fields): { steps: Map<string, Ratio>; result: Ratio } {
   const steps = new Map<string, Ratio>()
-  for (const { name } of formula.steps) valueOf({ kind: 'step', name }, formula, fields, steps)
-  return { steps, result: valueOf(formula.result, formula, fields, steps) }
+  for (const { name } of formula.steps) valueAt({ kind: 'step', name }, formula, fields, steps)
+  return { steps, result: valueAt(formula.result, formula, fields, steps) }
 }
 
-export function valueOf(expr: Expr, formula: Formula, fields: Fields, known: Map<string, Ratio>): Ratio {
+export function valueAt(expr: Expr, formula: Formula, fields: Fields, known: Map<string, Ratio>): Ratio {
   switch (expr.kind) {
     case 'field':
       return fields(expr.field)
@@ -25,14 +25,14 @@ export function valueOf(expr: Expr, formula: Formula, fields: Fields, known: Map
     case 'step':
       return stepValue(expr.name, formula, fields, known)
     case 'positive':
-      return valueOf(
-        sign(valueOf(expr.test, formula, fields, known)) > 0 ? expr.then : expr.otherwise,
+      return valueAt(
+        sign(valueAt(expr.test, formula, fields, known)) > 0 ? expr.then : expr.otherwise,
         formula,
         fields,
         known,
       )
     case 'op':
-      return apply(expr.op, valueOf(expr.a, formula, fields, known), valueOf(expr.b, formula, fields, known))
+      return apply(expr.op, valueAt(expr.a, formula, fields, known), valueAt(expr.b, formula, fields, known))
   }
 }
 
@@ -41,7 +41,7 @@ function stepValue(name: string, formula: Formula, fields: Fields, known: Map<st
   if (seen) return seen
   const found = formula.steps.find((s) => s.name === name)
   if (!found) throw new Error(`formula names the step ${name} that it does not have`)
-  const value = valueOf(found.expr, formula, fields, known)
+  const value = valueAt(found.expr, formula, fields, known)
   known.set(name, value)
   return value
 }

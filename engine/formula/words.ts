@@ -1,5 +1,5 @@
 import { cutDigits, plain, SCORE_DIGITS, sign } from '../decimal'
-import { evaluateSteps, type Fields, valueOf } from './exact'
+import { evaluateSteps, type Fields, valueAt } from './exact'
 import type { Expr, Field, Formula } from './expr'
 
 /** One line of the worked calculation: what it is, the calculation with this position's numbers, and its value. */
@@ -28,10 +28,10 @@ const SIGNS = { '+': '+', '-': '−', '*': '×', '/': '÷' } as const
 /** The calculation with this position's own numbers, one line a step and one for the score; values cut to 12 digits. */
 export function work(formula: Formula, fields: Fields): WorkedLine[] {
   const { steps, result } = evaluateSteps(formula, fields)
-  const value = (expr: Expr) => plain(cutDigits(valueOf(expr, formula, fields, steps), SCORE_DIGITS))
+  const value = (expr: Expr) => plain(cutDigits(valueAt(expr, formula, fields, steps), SCORE_DIGITS))
   const lines = formula.steps.map((s) => ({ label: s.label, working: working(s.expr, value), value: value(s.expr) }))
   const shown = working(
-    chosen(formula.result, (expr) => sign(valueOf(expr, formula, fields, steps)) > 0),
+    chosen(formula.result, (expr) => sign(valueAt(expr, formula, fields, steps)) > 0),
     value,
   )
   return [...lines, { label: 'Score', working: shown, value: plain(cutDigits(result, SCORE_DIGITS)) }]
