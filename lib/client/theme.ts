@@ -1,18 +1,11 @@
 'use client'
 
 import { create } from 'zustand'
+import { THEME_COOKIE, type Theme } from './theme-cookie'
 
-export const THEMES = ['system', 'light', 'dark'] as const
-export type Theme = (typeof THEMES)[number]
-
-/** The server reads this cookie and writes the attribute itself, so that the first picture has the right colours. */
-export const THEME_COOKIE = 'plimsoll-theme'
 const YEAR_SECONDS = 365 * 24 * 3600
 
-export function toTheme(value: string | undefined): Theme {
-  return THEMES.find((theme) => theme === value) ?? 'system'
-}
-
+/** Null until the reader chooses on this page: what the server read from the cookie holds until then. */
 export const useTheme = create<{ readonly theme: Theme | null }>()(() => ({ theme: null }))
 
 export function setTheme(theme: Theme): void {

@@ -1,0 +1,28 @@
+'use client'
+
+import Link from 'next/link'
+
+interface ErrorProps {
+  readonly error: Error & { readonly digest?: string }
+  readonly reset: () => void
+}
+
+/** One page failed; the header above still says how the exchange is. */
+export default function PageError({ error, reset }: ErrorProps) {
+  return (
+    <div className="pt-11 max-md:pt-5" role="alert">
+      <h1 className="text-page font-medium">This page could not be shown.</h1>
+      <p className="mt-2 max-w-[70ch] text-ink-2">
+        The fault is ours and not your connection’s. It says nothing about the exchange: its state stands on the status
+        page.
+      </p>
+      <p className="mt-4 flex flex-wrap items-center gap-4">
+        <button type="button" className="button button-main" onClick={reset}>
+          Try again
+        </button>
+        <Link href="/">Status</Link>
+      </p>
+      {error.digest !== undefined && <p className="mt-4 text-note text-muted">Reference {error.digest}</p>}
+    </div>
+  )
+}

@@ -1,0 +1,31 @@
+import type { Metadata } from 'next'
+import { notFound } from 'next/navigation'
+import { ReportPage } from '@/components/event/report-page'
+import { readReport } from '@/lib/client/parts'
+import { date } from '@/lib/format'
+import { routeId } from '@/lib/format/route-id'
+import { firstFrame } from '@/lib/server/pages'
+
+interface Props {
+  readonly params: Promise<{ readonly id: string }>
+}
+
+const load = async (raw: string) => {
+  const id = routeId(raw)
+  return id === null ? null : firstFrame(`event:${id}`)
+}
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const frame = await load((await params).id)
+  const report = frame === null ? null : readReport(frame.parts)
+  if (report === null) return { title: 'Event not found' }
+  const real = report.row.simulated ? '' : ' (real record)'
+  return { title: `${report.row.title}, ${date(report.row.startedAt)}${real}` }
+}
+
+export default async function Page({ params }: Props) {
+  const { id } = await params
+  const [frame, status] = await Promise.all([load(id), firstFrame('status')])
+  if (frame === null) notFound()
+  return <ReportPage initial={frame} status={status} />
+}

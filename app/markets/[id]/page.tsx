@@ -1,0 +1,20 @@
+import type { Metadata } from 'next'
+import { notFound } from 'next/navigation'
+import { MarketPage } from '@/components/market/market-page'
+import { routeId } from '@/lib/format/route-id'
+import { firstFrame, overviewFrame } from '@/lib/server/pages'
+
+interface Props {
+  readonly params: Promise<{ readonly id: string }>
+}
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  return { title: routeId((await params).id) ?? 'Market not found' }
+}
+
+export default async function Page({ params }: Props) {
+  const id = routeId((await params).id)
+  const [frame, overview] = await Promise.all([id === null ? null : firstFrame(`market:${id}`), overviewFrame()])
+  if (id === null || frame === null) notFound()
+  return <MarketPage id={id} initial={frame} overview={overview} />
+}

@@ -1,0 +1,114 @@
+'use client'
+
+import Link from 'next/link'
+import { useIsCurrent } from '@/lib/client/use-freshness'
+import { useMounted } from '@/lib/client/use-now'
+import { absolute, clockTime, moneyWithUnit, sizeWithUnit } from '@/lib/format'
+import type { FundRow, Happening, MarketRow } from '@/lib/wire/frames'
+import { Empty } from '../ui/empty'
+import { Section } from '../ui/section'
+import { Term } from '../ui/term'
+import { Time } from '../ui/time'
+
+interface ActivityProps {
+  readonly activity: readonly Happening[]
+  readonly markets: readonly MarketRow[]
+  readonly funds: readonly FundRow[]
+}
+
+const SHOWN_MAX = 8
+
+/** What has just happened on the exchange, newest first. */
+export function Activity({ activity, markets, funds }: ActivityProps) {
+  const current = useIsCurrent()
+  const mounted = useMounted()
+  return (
+    <Section title={current ? 'Just now' : 'Last heard of'} note="Liquidations, fund payments and changes of state">
+      {activity.length === 0 ? (
+        <Empty>Nothing yet. Liquidations and payments of the funds appear here as they happen.</Empty>
+      ) : (
+        <ol className="border-t border-line-2">
+          {activity.slice(0, SHOWN_MAX).map((item) => (
+            <li
+              key={`${item.seq}:${item.kind}:${item.market}`}
+              className={`flex min-h-event items-baseline gap-3 border-b border-line py-0.5 ${mounted ? 'arrived' : ''}`}
+            >
+              <Time at={item.at} className="figures text-muted">
+                {clockTime(item.at)}
+              </Time>
+              <span className="min-w-0">
+                <Sentence item={item} markets={markets} funds={funds} />
+              </span>
+            </li>
+          ))}
+        </ol>
+      )}
+    </Section>
+  )
+}
+
+interface SentenceProps {
+  readonly item: Happening
+  readonly markets: readonly MarketRow[]
+  readonly funds: readonly FundRow[]
+}
+
+function Sentence({ item, markets, funds }: SentenceProps) {
+  const market = markets.find((row) => row.id === item.market)
+  const fund = funds.find((row) => row.id === item.fund)
+  const size = market === undefined ? '' : sizeWithUnit(item.amount, market.lot, market.unit)
+  const where = item.market === null ? null : <Link href={`/markets/${item.market}`}>{item.market}</Link>
+  switch (item.kind) {
+    case 'liquidation':
+      return (
+        <>
+          {where}: liquidation of <span className="figures">{size}</span>
+        </>
+      )
+    case 'takeover':
+      return (
+        <>
+          {where}: <span className="figures">{size}</span> taken over from a <Term id="bankrupt">bankrupt account</Term>
+        </>
+      )
+    case 'fund-payment':
+      return <FundPayment item={item} asset={fund?.asset ?? market?.settle ?? ''} where={where} />
+    case 'adl-started':
+      return (
+        <>
+          {where}: ADL began. {item.event !== null && <Link href={`/events/${item.event}`}>Follow it</Link>}
+        </>
+      )
+    case 'adl-ended':
+      return (
+        <>
+          {where}: ADL ended. {item.event !== null && <Link href={`/events/${item.event}`}>Report</Link>}
+        </>
+      )
+    case 'halted':
+      return <>The exchange halted</>
+    case 'state':
+      return (
+        <>
+          {where}: now {item.state ?? 'unknown'}
+        </>
+      )
+  }
+}
+
+interface FundPaymentProps {
+  readonly item: Happening
+  readonly asset: string
+  readonly where: React.ReactNode
+}
+
+/** Out of the fund to cover a shortfall, or into it from what a liquidation left. */
+function FundPayment({ item, asset, where }: FundPaymentProps) {
+  const received = item.amount !== null && !item.amount.startsWith('-')
+  return (
+    <>
+      {where}: {item.fund === null ? 'the fund' : <Link href={`/funds/${item.fund}`}>{item.fund}</Link>}{' '}
+      {received ? 'received' : 'paid'} <span className="figures">{moneyWithUnit(absolute(item.amount), asset)}</span>
+    </>
+  )
+}

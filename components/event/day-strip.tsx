@@ -1,0 +1,160 @@
+'use client'
+
+import Link from 'next/link'
+import { useState } from 'react'
+import { date, dayMonth, plural } from '@/lib/format'
+import type { DayCell, MarketState } from '@/lib/wire/frames'
+import { Empty } from '../ui/empty'
+import { Section } from '../ui/section'
+import { Cell, FigureCell, Head, Table } from '../ui/table'
+
+type Worst = MarketState | 'lost'
+
+const WORD: Readonly<Record<Worst, string>> = {
+  calm: 'calm',
+  watch: 'watch',
+  warned: 'warned',
+  active: 'ADL event',
+  stopping: 'ADL event',
+  halted: 'halted',
+  lost: 'no feed',
+}
+
+const LEGEND: readonly Worst[] = ['calm', 'watch', 'warned', 'active', 'halted', 'lost']
+
+/** An event that begins and ends within a day counts as one even if the day's state was read in between. */
+function worstOf(day: DayCell): Worst {
+  if (day.events > 0 || day.worst === 'stopping') return 'active'
+  return day.worst ?? 'lost'
+}
+
+/** The worst state of any market on each of the last days; the arrow keys go from day to day. */
+export function DayStrip({ days }: { readonly days: readonly DayCell[] }) {
+  const last = days.length - 1
+  const [chosen, setChosen] = useState<number | null>(null)
+  if (days.length === 0) {
+    return (
+      <Section title="Last 90 days">
+        <Empty>The record begins today. One column for every day will stand here.</Empty>
+      </Section>
+    )
+  }
+  const index = Math.min(chosen ?? last, last)
+  const day = days[index]
+  return (
+    <Section title="Last 90 days" note="Worst state of any market, by UTC day">
+      <div className="strip-wrap">
+        <div className="strip" aria-hidden="true" style={{ gridTemplateColumns: `repeat(${days.length}, 1fr)` }}>
+          {days.map((cell, i) => (
+            <i key={cell.day} data-worst={worstOf(cell)} data-chosen={i === chosen ? '' : undefined} />
+          ))}
+        </div>
+        <input
+          type="range"
+          className="strip-range"
+          min={0}
+          max={last}
+          value={index}
+          aria-label="Day"
+          aria-valuetext={day === undefined ? undefined : sentence(day)}
+          onChange={(change) => setChosen(change.target.valueAsNumber)}
+          onPointerMove={(move) => setChosen(under(move, days.length))}
+          onPointerLeave={() => setChosen(null)}
+        />
+      </div>
+      <Axis days={days} />
+      <Legend days={days} />
+      <p className="mt-2 text-note text-ink-2">
+        {chosen !== null && day !== undefined && sentence(day)}
+        {chosen === null && 'Point at a day, or use the arrow keys.'}
+        {chosen !== null && day !== undefined && day.events > 0 && (
+          <>
+            {' '}
+            <Link href={`/events?day=${day.day}`}>See them</Link>
+          </>
+        )}
+      </p>
+      <DayTable days={days} />
+    </Section>
+  )
+}
+
+function under(move: React.PointerEvent<HTMLInputElement>, days: number): number {
+  const box = move.currentTarget.getBoundingClientRect()
+  const share = (move.clientX - box.left) / box.width
+  return Math.max(0, Math.min(days - 1, Math.floor(share * days)))
+}
+
+function sentence(day: DayCell): string {
+  const events = day.events > 0 ? `, ${plural(day.events, 'ADL event', 'ADL events')}` : ''
+  const worst = worstOf(day)
+  return worst === 'active' ? `${date(day.day)}${events}.` : `${date(day.day)}: ${WORD[worst]}${events}.`
+}
+
+/** The first day, the first of each month where there is room, and today. */
+function Axis({ days }: { readonly days: readonly DayCell[] }) {
+  const room = days.length * 0.08
+  const months = days.flatMap((cell, i) =>
+    cell.day.endsWith('-01') && i > room && i < days.length - room ? [{ day: cell.day, i }] : [],
+  )
+  return (
+    <div className="figures relative h-5 text-label text-muted" aria-hidden="true">
+      <span className="absolute top-0.5 left-0">{dayMonth(days[0]?.day)}</span>
+      {months.map(({ day, i }) => (
+        <span key={day} className="absolute top-0.5" style={{ left: `${(i / days.length) * 100}%` }}>
+          {dayMonth(day)}
+        </span>
+      ))}
+      <span className="absolute top-0.5 right-0">today</span>
+    </div>
+  )
+}
+
+function Legend({ days }: { readonly days: readonly DayCell[] }) {
+  const counts = new Map<Worst, number>()
+  for (const day of days) counts.set(worstOf(day), (counts.get(worstOf(day)) ?? 0) + 1)
+  const used = LEGEND.filter((worst) => counts.has(worst))
+  return (
+    <ul className="mt-1 flex flex-wrap gap-x-5 gap-y-1 text-note text-ink-2">
+      {used.map((worst) => (
+        <li key={worst} className="legend">
+          <i data-worst={worst} aria-hidden="true" />
+          {WORD[worst]} <span className="figures">{counts.get(worst)}</span>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function DayTable({ days }: { readonly days: readonly DayCell[] }) {
+  const told = days.filter((day) => worstOf(day) !== 'calm').reverse()
+  return (
+    <details className="mt-1 text-note text-muted">
+      <summary className="py-0.5">Table of the days that were not calm</summary>
+      {told.length === 0 ? (
+        <p>Every day was calm.</p>
+      ) : (
+        <div className="max-h-64 overflow-y-auto">
+          <Table caption="Days that were not calm">
+            <thead>
+              <tr>
+                <Head>Day, UTC</Head>
+                <Head>Worst state</Head>
+                <Head end>ADL events</Head>
+              </tr>
+            </thead>
+            <tbody>
+              {told.map((day) => (
+                <tr key={day.day}>
+                  <Cell className="figures">{day.day}</Cell>
+                  <Cell>{WORD[worstOf(day)]}</Cell>
+                  <FigureCell>{day.events}</FigureCell>
+                </tr>
+              ))}
+            </tbody>
+          </Table>
+        </div>
+      )}
+    </details>
+  )
+}

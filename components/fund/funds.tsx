@@ -1,0 +1,58 @@
+'use client'
+
+import Link from 'next/link'
+import { clockTime, list, moneyWithUnit } from '@/lib/format'
+import type { FundRow, Overview } from '@/lib/wire/frames'
+import { Empty } from '../ui/empty'
+import { Section } from '../ui/section'
+import { FundChart } from './fund-chart'
+import { FundFigures } from './fund-figures'
+
+interface FundsProps {
+  readonly funds: readonly FundRow[]
+  readonly overview: Overview | null
+}
+
+/** All insurance funds side by side. */
+export function Funds({ funds, overview }: FundsProps) {
+  return (
+    <Section
+      title="Funds"
+      note={
+        overview === null
+          ? undefined
+          : `Rulebook ${overview.rulebook}. Each picture stands on the fund’s floor: what is drawn is what it can still pay.`
+      }
+      end={<span className="figures text-muted">as of {clockTime(overview?.at)}</span>}
+    >
+      {funds.length === 0 ? (
+        <Empty>This exchange has no insurance fund: every shortfall is covered by closures.</Empty>
+      ) : (
+        <div className="grid grid-cols-2 gap-x-12 gap-y-8 max-lg:gap-x-7 max-md:grid-cols-1">
+          {funds.map((fund) => (
+            <FundCard key={fund.id} fund={fund} />
+          ))}
+        </div>
+      )}
+    </Section>
+  )
+}
+
+function FundCard({ fund }: { readonly fund: FundRow }) {
+  return (
+    <article className="min-w-0">
+      <div className="flex flex-wrap items-baseline gap-x-3 border-t border-line-2 pt-2">
+        <h3 className="font-semibold">
+          <Link href={`/funds/${fund.id}`}>{fund.id}</Link>
+        </h3>
+        <span className="text-muted">{list(fund.markets.map(shortName))}</span>
+        <span className="figures ml-auto text-state font-medium">{moneyWithUnit(fund.balance, fund.asset)}</span>
+      </div>
+      <FundChart fund={fund} />
+      <FundFigures fund={fund} />
+    </article>
+  )
+}
+
+/** Beside its fund a market needs no "-PERP". */
+const shortName = (market: string) => market.replace(/-PERP$/, '')

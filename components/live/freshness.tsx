@@ -1,0 +1,38 @@
+'use client'
+
+import { useLive } from '@/lib/client/live'
+import { useFreshness } from '@/lib/client/use-freshness'
+import { age, clockTime, NBSP } from '@/lib/format'
+import type { FreshnessState } from '@/lib/wire/frames'
+import { FreshnessMark } from './freshness-mark'
+
+const WORD: Readonly<Record<FreshnessState, string>> = {
+  live: 'Live',
+  delayed: 'Delayed',
+  stale: 'Stale',
+  halted: 'Halted',
+  disconnected: 'No connection',
+  recovering: 'Catching up',
+}
+
+/** The one place that says how old everything on the page is. `at` is the time of the page as it was sent. */
+export function FreshnessNote({ at }: { readonly at: string | null }) {
+  const freshness = useFreshness()
+  const paused = useLive((state) => state.paused)
+  if (freshness === null) {
+    return <span className="figures whitespace-nowrap text-ink-2">as of {clockTime(at)}</span>
+  }
+  const { state, ageMs } = freshness
+  const behind = state !== 'live'
+  return (
+    <span className="figures inline-flex items-center gap-1.5 whitespace-nowrap">
+      <FreshnessMark state={state} />
+      <span className="font-medium">{paused ? 'Paused' : WORD[state]}</span>
+      <span className={`ml-1.5 max-[359px]:hidden ${behind ? 'text-watch' : 'text-ink-2'}`}>
+        {age(ageMs)}
+        {NBSP}
+        {behind ? 'behind' : 'old'}
+      </span>
+    </span>
+  )
+}

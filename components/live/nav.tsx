@@ -1,0 +1,25 @@
+'use client'
+
+import Link from 'next/link'
+import { usePathname } from 'next/navigation'
+
+const PAGES = [
+  { href: '/', label: 'Status', owns: (path: string) => path === '/' || /^\/(markets|funds)(\/|$)/.test(path) },
+  { href: '/account', label: 'My positions', owns: (path: string) => path.startsWith('/account') },
+  { href: '/events', label: 'Events', owns: (path: string) => path.startsWith('/events') },
+  { href: '/what-is-adl', label: 'What is ADL?', owns: (path: string) => path.startsWith('/what-is-adl') },
+] as const
+
+/** All pages in one row, on a telephone in a row of its own: four words need no menu to hide in. */
+export function Nav() {
+  const path = usePathname()
+  return (
+    <nav aria-label="Main" className="nav">
+      {PAGES.map(({ href, label, owns }) => (
+        <Link key={href} href={href} aria-current={path === href ? 'page' : owns(path) ? 'true' : undefined}>
+          {label}
+        </Link>
+      ))}
+    </nav>
+  )
+}

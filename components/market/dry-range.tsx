@@ -1,0 +1,69 @@
+import { type Amount, forPixels, percent } from '@/lib/format'
+
+const WIDTH = 260
+const SCALE = 0.3
+const x = (move: number) => WIDTH / 2 + (move / SCALE) * (WIDTH / 2)
+
+/** A move beyond the scale draws no water on its side. */
+function edge(move: Amount): number | null {
+  const value = forPixels(move)
+  return value === null || Math.abs(value) > SCALE ? null : x(value)
+}
+
+interface DryRangeProps {
+  readonly down: Amount
+  readonly up: Amount
+  /** Outlines only: the figures are old. */
+  readonly old?: boolean
+}
+
+/** How far the mark can move before closures begin: water outside, dry between, the mark in the middle. */
+export function DryRange({ down, up, old = false }: DryRangeProps) {
+  const left = edge(down)
+  const right = edge(up)
+  const label = `Dry between ${percent(down, { signed: true })} and ${percent(up, { signed: true })}`
+  return (
+    <svg viewBox={`0 0 ${WIDTH} 18`} width="100%" height="18" preserveAspectRatio="none" role="img" aria-label={label}>
+      {left !== null && <Water from={0} to={left} old={old} />}
+      {right !== null && <Water from={right} to={WIDTH} old={old} />}
+      <path d={`M${left ?? 0} 9H${right ?? WIDTH}`} stroke="var(--ink-2)" strokeWidth="1.2" />
+      <path d={`M${x(-0.1)} 6V12M${x(0.1)} 6V12`} stroke="var(--line-2)" strokeWidth="1" />
+      <path d={`M${WIDTH / 2} 3V15`} stroke="var(--ink)" strokeWidth="2" />
+      {[left, right].map(
+        (at) =>
+          at !== null && (
+            <path
+              key={at}
+              d={`M${at} 1.5V16.5`}
+              stroke="var(--accent)"
+              strokeWidth="2.4"
+              strokeDasharray={old ? '2 2' : 'none'}
+            />
+          ),
+      )}
+    </svg>
+  )
+}
+
+function Water({ from, to, old }: { readonly from: number; readonly to: number; readonly old: boolean }) {
+  const width = Math.max(0, to - from)
+  return (
+    <>
+      <rect x={from} y="3" width={width} height="12" fill={old ? 'none' : 'var(--water)'} />
+      <path d={`M${from} 6H${to}M${from} 9H${to}M${from} 12H${to}`} stroke="var(--water-2)" strokeWidth="1" />
+    </>
+  )
+}
+
+/** The scale over a column of dry ranges. */
+export function DryScale() {
+  return (
+    <span className="figures flex justify-between" aria-hidden="true">
+      <span>{percent('-0.3')}</span>
+      <span>−10</span>
+      <span>mark</span>
+      <span>+10</span>
+      <span>{percent('0.3', { signed: true })}</span>
+    </span>
+  )
+}

@@ -1,0 +1,156 @@
+'use client'
+
+import Link from 'next/link'
+import { useIsCurrent } from '@/lib/client/use-freshness'
+import { compare, money, moneyUnit, percent, price, times, UNKNOWN } from '@/lib/format'
+import type { MarketRow } from '@/lib/wire/frames'
+import { Section } from '../ui/section'
+import { StateWord } from '../ui/state-mark'
+import { Cell, FigureCell, Head, Table } from '../ui/table'
+import { Term } from '../ui/term'
+import { DryRange, DryScale } from './dry-range'
+import { useSteadyOrder } from './order'
+
+/** The public table of markets, nearest to trouble first; the same facts as cards on a telephone. */
+export function Markets({ markets }: { readonly markets: readonly MarketRow[] }) {
+  const rows = useSteadyOrder(markets)
+  return (
+    <Section
+      title="Markets"
+      note="How far each mark can move, in one gap with an empty order book, before the fund is used up and closures begin. Arithmetic on today’s queue, not a forecast."
+      end={<a href="/api/v1/markets?format=csv">CSV</a>}
+    >
+      <div className="max-md:hidden">
+        <MarketTable rows={rows} />
+      </div>
+      <ul className="md:hidden">
+        {rows.map((market) => (
+          <MarketCard key={market.id} market={market} />
+        ))}
+      </ul>
+    </Section>
+  )
+}
+
+function MarketTable({ rows }: { readonly rows: readonly MarketRow[] }) {
+  const units = new Set(rows.map((market) => moneyUnit(market.settle)))
+  const unit = units.size === 1 ? `, ${[...units][0]}` : ''
+  return (
+    <Table caption="Markets, nearest to closures first">
+      <thead>
+        <tr>
+          <Head>Market</Head>
+          <Head>State</Head>
+          <Head end>Mark</Head>
+          <Head end className="max-xl:hidden">
+            <Term id="open-interest">Open interest</Term>
+            {unit}
+          </Head>
+          <Head end>
+            <Term id="cover">Cover</Term> at ±10 %
+          </Head>
+          <Head end className="max-xl:hidden">
+            <Term id="shortfall">Shortfall</Term> it covers{unit}
+          </Head>
+          <Head end>
+            Falling: shorts
+            <br /> touched at
+          </Head>
+          <Head className="w-[27%] px-1.5">
+            <span className="sr-only">Dry range</span>
+            <DryScale />
+          </Head>
+          <Head end>
+            Rising: longs
+            <br /> touched at
+          </Head>
+          <Head className="pl-3">Fund</Head>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((market) => (
+          <MarketLine key={market.id} market={market} mixed={units.size > 1} />
+        ))}
+      </tbody>
+    </Table>
+  )
+}
+
+function MarketLine({ market, mixed }: { readonly market: MarketRow; readonly mixed: boolean }) {
+  const current = useIsCurrent()
+  const { cover, touch } = market
+  const unit = mixed ? ` ${market.settle}` : ''
+  return (
+    <tr>
+      <th scope="row">
+        <Link href={`/markets/${market.id}`}>{market.id}</Link>
+      </th>
+      <Cell>
+        <StateWord state={current ? market.state : 'unknown'} />
+      </Cell>
+      <FigureCell>{price(market.mark, market.tick)}</FigureCell>
+      <FigureCell className="max-xl:hidden">
+        {money(market.openInterest.notional, market.settle)}
+        {unit}
+      </FigureCell>
+      <FigureCell>
+        <CoverFigure market={market} />
+      </FigureCell>
+      <FigureCell className="max-xl:hidden">
+        {cover === null ? (
+          UNKNOWN
+        ) : (
+          <>
+            {money(cover.shortfall, market.settle)}
+            {unit} <span className="text-muted">at {percent(cover.move, { signed: true, places: 0 })}</span>
+          </>
+        )}
+      </FigureCell>
+      <FigureCell>{percent(touch?.down, { signed: true })}</FigureCell>
+      <td className="min-w-40 px-1.5">
+        <DryRange down={touch?.down} up={touch?.up} old={!current} />
+      </td>
+      <FigureCell>{percent(touch?.up, { signed: true })}</FigureCell>
+      <td className="pl-3 text-muted">
+        {market.fund === null ? 'none' : <Link href={`/funds/${market.fund}`}>{market.fund}</Link>}
+      </td>
+    </tr>
+  )
+}
+
+/** Below one the fund would not be enough: said by weight and colour, and readable as the figure itself. */
+function CoverFigure({ market: { cover } }: { readonly market: MarketRow }) {
+  if (cover === null) return UNKNOWN
+  if (cover.ratio === null) return <span title="No shortfall at this move">none needed</span>
+  const short = compare(cover.ratio, '1') === -1
+  return <span className={short ? 'font-semibold text-watch' : 'font-medium'}>{times(cover.ratio)}</span>
+}
+
+function MarketCard({ market }: { readonly market: MarketRow }) {
+  const current = useIsCurrent()
+  const { touch } = market
+  return (
+    <li className="border-b border-line py-2.5">
+      <div className="flex items-baseline justify-between">
+        <Link href={`/markets/${market.id}`} className="py-0.5 font-semibold">
+          {market.id}
+        </Link>
+        <StateWord state={current ? market.state : 'unknown'} />
+      </div>
+      <div className="figures my-1 grid grid-cols-[3.75rem_1fr_3.75rem] items-center gap-2">
+        <span>{percent(touch?.down, { signed: true })}</span>
+        <DryRange down={touch?.down} up={touch?.up} old={!current} />
+        <span className="text-end">{percent(touch?.up, { signed: true })}</span>
+      </div>
+      <div className="figures flex justify-between text-note text-muted">
+        <span>mark {price(market.mark, market.tick)}</span>
+        <span>
+          cover{' '}
+          <span className="text-ink">
+            <CoverFigure market={market} />
+          </span>
+        </span>
+      </div>
+    </li>
+  )
+}

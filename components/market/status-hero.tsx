@@ -1,0 +1,40 @@
+'use client'
+
+import type { Status } from '@/lib/client/parts'
+import { useFreshness } from '@/lib/client/use-freshness'
+import { useNow } from '@/lib/client/use-now'
+import { clockTime } from '@/lib/format'
+import { StateMark } from '../ui/state-mark'
+import { statusSentence } from './status-sentence'
+
+/** The first thing anyone reads: is it happening now? */
+export function StatusHero({ status }: { readonly status: Status }) {
+  const freshness = useFreshness()
+  const at = status.overview?.at ?? null
+  const now = useNow(at)
+  const { state, headline, detail } = statusSentence({
+    ...status,
+    freshness: freshness?.state ?? 'live',
+    ageMs: freshness?.ageMs ?? 0,
+    now,
+  })
+  return (
+    <section
+      aria-labelledby="status-now"
+      className="grid grid-cols-[auto_1fr] gap-x-5.5 pt-11 max-md:grid-cols-1 max-md:gap-y-1.5 max-md:pt-5"
+    >
+      <StateMark state={state} size={44} />
+      <div>
+        <h1 id="status-now" className="text-status font-medium tracking-[-0.018em] text-balance max-md:text-[1.875rem]">
+          {headline}
+        </h1>
+        <p className="mt-2.5 max-w-[86ch] text-section text-ink-2 max-md:text-body">{detail}</p>
+        <noscript>
+          <p className="mt-2 text-note text-muted">
+            Without scripts this page does not move: it shows {clockTime(at)} UTC. Load it again for newer figures.
+          </p>
+        </noscript>
+      </div>
+    </section>
+  )
+}

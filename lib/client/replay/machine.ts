@@ -1,0 +1,200 @@
+import { type EventRecord, type InputRecord, isInput, type LogHeader, type LogRecord } from '@/engine/log'
+import {
+  foldReplay,
+  initReplay,
+  planReplay,
+  type QueueSource,
+  type ReplayFrame,
+  type ReplayFund,
+  type ReplayState,
+  viewReplay,
+  withFunds,
+} from '@/engine/projections/replay'
+import { type Marker, type Moment, markersOf, momentsOf, phaseStarts, type TimelineRow, timelineOf } from './timeline'
+
+/** What `GET /api/v1/events/{id}/log` answers. */
+export interface Excerpt {
+  readonly format: 'plimsoll.excerpt/1'
+  readonly header: LogHeader
+  readonly checkpoint: string | null
+  readonly records: readonly LogRecord[]
+}
+
+/** The engine's own book, as far as a replay needs it. */
+export interface Recomputer {
+  readonly funds: readonly ReplayFund[]
+  readonly queue: QueueSource
+  /** Applies one input and answers with the seq of the first record that comes out differently, or null. */
+  step(input: InputRecord, events: readonly EventRecord[]): number | null
+}
+
+export interface Facts {
+  readonly stream: string
+  readonly authority: LogHeader['authority']
+  readonly coverage: LogHeader['coverage']
+  readonly rulebook: string
+  readonly records: number
+}
+
+export interface Ready {
+  readonly facts: Facts
+  readonly rows: readonly TimelineRow[]
+  readonly moments: readonly Moment[]
+  readonly markers: readonly Marker[]
+  readonly phases: readonly number[]
+  /** Highest balance of each fund in the record, so that its column keeps one scale. */
+  readonly fundPeaks: Readonly<Record<string, string>>
+}
+
+export type Check =
+  | { readonly state: 'running'; readonly done: number; readonly of: number }
+  | { readonly state: 'same'; readonly of: number }
+  | { readonly state: 'differs'; readonly seq: number }
+  /** The record holds observations only, or lacks the state it began from: there is nothing to compute again. */
+  | { readonly state: 'not-possible'; readonly why: string }
+
+/** One state is kept for so many records: a seek folds at most this many again, far below a frame's time. */
+export const KEEP_EVERY = 64
+
+const NO_QUEUE: QueueSource = () => []
+
+/**
+ * A replay of one excerpt. The first pass only folds what the records say, so that frames can be shown at once; the
+ * second computes every step again with the engine and, because only the engine knows the queue, folds once more with it.
+ */
+export class ReplayMachine {
+  readonly ready: Ready
+  private readonly records: readonly LogRecord[]
+  private states: ReplayState[]
+  private queue: QueueSource = NO_QUEUE
+  private readonly queues = new Map<number, ReturnType<QueueSource>>()
+  private start: ReplayState
+  private check: Check
+
+  constructor(
+    private readonly excerpt: Excerpt,
+    private readonly recomputer: Recomputer | null,
+    whyNot = 'The record holds observations only: there is nothing to compute again.',
+  ) {
+    this.records = excerpt.records
+    const plan = planReplay(this.records)
+    this.start = initReplay(plan, this.records[0]?.at ?? excerpt.header.at)
+    if (recomputer !== null) this.start = withFunds(this.start, recomputer.funds)
+    this.states = this.foldAll()
+    this.ready = this.describe()
+    this.check =
+      recomputer === null
+        ? { state: 'not-possible', why: whyNot }
+        : { state: 'running', done: 0, of: this.records.length }
+  }
+
+  get checked(): Check {
+    return this.check
+  }
+
+  /** The frame at a record; the start for a seq before the first. Costs at most `KEEP_EVERY` folds. */
+  frame(seq: number): ReplayFrame {
+    const upTo = this.indexOf(seq)
+    const kept = Math.min(Math.floor((upTo + 1) / KEEP_EVERY), this.states.length - 1)
+    let state = this.states[kept] ?? this.start
+    for (let index = kept * KEEP_EVERY; index <= upTo; index += 1) {
+      const record = this.records[index]
+      if (record !== undefined) state = this.fold(state, record)
+    }
+    return viewReplay(state)
+  }
+
+  /** Computes on for as long as `mayGoOn` says so; answers whether there is more to do. */
+  advance(mayGoOn: () => boolean): boolean {
+    const { check, recomputer } = this
+    if (check.state !== 'running' || recomputer === null) return false
+    let index = check.done
+    while (index < this.records.length && mayGoOn()) {
+      const input = this.records[index]
+      if (input === undefined || !isInput(input)) return this.differs(input?.seq ?? 0)
+      const events = this.eventsAfter(index)
+      const wrong = recomputer.step(input, events)
+      if (wrong !== null) return this.differs(wrong)
+      for (const event of events) {
+        if (event.type === 'adl-started') this.queues.set(event.seq, recomputer.queue(event.market, event.queue.side))
+      }
+      index += 1 + events.length
+    }
+    if (index < this.records.length) {
+      this.check = { state: 'running', done: index, of: this.records.length }
+      return true
+    }
+    this.check = { state: 'same', of: this.records.length }
+    if (this.queues.size > 0) this.states = this.foldAll()
+    return false
+  }
+
+  private differs(seq: number): false {
+    this.check = { state: 'differs', seq }
+    return false
+  }
+
+  private eventsAfter(index: number): EventRecord[] {
+    const events: EventRecord[] = []
+    for (let next = index + 1; next < this.records.length; next += 1) {
+      const record = this.records[next]
+      if (record === undefined || isInput(record)) break
+      events.push(record)
+    }
+    return events
+  }
+
+  private fold(state: ReplayState, record: LogRecord): ReplayState {
+    const kept = this.queues.get(record.seq)
+    return foldReplay(state, record, kept === undefined ? this.queue : () => kept)
+  }
+
+  private foldAll(): ReplayState[] {
+    const states = [this.start]
+    let state = this.start
+    this.records.forEach((record, index) => {
+      state = this.fold(state, record)
+      if ((index + 1) % KEEP_EVERY === 0) states.push(state)
+    })
+    return states
+  }
+
+  private indexOf(seq: number): number {
+    const first = this.records[0]?.seq ?? 0
+    return Math.min(this.records.length - 1, Math.max(-1, seq - first))
+  }
+
+  private describe(): Ready {
+    const { header } = this.excerpt
+    const rows = timelineOf(this.records)
+    const moments = momentsOf(rows)
+    return {
+      facts: {
+        stream: header.stream,
+        authority: header.authority,
+        coverage: header.coverage,
+        rulebook: header.rulebook,
+        records: this.records.length,
+      },
+      rows,
+      moments,
+      markers: markersOf(rows, moments),
+      phases: phaseStarts(rows),
+      fundPeaks: this.peaks(),
+    }
+  }
+
+  private peaks(): Record<string, string> {
+    const peaks = new Map<string, ReplayFund>()
+    for (const state of this.states) {
+      for (const fund of state.funds.values()) {
+        const best = peaks.get(fund.id)
+        if (fund.balance !== null && (best === undefined || isMore(fund.balance, best.balance)))
+          peaks.set(fund.id, fund)
+      }
+    }
+    return Object.fromEntries([...peaks.values()].map(({ id, balance }) => [id, balance ?? '0']))
+  }
+}
+
+const isMore = (a: string, b: string | null): boolean => b === null || Number(a) > Number(b)

@@ -1,0 +1,225 @@
+import type { LogRecord } from '@/engine/log'
+import { closedBy } from '@/engine/projections/replay'
+import { compare, sum } from '@/lib/format'
+
+/** Records that a replay lists and stops at. The others (trades, deposits, order books) are counted, not shown. */
+const LISTED = new Set<LogRecord['type']>([
+  'mark',
+  'liquidation',
+  'takeover',
+  'fund-payment',
+  'fund',
+  'state',
+  'adl-started',
+  'proceed',
+  'closure',
+  'adl-ended',
+  'observed-adl',
+  'observed-fund',
+  'halt',
+  'halted',
+  'resume',
+])
+
+export type RowKind = LogRecord['type']
+export type AmountKind = 'size' | 'money' | 'notional' | 'price' | null
+
+/** One line of the event list. Times are numbers here, because positions on the bar are computed from them. */
+export interface TimelineRow {
+  readonly seq: number
+  readonly at: string
+  readonly ms: number
+  readonly kind: RowKind
+  readonly market: string | null
+  readonly name: string | null
+  readonly place: number | null
+  readonly amount: string | null
+  readonly of: AmountKind
+  /** Closed up to and including this row. */
+  readonly soFar: string | null
+  readonly event: string | null
+}
+
+type Fields = Pick<TimelineRow, 'market' | 'name' | 'place' | 'amount' | 'of' | 'event'>
+
+const BARE: Fields = { market: null, name: null, place: null, amount: null, of: null, event: null }
+
+function fieldsOf(record: LogRecord, markets: ReadonlyMap<string, string>): Fields {
+  switch (record.type) {
+    case 'observed-adl':
+      return { ...BARE, market: record.market, name: record.market, amount: record.notional, of: 'notional' }
+    case 'closure':
+      return {
+        ...BARE,
+        market: markets.get(record.event) ?? null,
+        name: record.account,
+        place: record.place,
+        amount: record.size,
+        of: 'size',
+        event: record.event,
+      }
+    case 'liquidation':
+      return { ...BARE, market: record.market, name: record.account, amount: record.size, of: 'size' }
+    case 'takeover':
+      return {
+        ...BARE,
+        market: record.market,
+        name: record.account,
+        amount: record.size,
+        of: 'size',
+        event: record.event,
+      }
+    case 'fund-payment':
+      return {
+        ...BARE,
+        market: record.market,
+        name: record.fund,
+        amount: record.amount,
+        of: 'money',
+        event: record.event,
+      }
+    case 'fund':
+      return { ...BARE, name: record.fund, amount: record.amount, of: 'money' }
+    case 'observed-fund':
+      return { ...BARE, name: record.fund, amount: record.balance, of: 'money' }
+    case 'adl-started':
+      return {
+        ...BARE,
+        market: record.market,
+        name: record.account,
+        amount: record.size,
+        of: 'size',
+        event: record.event,
+      }
+    case 'adl-ended':
+      return {
+        ...BARE,
+        market: markets.get(record.event) ?? null,
+        amount: record.taken,
+        of: 'size',
+        event: record.event,
+      }
+    case 'proceed':
+      return { ...BARE, market: markets.get(record.event) ?? null, event: record.event }
+    case 'state':
+      return { ...BARE, market: record.market, name: record.state }
+    case 'mark':
+      return markOf(record.marks)
+    default:
+      return BARE
+  }
+}
+
+/** A mark of one market is a price; several at once are only counted. */
+function markOf(marks: Readonly<Record<string, string>>): Fields {
+  const entries = Object.entries(marks)
+  const [first] = entries
+  if (entries.length === 1 && first !== undefined) return { ...BARE, market: first[0], amount: first[1], of: 'price' }
+  return { ...BARE, name: `${entries.length} markets` }
+}
+
+export function timelineOf(records: readonly LogRecord[]): TimelineRow[] {
+  const markets = new Map<string, string>()
+  let soFar = '0'
+  const rows: TimelineRow[] = []
+  for (const record of records) {
+    if (record.type === 'adl-started') markets.set(record.event, record.market)
+    if (!LISTED.has(record.type)) continue
+    const closed = closedBy(record)
+    if (closed !== null) soFar = closed.amount.plus(soFar).toFixed()
+    rows.push({
+      seq: record.seq,
+      at: record.at,
+      ms: Date.parse(record.at),
+      kind: record.type,
+      ...fieldsOf(record, markets),
+      soFar: closed === null ? null : soFar,
+    })
+  }
+  return rows
+}
+
+export const isClosing = (row: Pick<TimelineRow, 'kind'>): boolean =>
+  row.kind === 'closure' || row.kind === 'observed-adl'
+
+/** A stretch of rows with the same time. */
+export interface Moment {
+  readonly ms: number
+  readonly first: number
+  readonly last: number
+  readonly closing: number
+  readonly closed: string | null
+}
+
+export function momentsOf(rows: readonly TimelineRow[]): Moment[] {
+  const moments: Moment[] = []
+  let first = 0
+  for (let index = 1; index <= rows.length; index += 1) {
+    if (index < rows.length && rows[index]?.ms === rows[first]?.ms) continue
+    const closing = rows.slice(first, index).filter(isClosing)
+    moments.push({
+      ms: rows[first]?.ms ?? 0,
+      first,
+      last: index - 1,
+      closing: closing.length,
+      closed: sum(closing.map(({ amount }) => amount)),
+    })
+    first = index
+  }
+  return moments
+}
+
+export type MarkerKind = 'first-liquidation' | 'trigger' | 'first-closure' | 'largest' | 'last-closure'
+
+export interface Marker {
+  readonly kind: MarkerKind
+  readonly label: string
+  /** Index of the row. */
+  readonly row: number
+  readonly ms: number
+}
+
+/** Places worth jumping to, in the order of the record; two of them at the same row are said once. */
+export function markersOf(rows: readonly TimelineRow[], moments: readonly Moment[]): Marker[] {
+  const found: Marker[] = []
+  const add = (kind: MarkerKind, label: string, row: number) => {
+    const at = rows[row]
+    if (at !== undefined && !found.some((marker) => marker.row === row)) found.push({ kind, label, row, ms: at.ms })
+  }
+  add(
+    'first-liquidation',
+    'first liquidation',
+    rows.findIndex(({ kind }) => kind === 'liquidation'),
+  )
+  add(
+    'trigger',
+    'trigger',
+    rows.findIndex(({ kind }) => kind === 'adl-started'),
+  )
+  add('first-closure', 'first closure', rows.findIndex(isClosing))
+  const largest = moments.reduce<Moment | null>(
+    (best, moment) =>
+      moment.closed !== null && (best === null || (compare(moment.closed, best.closed) ?? 0) > 0) ? moment : best,
+    null,
+  )
+  const closingMoments = moments.filter(({ closing }) => closing > 0).length
+  if (largest !== null && closingMoments > 1) add('largest', 'largest moment', largest.first)
+  add('last-closure', 'last closure', rows.findLastIndex(isClosing))
+  return found.sort((a, b) => a.row - b.row)
+}
+
+/** Rows at which a phase begins: what the keys for phases stop at. */
+export function phaseStarts(rows: readonly TimelineRow[]): number[] {
+  const starts = [0]
+  const add = (row: number) => {
+    if (row > 0 && !starts.includes(row)) starts.push(row)
+  }
+  rows.forEach((row, index) => {
+    const before = rows[index - 1]
+    if (row.kind === 'adl-started' || row.kind === 'adl-ended') add(index)
+    if (isClosing(row) && before !== undefined && !isClosing(before)) add(index)
+  })
+  add(rows.findIndex(({ kind }) => kind === 'liquidation'))
+  add(rows.length - 1)
+  return starts.sort((a, b) => a - b)
+}
