@@ -7,7 +7,7 @@ import { aheadNotional, type Queue, rank } from './ranking/queue'
 import { ASSUMPTIONS, Curve } from './reach'
 import { type Rulebook, rulebookId } from './rulebooks/index'
 import { amountFrom, positionsInOrder } from './snapshot'
-import { byCodeUnits, type MutableState, type Position, type View } from './state'
+import type { MutableState, Position, View } from './state'
 
 /**
  * The documents of contract 3, as plain JSON: the command line prints them and the HTTP twins answer with them. Paths of
@@ -30,12 +30,23 @@ export interface PositionAnswer {
   readonly equityFrom?: 'venue'
 }
 
-export function positionsAnswer(view: View) {
+/** Which position: an account may hold both sides of a market. */
+export interface PositionName {
+  readonly account: string
+  readonly market: string
+  readonly side: Side
+}
+
+/** `plimsoll.positions/1`, in the order of `names` (a file's own order), else by market, account, long first. */
+export function positionsAnswer(view: View, names: readonly PositionName[] = positionsInOrder(view)) {
   const measures = new Measures(view)
   return {
     format: 'plimsoll.positions/1' as const,
     at: view.at,
-    positions: positionsInOrder(view).map((position) => positionAnswer(measures, position)),
+    positions: names.flatMap((name) => {
+      const position = view.position(name.account, name.market, name.side)
+      return position ? [positionAnswer(measures, position)] : []
+    }),
   }
 }
 
@@ -88,7 +99,7 @@ export interface QueueEntryAnswer {
 export function rankAnswer(view: View, rulebook: Rulebook, options: RankOptions = {}) {
   if (options.market !== undefined && !view.markets.has(options.market)) throw unknownMarket(options.market)
   const measures = new Measures(view)
-  const markets = options.market === undefined ? [...view.markets.keys()].sort(byCodeUnits) : [options.market]
+  const markets = options.market === undefined ? [...view.markets.keys()] : [options.market]
   const sides: Side[] = options.side ? [options.side] : ['long', 'short']
   const queues = markets.flatMap((id) =>
     sides.map((side) => queueAnswer(rank(measures, marketOf(view, id), side, rulebook), view.coverage === 'full')),

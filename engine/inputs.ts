@@ -5,7 +5,7 @@ import type { DepthLevel, Input, Settings, TradeInput } from './log'
 import { type Market, notionalAt } from './market'
 import { Measures } from './measures'
 import { rulebookNamed } from './rulebooks/index'
-import { credit, creditFund, emptyAccount, trade } from './settlement'
+import { credit, creditFund, deposit, emptyAccount, trade } from './settlement'
 import { amountFrom, marketFrom, stateFrom } from './snapshot'
 import { byCodeUnits, isFundAccount, type MutableState } from './state'
 
@@ -132,7 +132,8 @@ function move(world: World, account: string, amount: Decimal): void {
   needAccount(world, account, '$.account')
   if (isFundAccount(account))
     throw new PlimsollError('id-reserved', 'Money reaches a fund by a fund input.', '$.account')
-  credit(world.state, account, amount)
+  if (amount.gt(ZERO)) deposit(world.state, account, amount)
+  else credit(world.state, account, amount)
 }
 
 /** What may be withdrawn: never more than the balance, nor than what equity exceeds the maintenance margin by. */

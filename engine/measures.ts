@@ -143,9 +143,8 @@ export class Measures {
     if (position.margin || sign(equity) >= 0) return equity
     const account = this.account(position.account)
     const open = plus(equity, ratio(account.residual))
-    const deficit = sign(open) < 0 ? open : RATIO_ZERO
     const positions = [...this.cross(position.account)]
-    return positions.length < 2 ? deficit : times(deficit, this.share(position, positions))
+    return positions.length < 2 ? open : times(open, this.share(position, positions))
   }
 
   private share(position: Position, positions: readonly Position[]): Ratio {

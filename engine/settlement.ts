@@ -1,5 +1,17 @@
 import type { Plan } from './allocation/plan'
-import { amountOf, cutDigits, type Decimal, minus, over, plus, RATIO_DIGITS, raiseDigits, ratio, ZERO } from './decimal'
+import {
+  amountOf,
+  cutDigits,
+  type Decimal,
+  max,
+  minus,
+  over,
+  plus,
+  RATIO_DIGITS,
+  raiseDigits,
+  ratio,
+  ZERO,
+} from './decimal'
 import { assert } from './errors'
 import { gain, type Market, notionalAt, opposite, type Side } from './market'
 import { type Account, fundAccount, isFundAccount, type MutableState, type Position } from './state'
@@ -27,8 +39,14 @@ export function credit(state: MutableState, account: string, amount: Decimal): v
     return
   }
   const before = state.account(account)
-  const balance = before.balance.plus(amount)
-  state.accounts.set(account, { ...before, balance, residual: balance.isNegative() ? before.residual : ZERO })
+  state.accounts.set(account, { ...before, balance: before.balance.plus(amount) })
+}
+
+/** Money from outside first makes good what closures had declared as residual. */
+export function deposit(state: MutableState, account: string, amount: Decimal): void {
+  credit(state, account, amount)
+  const after = state.account(account)
+  state.accounts.set(account, { ...after, residual: max(ZERO, after.residual.minus(amount)) })
 }
 
 export function creditFund(state: MutableState, fund: string, amount: Decimal): void {
@@ -145,8 +163,8 @@ export function settleClosures(state: MutableState, plan: Plan): SettledClosure[
   const bankrupt = state.position(plan.position.account, plan.market.id, plan.position.side)
   if (taken.isZero() || !bankrupt) return settled
   reduce(state, bankrupt, taken, plan.price)
-  const account = state.account(bankrupt.account)
-  if (!bankrupt.margin && account.balance.isNegative()) {
+  if (!bankrupt.margin) {
+    const account = state.account(bankrupt.account)
     state.accounts.set(account.id, { ...account, residual: account.residual.plus(plan.leftInBalance) })
   }
   return settled

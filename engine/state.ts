@@ -21,7 +21,7 @@ export interface Account {
   /** The venue's own cross equity (maintenance margin) less ours when the snapshot was read; null where it gave none. */
   readonly equityOffset: Ratio | null
   readonly maintenanceOffset: Ratio | null
-  /** Losses of closures already declared as residual and still in the balance; zero once the account is solvent. */
+  /** Losses of closures already declared as residual and still in the balance; deposits make them good. */
   readonly residual: Decimal
 }
 

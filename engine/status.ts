@@ -1,10 +1,11 @@
-import { plan } from './allocation/plan'
-import { compare, cutDigits, type Decimal, dec, plain, RATIO_DIGITS, ratio, ZERO } from './decimal'
+import { type Plan, plan, shortfallOf } from './allocation/plan'
+import { amountOf, compare, cutDigits, type Decimal, dec, plain, RATIO_DIGITS, ratio, ZERO } from './decimal'
+import { PlimsollError } from './errors'
 import { Measures } from './measures'
 import { type Rulebook, rulebookId } from './rulebooks/index'
 import { settleClosures, settleFund } from './settlement'
 import { positionsInOrder } from './snapshot'
-import { byCodeUnits, isFundAccount, type MutableState, type Position, type View } from './state'
+import { isFundAccount, type MutableState, type Position } from './state'
 import { spendable } from './trigger'
 
 /** The public state of a market's ADL machine. `stopping` and `halted` only come from a log. */
@@ -54,31 +55,43 @@ export function status(state: MutableState, rulebook: Rulebook): Status {
     format: 'plimsoll.status/1',
     rulebook: rulebookId(rulebook),
     at: state.at,
-    markets: [...state.markets.keys()].sort(byCodeUnits).map((id) => marketStatus(state, rulebook, tally, id)),
-    funds: [...state.funds.keys()].sort(byCodeUnits).map((id) => fundStatus(state, rulebook, tally, id)),
+    markets: [...state.markets.keys()].map((id) => marketStatus(state, rulebook, tally, id)),
+    funds: [...state.funds.keys()].map((id) => fundStatus(state, rulebook, tally, id)),
   }
 }
 
 function tallyShortfalls(state: MutableState, rulebook: Rulebook): Tally {
   const tally: Tally = { market: new Map(), fund: new Map(), triggered: new Set() }
-  for (const found of bankruptPositions(state)) {
-    const position = state.position(found.account, found.market, found.side)
-    if (!position || !new Measures(state).isBankrupt(position)) continue
-    const planned = plan(state, position, rulebook)
-    const fund = planned.market.fund
-    add(tally.market, found.market, planned.waterfall.shortfall)
-    if (fund !== null) add(tally.fund, fund, planned.waterfall.shortfall)
-    if (planned.trigger.holds) tally.triggered.add(found.market)
-    settleFund(state, planned)
-    settleClosures(state, planned)
+  let measures = new Measures(state)
+  for (const name of positionsInOrder(state)) {
+    const position = state.position(name.account, name.market, name.side)
+    if (!position || isFundAccount(position.account) || !measures.isBankrupt(position)) continue
+    visit(state, measures, position, rulebook, tally)
+    measures = new Measures(state)
   }
   return tally
 }
 
-/** Positions with negative equity, in the order in which they are dealt with: market id, account id, long first. */
-export function bankruptPositions(view: View): Position[] {
-  const measures = new Measures(view)
-  return positionsInOrder(view).filter((p) => !isFundAccount(p.account) && measures.isBankrupt(p))
+function visit(state: MutableState, measures: Measures, position: Position, rulebook: Rulebook, tally: Tally): void {
+  const market = state.market(position.market)
+  const shortfall = amountOf(shortfallOf(measures, position))
+  add(tally.market, market.id, shortfall)
+  if (market.fund !== null) add(tally.fund, market.fund, shortfall)
+  const planned = planOrNull(state, position, rulebook)
+  if (!planned || planned.trigger.holds) tally.triggered.add(market.id)
+  if (!planned) return
+  settleFund(state, planned)
+  settleClosures(state, planned)
+}
+
+/** Null where no run can close the position, for want of a price: nothing covers it then, and it stays as it is. */
+function planOrNull(state: MutableState, position: Position, rulebook: Rulebook): Plan | null {
+  try {
+    return plan(state, position, rulebook)
+  } catch (error) {
+    if (error instanceof PlimsollError) return null
+    throw error
+  }
 }
 
 function add(sums: Map<string, Decimal>, key: string, amount: Decimal): void {

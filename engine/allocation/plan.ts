@@ -101,8 +101,8 @@ export function planWithQueue(
   const market = measures.market(position)
   const size = options.size ?? position.size
   const force = options.force ?? false
+  const price = closingPrice(rulebook, market, () => bankruptcyPriceOf(measures, position))
   const bankruptcyPrice = bankruptcyPriceOf(measures, position)
-  const price = closingPrice(rulebook, market, bankruptcyPrice)
   const shortfall = positivePart(gain(market, position.side, size, market.mark, bankruptcyPrice))
   const fund = market.fund === null ? undefined : view.funds.get(market.fund)
   const trigger = evaluateTrigger(measures, position, rulebook, fund, shortfall)
@@ -141,6 +141,14 @@ export function planWithQueue(
   }
 }
 
+/** What closing the whole position leaves unpaid at today's mark; zero where it has no bankruptcy price. */
+export function shortfallOf(measures: Measures, position: Position): Ratio {
+  const market = measures.market(position)
+  const bankruptcyPrice = measures.bankruptcyTick(position)
+  if (!bankruptcyPrice) return RATIO_ZERO
+  return positivePart(gain(market, position.side, position.size, market.mark, bankruptcyPrice))
+}
+
 type Base = Pick<Plan, 'market' | 'position' | 'price' | 'bankruptcyPrice'>
 
 function untouched(fundSize: Decimal) {
@@ -157,8 +165,8 @@ function bankruptcyPriceOf(measures: Measures, position: Position): Decimal {
   )
 }
 
-function closingPrice(rulebook: Rulebook, market: Market, bankruptcyPrice: Decimal): Decimal {
-  if (rulebook.price === 'bankruptcy') return bankruptcyPrice
+function closingPrice(rulebook: Rulebook, market: Market, bankruptcyPrice: () => Decimal): Decimal {
+  if (rulebook.price === 'bankruptcy') return bankruptcyPrice()
   if (market.previousMark) return market.previousMark
   throw new PlimsollError(
     'no-previous-mark',
