@@ -1,0 +1,83 @@
+import type { LogHeader } from '@/engine/log'
+
+/** One line of a stream: its place and its canonical text, exactly as it was hashed. */
+export interface Line {
+  readonly seq: number
+  readonly text: string
+}
+
+export interface Head {
+  readonly seq: number
+  readonly hash: string
+}
+
+export interface StreamInfo {
+  readonly header: LogHeader
+  readonly head: Head
+  /** Nothing is ever appended to a sealed stream: it is a record of the past. */
+  readonly sealed: boolean
+  /** The first line that is still held; above 1 where calm stretches were pruned. */
+  readonly first: number
+}
+
+/** Everything a restart begins from. `parts` are texts by name, each written and read by its owner. */
+export interface Checkpoint {
+  readonly seq: number
+  readonly parts: Readonly<Record<string, string>>
+}
+
+/** What is kept of a stream around one ADL event when the rest is pruned: it replays on its own. */
+export interface Excerpt {
+  readonly event: string
+  /** Text of a book that stands before the first of `lines`. */
+  readonly checkpoint: string
+  readonly lines: readonly Line[]
+}
+
+export interface Journal {
+  /** Begins a stream. Doing it again with the same header changes nothing. */
+  create(header: LogHeader): Promise<void>
+  /**
+   * Adds lines after `expectedSeq`, all of them or none, and answers with the new head once they are durable. Repeating
+   * an append that succeeded is answered in the same way; a different repeat is a conflict, a line that does not follow
+   * on the head is a gap.
+   */
+  append(stream: string, expectedSeq: number, lines: readonly Line[]): Promise<Head>
+  /** At most `limit` lines in order, beginning with the first at or after `from`. */
+  read(stream: string, from: number, limit: number): Promise<readonly Line[]>
+  head(stream: string): Promise<Head>
+  streams(): Promise<readonly StreamInfo[]>
+  saveCheckpoint(stream: string, checkpoint: Checkpoint): Promise<void>
+  /** The newest readable checkpoint, at or before `atOrBefore` where that is given. */
+  loadCheckpoint(stream: string, atOrBefore?: number): Promise<Checkpoint | null>
+  /** A finished stream and all of its lines, or nothing. */
+  importSealed(header: LogHeader, lines: readonly Line[]): Promise<void>
+  saveExcerpt(stream: string, excerpt: Excerpt): Promise<void>
+  loadExcerpt(stream: string, event: string): Promise<Excerpt | null>
+  /** Lets go of the lines before `before`. Excerpts and checkpoints stay. */
+  prune(stream: string, before: number): Promise<void>
+  close(): Promise<void>
+}
+
+export type JournalCode =
+  | 'unknown-stream'
+  | 'stream-exists'
+  | 'stream-sealed'
+  | 'gap'
+  | 'conflict'
+  | 'disk-full'
+  | 'corrupt'
+  | 'busy'
+  | 'read-only'
+  | 'storage'
+
+/** What a journal could not do. Bad input never ends here: it is refused before it reaches a journal. */
+export class JournalError extends Error {
+  override readonly name = 'JournalError'
+  constructor(
+    readonly code: JournalCode,
+    message: string,
+  ) {
+    super(message)
+  }
+}

@@ -1,0 +1,343 @@
+import { createHash } from 'node:crypto'
+import { mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { gunzipSync, gzipSync } from 'node:zlib'
+import Database from 'better-sqlite3'
+import { GENESIS, type LogHeader, lineOf } from '@/engine/log'
+import { verifyHeader, verifyLines } from './chain'
+import {
+  type Checkpoint,
+  type Excerpt,
+  type Head,
+  type Journal,
+  type JournalCode,
+  JournalError,
+  type Line,
+  type StreamInfo,
+} from './port'
+
+/** Another process may import a stream meanwhile: its transaction is waited for this long. */
+const BUSY_TIMEOUT_MS = 10_000
+/** One to start from, and the older ones for when it can't be read and for excerpts that begin before it. */
+export const CHECKPOINTS_KEPT = 4
+/** Lines let go of in one transaction, so that pruning never holds an append up for long. */
+const PRUNE_CHUNK = 20_000
+const SCHEMA_VERSION = 1
+
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS stream (
+    id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, header TEXT NOT NULL, sealed INTEGER NOT NULL DEFAULT 0,
+    head INTEGER NOT NULL DEFAULT 0, first INTEGER NOT NULL DEFAULT 1
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS line (
+    stream INTEGER NOT NULL REFERENCES stream (id), seq INTEGER NOT NULL, text TEXT NOT NULL,
+    PRIMARY KEY (stream, seq)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS checkpoint (
+    stream INTEGER NOT NULL REFERENCES stream (id), seq INTEGER NOT NULL, digest TEXT NOT NULL, body BLOB NOT NULL,
+    PRIMARY KEY (stream, seq)
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS excerpt (
+    stream INTEGER NOT NULL REFERENCES stream (id), event TEXT NOT NULL, digest TEXT NOT NULL, body BLOB NOT NULL,
+    PRIMARY KEY (stream, event)
+  ) STRICT;
+`
+
+interface StreamRow {
+  readonly id: number
+  readonly name: string
+  readonly header: string
+  readonly sealed: number
+  readonly head: number
+  readonly first: number
+}
+
+interface BodyRow {
+  readonly seq: number
+  readonly digest: string
+  readonly body: Buffer
+}
+
+/**
+ * The journal in one SQLite file: write-ahead log, every commit synced to disk before it is acknowledged. Readers never
+ * wait for the writer, so the command line can import beside a running server.
+ */
+export class SqliteJournal implements Journal {
+  private readonly db: Database.Database
+  private readonly statements = new Map<string, Database.Statement>()
+
+  private constructor(db: Database.Database) {
+    this.db = db
+  }
+
+  static open(file: string, options: { readonly readOnly?: boolean } = {}): SqliteJournal {
+    return guarded(() => {
+      if (!options.readOnly) mkdirSync(dirname(file), { recursive: true })
+      const db = new Database(file, { readonly: options.readOnly ?? false, timeout: BUSY_TIMEOUT_MS })
+      if (!options.readOnly) prepare(db)
+      checkVersion(db)
+      return new SqliteJournal(db)
+    })
+  }
+
+  async create(header: LogHeader): Promise<void> {
+    verifyHeader(header)
+    this.write(() => {
+      const text = lineOf(header)
+      const known = this.find(header.stream)
+      if (known?.header === text) return
+      if (known) throw new JournalError('stream-exists', `A different stream ${header.stream} exists.`)
+      this.run('INSERT INTO stream (name, header) VALUES (?, ?)', header.stream, text)
+    })
+  }
+
+  async append(stream: string, expectedSeq: number, lines: readonly Line[]): Promise<Head> {
+    checkGapless(expectedSeq, lines)
+    this.write(() => {
+      const row = this.row(stream)
+      if (row.sealed) throw new JournalError('stream-sealed', `The stream ${stream} is sealed.`)
+      if (row.head < expectedSeq) {
+        throw new JournalError('gap', `The stream ${stream} is at ${row.head}, not at ${expectedSeq}.`)
+      }
+      if (row.head > expectedSeq) return this.checkRepeat(row, lines)
+      this.insert(row.id, lines)
+    })
+    return this.head(stream)
+  }
+
+  async read(stream: string, from: number, limit: number): Promise<readonly Line[]> {
+    return guarded(() => {
+      const { id } = this.row(stream)
+      const sql = 'SELECT seq, text FROM line WHERE stream = ? AND seq >= ? ORDER BY seq LIMIT ?'
+      const lines = this.all<Line>(sql, id, from, limit)
+      for (const [i, line] of lines.entries()) {
+        if (line.seq !== (lines[0]?.seq ?? 0) + i) {
+          throw new JournalError('corrupt', `Line ${(lines[0]?.seq ?? 0) + i} of ${stream} is missing.`)
+        }
+      }
+      return lines
+    })
+  }
+
+  async head(stream: string): Promise<Head> {
+    return guarded(() => this.headOf(this.row(stream)))
+  }
+
+  async streams(): Promise<readonly StreamInfo[]> {
+    return guarded(() => this.all<StreamRow>('SELECT * FROM stream ORDER BY id').map((row) => this.infoOf(row)))
+  }
+
+  async saveCheckpoint(stream: string, checkpoint: Checkpoint): Promise<void> {
+    const { digest, body } = pack(checkpoint.parts)
+    this.write(() => {
+      const { id } = this.row(stream)
+      const { seq } = checkpoint
+      this.run(
+        'INSERT OR REPLACE INTO checkpoint (stream, seq, digest, body) VALUES (?, ?, ?, ?)',
+        id,
+        seq,
+        digest,
+        body,
+      )
+      const oldest = 'SELECT seq FROM checkpoint WHERE stream = ? ORDER BY seq DESC LIMIT 1 OFFSET ?'
+      this.run(`DELETE FROM checkpoint WHERE stream = ? AND seq < (${oldest})`, id, id, CHECKPOINTS_KEPT - 1)
+    })
+  }
+
+  async loadCheckpoint(stream: string, atOrBefore = Number.MAX_SAFE_INTEGER): Promise<Checkpoint | null> {
+    return guarded(() => {
+      const { id, head } = this.row(stream)
+      const sql = 'SELECT seq, digest, body FROM checkpoint WHERE stream = ? AND seq <= ? ORDER BY seq DESC'
+      // A checkpoint ahead of the lines belongs to another journal: a backup put back beside newer files, for example.
+      for (const row of this.all<BodyRow>(sql, id, Math.min(atOrBefore, head))) {
+        const parts = unpack<Record<string, string>>(row)
+        if (parts) return { seq: row.seq, parts }
+      }
+      return null
+    })
+  }
+
+  async importSealed(header: LogHeader, lines: readonly Line[]): Promise<void> {
+    checkGapless(0, lines)
+    verifyLines(verifyHeader(header), lines)
+    this.write(() => {
+      if (this.find(header.stream)) {
+        throw new JournalError('stream-exists', `A stream ${header.stream} exists already.`)
+      }
+      this.run('INSERT INTO stream (name, header, sealed) VALUES (?, ?, 1)', header.stream, lineOf(header))
+      this.insert(this.row(header.stream).id, lines)
+    })
+  }
+
+  async saveExcerpt(stream: string, excerpt: Excerpt): Promise<void> {
+    const { digest, body } = pack(excerpt)
+    this.write(() => {
+      const { id } = this.row(stream)
+      const sql = 'INSERT OR REPLACE INTO excerpt (stream, event, digest, body) VALUES (?, ?, ?, ?)'
+      this.run(sql, id, excerpt.event, digest, body)
+    })
+  }
+
+  async loadExcerpt(stream: string, event: string): Promise<Excerpt | null> {
+    return guarded(() => {
+      const sql = 'SELECT 0 AS seq, digest, body FROM excerpt WHERE stream = ? AND event = ?'
+      const [row] = this.all<BodyRow>(sql, this.row(stream).id, event)
+      if (!row) return null
+      const excerpt = unpack<Excerpt>(row)
+      if (!excerpt) throw new JournalError('corrupt', `The excerpt of event ${event} can't be read.`)
+      return excerpt
+    })
+  }
+
+  async prune(stream: string, before: number): Promise<void> {
+    const { id, head } = this.row(stream)
+    // The last line carries the head's hash, so it always stays.
+    const until = Math.min(before, head)
+    let { first } = this.row(stream)
+    while (first < until) {
+      first = Math.min(first + PRUNE_CHUNK, until)
+      this.write(() => {
+        this.run('DELETE FROM line WHERE stream = ? AND seq < ?', id, first)
+        this.run('UPDATE stream SET first = ? WHERE id = ?', first, id)
+      })
+    }
+  }
+
+  async close(): Promise<void> {
+    this.db.close()
+  }
+
+  private insert(id: number, lines: readonly Line[]): void {
+    const insert = this.statement('INSERT INTO line (stream, seq, text) VALUES (?, ?, ?)')
+    for (const line of lines) insert.run(id, line.seq, line.text)
+    const last = lines.at(-1)
+    if (last) this.run('UPDATE stream SET head = ? WHERE id = ?', last.seq, id)
+  }
+
+  private checkRepeat(row: StreamRow, lines: readonly Line[]): void {
+    for (const line of lines) {
+      const [stored] = this.all<Line>('SELECT seq, text FROM line WHERE stream = ? AND seq = ?', row.id, line.seq)
+      if (stored?.text !== line.text) {
+        throw new JournalError('conflict', `Line ${line.seq} of ${row.name} holds something else.`)
+      }
+    }
+  }
+
+  private headOf(row: StreamRow): Head {
+    if (row.head === 0) return { seq: 0, hash: hashIn(row.header) }
+    const [last] = this.all<Line>('SELECT seq, text FROM line WHERE stream = ? AND seq = ?', row.id, row.head)
+    if (!last) throw new JournalError('corrupt', `The last line of ${row.name} is missing.`)
+    return { seq: last.seq, hash: hashIn(last.text) }
+  }
+
+  private infoOf(row: StreamRow): StreamInfo {
+    const header = parsed<LogHeader>(row.header)
+    return { header, head: this.headOf(row), sealed: row.sealed === 1, first: row.first }
+  }
+
+  private find(stream: string): StreamRow | undefined {
+    return this.all<StreamRow>('SELECT * FROM stream WHERE name = ?', stream)[0]
+  }
+
+  private row(stream: string): StreamRow {
+    const row = guarded(() => this.find(stream))
+    if (!row) throw new JournalError('unknown-stream', `There is no stream ${stream}.`)
+    return row
+  }
+
+  private statement(sql: string): Database.Statement {
+    let statement = this.statements.get(sql)
+    if (!statement) {
+      statement = this.db.prepare(sql)
+      this.statements.set(sql, statement)
+    }
+    return statement
+  }
+
+  private all<T>(sql: string, ...values: readonly unknown[]): readonly T[] {
+    return this.statement(sql).all(...values) as T[]
+  }
+
+  private run(sql: string, ...values: readonly unknown[]): void {
+    this.statement(sql).run(...values)
+  }
+
+  /** The write lock is taken at the start: two writers then wait for each other instead of failing half way. */
+  private write(work: () => void): void {
+    guarded(() => this.db.transaction(work).immediate())
+  }
+}
+
+function prepare(db: Database.Database): void {
+  db.pragma('journal_mode = WAL')
+  db.pragma('synchronous = FULL')
+  db.pragma('foreign_keys = ON')
+  const version = db.pragma('user_version', { simple: true })
+  if (version !== 0) return
+  db.transaction(() => {
+    db.exec(SCHEMA)
+    db.pragma(`user_version = ${SCHEMA_VERSION}`)
+  }).immediate()
+}
+
+function checkVersion(db: Database.Database): void {
+  const version = db.pragma('user_version', { simple: true })
+  if (version === SCHEMA_VERSION) return
+  db.close()
+  throw new JournalError('storage', `The journal has format ${String(version)}, this program writes ${SCHEMA_VERSION}.`)
+}
+
+function checkGapless(expectedSeq: number, lines: readonly Line[]): void {
+  for (const [i, line] of lines.entries()) {
+    if (line.seq !== expectedSeq + 1 + i) {
+      throw new JournalError('gap', `Line ${line.seq} does not follow on ${expectedSeq + i}.`)
+    }
+  }
+}
+
+function digestOf(body: Buffer): string {
+  return createHash('sha256').update(body).digest('hex')
+}
+
+function pack(value: unknown): { readonly digest: string; readonly body: Buffer } {
+  const body = gzipSync(JSON.stringify(value), { level: 1 })
+  return { digest: digestOf(body), body }
+}
+
+/** Null for a body that is not what was written. */
+function unpack<T>(row: BodyRow): T | null {
+  if (digestOf(row.body) !== row.digest) return null
+  return JSON.parse(gunzipSync(row.body).toString('utf8')) as T
+}
+
+function parsed<T>(text: string): T {
+  try {
+    return JSON.parse(text) as T
+  } catch {
+    throw new JournalError('corrupt', 'A line of the journal is not JSON.')
+  }
+}
+
+function hashIn(text: string): string {
+  return parsed<{ readonly hash?: string }>(text).hash ?? GENESIS
+}
+
+const CODES: Readonly<Record<string, JournalCode>> = {
+  SQLITE_FULL: 'disk-full',
+  SQLITE_IOERR_WRITE: 'disk-full',
+  SQLITE_CORRUPT: 'corrupt',
+  SQLITE_NOTADB: 'corrupt',
+  SQLITE_BUSY: 'busy',
+  SQLITE_LOCKED: 'busy',
+  SQLITE_READONLY: 'read-only',
+}
+
+function guarded<T>(work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    if (!(error instanceof Database.SqliteError)) throw error
+    const code = CODES[error.code] ?? CODES[error.code.split('_').slice(0, 2).join('_')] ?? 'storage'
+    throw new JournalError(code, `${error.message} (${error.code}).`)
+  }
+}
