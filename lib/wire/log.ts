@@ -1,15 +1,23 @@
 import { z } from 'zod'
-import type { InputType, LogHeader, TimedInput } from '@/engine/log'
 import { amount, id, time } from './amount'
 import { marketFile, snapshotFile } from './snapshot'
 
-/**
- * Lines of `plimsoll.log/1` (contract 2): the header and every input, strictly. Events are never parsed from outside:
- * whoever reads a log recomputes them and compares.
- */
-const sha256Hex = z.string().regex(/^[0-9a-f]{64}$/, 'hash-invalid|A hash is 64 hexadecimal digits.')
-const seq = z.number().int().positive()
-const reason = z.string().min(1).max(280)
+/** `plimsoll.log/1` (contract 2) as it comes in from outside. Unknown keys are errors. */
+
+const whole = z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER)
+
+export const hash = z.string().regex(/^[0-9a-f]{64}$/, { error: 'hash-invalid|A hash is 64 hexadecimal digits.' })
+
+/** Why an operator halted or resumed a market; shown to everyone. */
+const reason = z.string().min(1).max(200)
+const seed = z.string().max(200)
+
+/** More orders than the engine takes in one side of a book are refused before they are read one by one. */
+const LEVELS_MAX = 200
+const level = z.strictObject({ account: id, price: amount, size: amount })
+const levels = z.array(level).max(LEVELS_MAX)
+
+const settings = z.strictObject({ partialShare: amount, liquidationFeeRate: amount, maxMarkAgeMs: whole })
 
 export const logHeader = z.strictObject({
   seq: z.literal(0),
@@ -20,22 +28,13 @@ export const logHeader = z.strictObject({
   disclosure: z.enum(['open', 'blinded']),
   rulebook: z.string().min(1).max(64),
   at: time,
-  hash: sha256Hex,
-}) satisfies z.ZodType<LogHeader>
-
-const level = z.strictObject({ account: id, price: amount, size: amount })
-const levels = z.array(level).max(200)
-
-const settings = z.strictObject({
-  partialShare: amount,
-  liquidationFeeRate: amount,
-  maxMarkAgeMs: z.number().int().positive().max(86_400_000),
+  hash,
 })
 
-/** The members of each input beside `type`, `at`, `seq` and `hash`. */
-const bodies = {
+/** Members of each input beside those that every line has. */
+const INPUTS = {
   market: { market: marketFile },
-  rulebook: { rulebook: z.string().min(1).max(64), seed: z.string().max(128), settings: settings.optional() },
+  rulebook: { rulebook: z.string().min(1).max(64), seed, settings: settings.optional() },
   account: { account: id, owner: id.optional(), deltaNeutral: z.boolean().optional() },
   deposit: { account: id, amount },
   withdrawal: { account: id, amount },
@@ -58,21 +57,69 @@ const bodies = {
   resume: { market: id.optional(), reason },
   'observed-adl': { market: id, notional: amount },
   'observed-fund': { fund: id, balance: amount },
-} satisfies Record<InputType, z.ZodRawShape>
+} as const
 
-function inputUnion(stamp: z.ZodRawShape) {
-  const options = Object.entries(bodies).map(([type, body]) =>
-    z.strictObject({ type: z.literal(type), ...body, ...stamp }),
+type Inputs = typeof INPUTS
+type Name = keyof Inputs
+
+/** One schema for each type, with members of its own and those of `more`. */
+function union<M extends z.ZodRawShape>(more: M) {
+  const make = <N extends Name>(type: N) =>
+    z.strictObject({ type: z.literal(type), at: time, ...more, ...(INPUTS[type] as Inputs[N]) })
+  return z.discriminatedUnion(
+    'type',
+    [
+      make('market'),
+      make('rulebook'),
+      make('account'),
+      make('deposit'),
+      make('withdrawal'),
+      make('trade'),
+      make('mark'),
+      make('funding'),
+      make('depth'),
+      make('fund'),
+      make('snapshot'),
+      make('proceed'),
+      make('halt'),
+      make('resume'),
+      make('observed-adl'),
+      make('observed-fund'),
+    ],
+    { error: 'type-unknown|This type of input is not known.' },
   )
-  const [first, ...rest] = options
-  if (!first) throw new Error('there are inputs')
-  return z.discriminatedUnion('type', [first, ...rest])
 }
 
-/** An input as it is handed to a book: without a place in the log. */
-export const timedInput = inputUnion({ at: time }) as unknown as z.ZodType<TimedInput>
+/** An input without its place, as a feed gives it. */
+export const timedInput = union({})
 
-/** An input's line in a log. */
-export const inputLine = inputUnion({ at: time, seq, hash: sha256Hex }) as unknown as z.ZodType<
-  TimedInput & { seq: number; hash: string }
->
+/** An input as it stands in a log. */
+export const inputLine = union({ seq: whole.min(1), hash })
+
+/** An input with its place and no hash, as it is sent for ingestion. */
+export const placedInput = union({ seq: whole.min(1) })
+
+const EVENT_TYPES = [
+  'state',
+  'liquidation',
+  'takeover',
+  'fund-payment',
+  'adl-started',
+  'closure',
+  'adl-ended',
+  'receipt',
+  'divergence',
+  'halted',
+] as const
+
+/**
+ * An event's body is not described a second time here: whoever reads a log recomputes its events and compares them to the
+ * last digit.
+ */
+export const eventLine = z.looseObject({
+  type: z.enum(EVENT_TYPES),
+  seq: whole.min(1),
+  cause: whole.min(1),
+  at: time,
+  hash,
+})

@@ -1,10 +1,7 @@
-import { createHash } from 'node:crypto'
 import type { Json } from '@/engine/canonical'
-import type { Sha256 } from '@/engine/hash'
 import { chainHash, type LogHeader, type LogRecord, lineOf } from '@/engine/log'
+import { sha256 } from '../sha256'
 import { type Head, type Journal, JournalError, type Line } from './port'
-
-export const sha256: Sha256 = (data) => createHash('sha256').update(data).digest()
 
 /** Lines read at once while a chain is walked: a few megabytes at most. */
 const PAGE = 5_000

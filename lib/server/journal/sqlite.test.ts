@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { Book } from '@/engine/book'
-import { lineFrom, sha256, verifyHeader, verifyStream } from './chain'
+import { sha256 } from '../sha256'
+import { lineFrom, verifyHeader, verifyStream } from './chain'
 import { SqliteJournal } from './sqlite'
 
 describe('the SQLite journal', () => {

@@ -158,6 +158,11 @@ export class SqliteJournal implements Journal {
   }
 
   async importSealed(header: LogHeader, lines: readonly Line[]): Promise<void> {
+    this.store(header, lines)
+  }
+
+  /** The same, for programs that do one thing and end. */
+  store(header: LogHeader, lines: readonly Line[]): void {
     checkGapless(0, lines)
     verifyLines(verifyHeader(header), lines)
     this.write(() => {
@@ -204,6 +209,10 @@ export class SqliteJournal implements Journal {
   }
 
   async close(): Promise<void> {
+    this.closeNow()
+  }
+
+  closeNow(): void {
     this.db.close()
   }
 
