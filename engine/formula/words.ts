@@ -38,7 +38,7 @@ export function work(formula: Formula, fields: Fields): WorkedLine[] {
 }
 
 /** The formula without numbers, as one would write it on a page. */
-export function describe(formula: Formula): string[] {
+export function formulaInWords(formula: Formula): string[] {
   const steps = formula.steps.map((s) => `${s.label} = ${algebra(s.expr, formula)}`)
   return [...steps, `Score = ${algebra(formula.result, formula)}`]
 }

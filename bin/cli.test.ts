@@ -1,0 +1,379 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { run } from './cli'
+
+/** The command line as its readers see it: documents, statuses, and what bad input gets. */
+const folder = mkdtempSync(join(tmpdir(), 'plimsoll-cli-'))
+
+function file(name: string, content: unknown): string {
+  const path = join(folder, name)
+  writeFileSync(path, typeof content === 'string' || content instanceof Uint8Array ? content : JSON.stringify(content))
+  return path
+}
+
+async function cli(...args: string[]) {
+  let out = ''
+  let err = ''
+  const status = await run(args, {
+    out: (text) => {
+      out += text
+    },
+    err: (text) => {
+      err += text
+    },
+  })
+  const lastLine = err.trimEnd().split('\n').at(-1) ?? ''
+  return {
+    status,
+    document: out === '' ? null : JSON.parse(out),
+    error: lastLine.startsWith('{') ? JSON.parse(lastLine).error : null,
+  }
+}
+
+const market = {
+  id: 'XBT',
+  kind: 'linear',
+  settle: 'USDT',
+  lot: '1',
+  tick: '0.5',
+  mark: '700',
+  previousMark: '690',
+  maintenanceMarginRate: '0.005',
+}
+
+/**
+ * BitMEX's worked example: six longs with scores 6 5 4 3 2 1 and sizes 10 20 30 10 10 20, a short of 20 bankrupt at 650.
+ * An isolated long of size q with entry e at mark 700 scores (700 - e)/e times 700/(margin/q + 700 - e): with e = 350 the
+ * first factor is 1, so margin = q(700/score - 350) gives the score. Other shorts balance the market.
+ */
+const scores: readonly [account: string, size: number, score: number, margin: string][] = [
+  ['1', 10, 3, '-1166.666666666666666'],
+  ['2', 10, 6, '-2333.333333333333333'],
+  ['3', 20, 1, '7000'],
+  ['4', 30, 4, '-5250'],
+  ['5', 20, 5, '-4200'],
+  ['6', 10, 2, '0'],
+]
+const example = {
+  format: 'plimsoll.snapshot/1',
+  at: '2026-01-02T03:04:05.678Z',
+  rulebook: 'bitmex',
+  markets: [market],
+  funds: [],
+  accounts: [
+    ...scores.map(([id]) => ({ id, balance: '10000' })),
+    { id: 'x', balance: '0' },
+    { id: 'rest', balance: '1000000' },
+  ],
+  positions: [
+    ...scores.map(([account, size, , margin]) => ({
+      account,
+      market: 'XBT',
+      side: 'long',
+      size: String(size),
+      entry: '350',
+      margin,
+    })),
+    { account: 'x', market: 'XBT', side: 'short', size: '20', entry: '600', margin: '1000' },
+    { account: 'rest', market: 'XBT', side: 'short', size: '80', entry: '700' },
+  ],
+}
+
+describe('the worked example of BitMEX', () => {
+  const path = file('bitmex.json', example)
+
+  it('ranks in the order of the page, with its percentiles', async () => {
+    const { document, status } = await cli('rank', path, '--market', 'XBT', '--side', 'long')
+    const [queue] = document.queues
+    expect(status).toBe(0)
+    expect(queue.entries.map((e: { account: string }) => e.account)).toEqual(['2', '5', '4', '1', '6', '3'])
+    expect(queue.entries.map((e: { percentile: string }) => e.percentile)).toEqual([
+      '0.2',
+      '0.4',
+      '0.6',
+      '0.8',
+      '0.8',
+      '1',
+    ])
+    expect(queue.entries.map((e: { score: string }) => Math.round(Number(e.score)))).toEqual([6, 5, 4, 3, 2, 1])
+    expect(queue.size).toBe('100')
+  })
+
+  it('closes account 2 by 10 and account 5 by 10, at 650', async () => {
+    const { document } = await cli('deleverage', path, '--account', 'x', '--market', 'XBT')
+    expect(document.price).toBe('650')
+    expect(
+      document.closures.map((c: { account: string; size: string; price: string; sizeAfter: string }) => [
+        c.account,
+        c.size,
+        c.price,
+        c.sizeAfter,
+      ]),
+    ).toEqual([
+      ['2', '10', '650', '0'],
+      ['5', '10', '650', '10'],
+    ])
+    expect(document.waterfall).toEqual({
+      shortfall: '1000',
+      fundPaid: '0',
+      adlCovered: '1000',
+      residual: '0',
+      overshoot: '0',
+    })
+    expect(document.bankrupt).toMatchObject({ sizeBefore: '20', sizeAfter: '0', balanceAfter: '0' })
+  })
+})
+
+it('finds the bankruptcy price of Bybit’s inverse example', async () => {
+  // Long 5,000 contracts at 7,890.08 with 50x: initial margin 5000 / 7890.08 / 50, cut to 30 digits.
+  const snapshot = {
+    format: 'plimsoll.snapshot/1',
+    at: '2026-01-02T03:04:05.678Z',
+    markets: [{ ...market, id: 'BTCUSD', kind: 'inverse', settle: 'BTC', mark: '7890', tick: '0.5' }],
+    funds: [],
+    accounts: [
+      { id: 'a', balance: '0' },
+      { id: 'b', balance: '10' },
+    ],
+    positions: [
+      { account: 'a', market: 'BTCUSD', side: 'long', size: '5000', entry: '7890.08', margin: '0.012674142720986251' },
+      { account: 'b', market: 'BTCUSD', side: 'short', size: '5000', entry: '7890.08' },
+    ],
+  }
+  const { document } = await cli('positions', file('bybit.json', snapshot))
+  expect(document.positions[0].bankruptcyPrice.slice(0, 11)).toBe('7735.372549')
+  expect(document.positions[0].bankruptcyPriceTick).toBe('7735.5')
+})
+
+/** A valid snapshot with one thing changed. */
+function broken(change: (snapshot: Record<string, unknown> & typeof example) => void): string {
+  const copy = structuredClone(example) as Record<string, unknown> & typeof example
+  change(copy)
+  return JSON.stringify(copy)
+}
+
+type Change = Parameters<typeof broken>[0]
+const at =
+  (path: string, value: unknown): Change =>
+  (snapshot) => {
+    const keys = path.split('.')
+    const last = keys.pop() ?? ''
+    const holder = keys.reduce<Record<string, unknown>>((o, key) => o[key] as Record<string, unknown>, snapshot)
+    if (value === undefined) delete holder[last]
+    else holder[last] = value
+  }
+
+const BAD: readonly [what: string, text: string | Uint8Array, code: string, path: string][] = [
+  ...(['0', '-1'] as const).map((mark): [string, string, string, string] => [
+    `mark ${mark}`,
+    broken(at('markets.0.mark', mark)),
+    'price-invalid',
+    '$.markets[0].mark',
+  ]),
+  ...(
+    [
+      'NaN',
+      'Infinity',
+      '-Infinity',
+      '1e30',
+      '１２',
+      '0x10',
+      ' 5',
+      '1,000',
+      '',
+      '+1',
+      '01',
+      '.5',
+      '5.',
+      '9'.repeat(100_000),
+    ] as const
+  ).map((mark): [string, string, string, string] => [
+    `mark ${mark.slice(0, 12)}`,
+    broken(at('markets.0.mark', mark)),
+    'amount-invalid',
+    '$.markets[0].mark',
+  ]),
+  ...[5, null, true, [], {}].map((mark): [string, string, string, string] => [
+    `mark as ${JSON.stringify(mark)}`,
+    broken(at('markets.0.mark', mark)),
+    'amount-invalid',
+    '$.markets[0].mark',
+  ]),
+  ['mark missing', broken(at('markets.0.mark', undefined)), 'missing', '$.markets[0].mark'],
+  [
+    '31 digits',
+    broken(at('accounts.0.balance', '1234567890.123456789012345678901')),
+    'amount-out-of-range',
+    '$.accounts[0].balance',
+  ],
+  [
+    'too large',
+    broken(at('accounts.0.balance', '1000000000000000001')),
+    'amount-out-of-range',
+    '$.accounts[0].balance',
+  ],
+  [
+    'too small',
+    broken(at('accounts.0.balance', '0.0000000000000000001')),
+    'amount-out-of-range',
+    '$.accounts[0].balance',
+  ],
+  ['size 0', broken(at('positions.0.size', '0')), 'size-invalid', '$.positions[0].size'],
+  ['size off the lot', broken(at('positions.0.size', '10.5')), 'size-off-lot', '$.positions[0].size'],
+  ['entry 0', broken(at('positions.0.entry', '0')), 'price-invalid', '$.positions[0].entry'],
+  ['unknown market', broken(at('positions.0.market', 'ETH')), 'unknown-market', '$.positions[0].market'],
+  ['unknown account', broken(at('positions.0.account', 'nobody')), 'unknown-account', '$.positions[0].account'],
+  ['duplicate account', broken((s) => s.accounts.push({ id: 'x', balance: '1' })), 'duplicate-id', '$.accounts[8].id'],
+  ['duplicate market', broken((s) => s.markets.push(market)), 'duplicate-id', '$.markets[1].id'],
+  [
+    'duplicate position',
+    broken((s) => s.positions.push({ account: 'x', market: 'XBT', side: 'short', size: '1', entry: '1' })),
+    'duplicate-position',
+    '$.positions[8]',
+  ],
+  ['unbalanced', broken(at('positions.0.size', '11')), 'unbalanced', '$.markets[0]'],
+  ['unknown fund', broken(at('markets.0.fund', 'F')), 'unknown-fund', '$.markets[0].fund'],
+  [
+    'fund in another asset',
+    broken((s) => {
+      Object.assign(s, { funds: [{ id: 'F', asset: 'BTC', balance: '1' }] })
+      Object.assign(s.markets[0] ?? {}, { fund: 'F' })
+    }),
+    'asset-mismatch',
+    '$.markets[0].fund',
+  ],
+  ['unknown key', broken(at('markets.0.surprise', '1')), 'unknown-key', '$.markets[0].surprise'],
+  ['__proto__', broken(() => undefined).replace('{', '{"__proto__":{"isAdmin":true},'), 'unknown-key', '$.__proto__'],
+  ['id with a script', broken(at('accounts.0.id', '<img onerror>')), 'id-invalid', '$.accounts[0].id'],
+  ['id with direction marks', broken(at('accounts.0.id', 'a‮b')), 'id-invalid', '$.accounts[0].id'],
+  ['id as a formula', broken(at('accounts.0.id', '=HYPERLINK()')), 'id-invalid', '$.accounts[0].id'],
+  ['time without milliseconds', broken(at('at', '2026-01-02T03:04:05Z')), 'time-invalid', '$.at'],
+  ['a day that is not', broken(at('at', '2026-02-30T03:04:05.000Z')), 'time-invalid', '$.at'],
+  ['another format', broken(at('format', 'plimsoll.snapshot/2')), 'format-unknown', '$.format'],
+  ['not JSON', '{"format":', 'not-json', '$'],
+  ['an array', '[]', 'format', '$'],
+  ['not UTF-8', new Uint8Array([0x7b, 0xff, 0xfe]), 'not-utf8', '$'],
+  ['deep nesting', '['.repeat(100_000) + ']'.repeat(100_000), 'format', '$'],
+]
+
+describe('bad input gets status 2, a code and a place', () => {
+  it.each(BAD)('%s', async (what, text, code, path) => {
+    const result = await cli('rank', file(`bad-${what.replace(/\W/g, '_')}.json`, text))
+    expect(result).toEqual({ status: 2, document: null, error: { code, path, message: expect.any(String) } })
+    expect(result.error.message).not.toMatch(/\n|at .*:\d+/)
+    expect(({} as Record<string, unknown>).isAdmin).toBeUndefined()
+  })
+
+  const path = file('good.json', example)
+  it.each([
+    [['rank', path, '--rulebook', 'none'], 'unknown-rulebook', '--rulebook'],
+    [['rank', path, '--market', 'ETH'], 'unknown-market', '--market'],
+    [['rank', path, '--side', 'up'], 'side-invalid', '--side'],
+    [['rank', path, '--surprise'], 'unknown-option', '--surprise'],
+    [['rank'], 'argument-missing', 'SNAPSHOT'],
+    [['deleverage', path, '--market', 'XBT'], 'option-missing', '--account'],
+    [['deleverage', path, '--account', 'nobody', '--market', 'XBT'], 'unknown-account', '--account'],
+    [['deleverage', path, '--account', 'x', '--market', 'XBT', '--side', 'long'], 'no-such-position', '--side'],
+    [['deleverage', path, '--account', 'x', '--market', 'XBT', '--size', '21'], 'size-invalid', '--size'],
+    [['deleverage', path, '--account', 'x', '--market', 'XBT', '--size', '0.5'], 'size-invalid', '--size'],
+    [['deleverage', path, '--account', 'x', '--market', 'XBT', '--size', '1e3'], 'amount-invalid', '--size'],
+    [['simulate', '--scenario', 'none', '--seed', '1'], 'unknown-scenario', '--scenario'],
+    [['simulate', '--scenario', 'calm', '--seed', '-1'], 'count-invalid', '--seed'],
+    [['import', 'tea-leaves', path], 'unknown-kind', 'KIND'],
+    [['dance'], 'unknown-command', 'dance'],
+    [[], 'command-missing', '$'],
+  ])('%j', async (args, code, place) => {
+    const result = await cli(...args)
+    expect(result).toEqual({ status: 2, document: null, error: { code, path: place, message: expect.any(String) } })
+  })
+
+  it('a missing file is status 3', async () => {
+    expect(await cli('rank', join(folder, 'nothing.json'))).toMatchObject({
+      status: 3,
+      error: { code: 'file-unavailable' },
+    })
+  })
+})
+
+describe('a log', () => {
+  const log = join(folder, 'cascade.log')
+
+  it('is the same for the same seed, replays, and tells when it was touched', async () => {
+    const first = await cli('simulate', '--scenario', 'cascade', '--seed', '7', '--steps', '400', '--out', log)
+    const again = await cli('simulate', '--scenario', 'cascade', '--seed', '7', '--steps', '400')
+    const other = await cli('simulate', '--scenario', 'cascade', '--seed', '8', '--steps', '400')
+    expect(again.document.hash).toBe(first.document.hash)
+    expect(other.document.hash).not.toBe(first.document.hash)
+    expect(await cli('replay', log, '--check')).toMatchObject({
+      status: 0,
+      document: { hash: first.document.hash, holds: true },
+    })
+    const lines = readFileSync(log, 'utf8').trimEnd().split('\n')
+    const middle = Math.floor(lines.length / 2)
+    const changes: Record<string, string[]> = {
+      flipped: lines.with(
+        middle,
+        (lines[middle] ?? '').replace(/\d/, (digit) => String((Number(digit) + 1) % 10)),
+      ),
+      dropped: lines.toSpliced(middle, 1),
+      doubled: lines.toSpliced(middle, 0, lines[middle] ?? ''),
+      spaced: lines.with(middle, (lines[middle] ?? '').replace(':', ': ')),
+    }
+    for (const [name, changed] of Object.entries(changes)) {
+      const touched = file(`${name}.log`, `${changed.join('\n')}\n`)
+      const { status, document } = await cli('replay', touched, '--check')
+      expect([name, status, document.holds]).toEqual([name, 1, false])
+      expect(Number(/\$\[(\d+)\]/.exec(document.difference.path)?.[1])).toBeGreaterThanOrEqual(middle + 1)
+      expect((await cli('replay', touched)).status).toBe(2)
+    }
+    expect((await cli('replay', log, '--until', '50')).document.seq).toBeGreaterThanOrEqual(50)
+    expect((await cli('replay', log, '--rulebook', 'hyperliquid')).document.rulebook).toBe('hyperliquid')
+  })
+})
+
+describe('import adl-blocks', () => {
+  const header = 'block_second_ms,iso,coin,adl_notional_usd'
+  const good = `${header}\n1760130964000,2025-10-10T21:16:04Z,AVAX,1864336.3987500002\n1760130964000,2025-10-10T21:16:04Z,LTC,0.1\n`
+
+  it('makes a log that replays, with exact totals', async () => {
+    const out = join(folder, 'blocks.log')
+    const { document } = await cli('import', 'adl-blocks', file('blocks.csv', good), '--out', out)
+    expect(document).toMatchObject({ rows: 2, events: 1, adlNotional: '1864336.4987500002' })
+    expect(await cli('replay', out, '--check')).toMatchObject({
+      status: 0,
+      document: { observed: { notional: '1864336.4987500002' } },
+    })
+    const windows = file('windows.csv', `﻿${good.replaceAll('\n', '\r\n')}`)
+    expect((await cli('import', 'adl-blocks', windows)).document.adlNotional).toBe('1864336.4987500002')
+  })
+
+  it.each([
+    ['torn', good.slice(0, -8), 'row-torn', '$[2]'],
+    ['open quote', `${good}1760130964000,"2025`, 'row-torn', '$[3]'],
+    ['wrong number', good.replace('0.1', 'lots'), 'amount-invalid', '$[2].adl_notional_usd'],
+    ['negative', good.replace('0.1', '-0.1'), 'amount-invalid', '$[2].adl_notional_usd'],
+    ['times differ', good.replace('21:16:04Z,LTC', '21:16:05Z,LTC'), 'row-inconsistent', '$[2].iso'],
+    ['formula', good.replace('LTC', '=1+1'), 'id-invalid', '$[2].coin'],
+    ['other columns', good.replace('coin', 'market'), 'columns-unknown', '$[0]'],
+    ['semicolons', good.replaceAll(',', ';'), 'columns-unknown', '$[0]'],
+    ['header only', `${header}\n`, 'file-empty', '$[1]'],
+  ])('%s: nothing is written', async (name, text, code, path) => {
+    const before = readdirSync(folder).length
+    const source = file(`blocks-${name}.csv`, text)
+    const result = await cli('import', 'adl-blocks', source, '--out', join(folder, `${name}.log`))
+    expect(result).toMatchObject({ status: 2, error: { code, path } })
+    expect(readdirSync(folder).length).toBe(before + 1)
+  })
+})
+
+it('runs as a program: one document on standard output, one line of JSON on standard error', () => {
+  const path = file('program.json', example)
+  const out = execFileSync('node', ['bin/plimsoll.mjs', 'positions', '-'], { input: readFileSync(path) }).toString()
+  expect(JSON.parse(out).format).toBe('plimsoll.positions/1')
+  const bad = spawnSync('node', ['bin/plimsoll.mjs', 'rank', '-'], { input: '{}' })
+  expect([bad.status, bad.stdout.toString()]).toEqual([2, ''])
+  expect(JSON.parse(bad.stderr.toString().trimEnd().split('\n').at(-1) ?? '').error.code).toBe('missing')
+})
