@@ -1,0 +1,203 @@
+import { Channel, type PartChanges, type Parts, RING_SIZE, RING_SIZE_PRIVATE } from './channel'
+
+/** What a hub asks of whoever holds a connection. */
+export interface Sink {
+  /** Characters that may be written now without piling up. */
+  room(): number
+  write(text: string): void
+  /** Nothing more will come. */
+  end(): void
+}
+
+export interface Subscription {
+  readonly topics: readonly string[]
+  close(): void
+}
+
+interface Reader extends Subscription {
+  readonly sink: Sink
+  /** Everything up to this version has been written; null before the first snapshot. */
+  version: number | null
+  /** Since when there was no room, on the hub's clock. */
+  fullSince: number | null
+}
+
+/** A reader that takes nothing for this long is cut off: it will come back, and then it gets a snapshot. */
+const SLOW_CUT_MS = 30_000
+
+/**
+ * Topics and their readers. A topic is computed once however many read it; each reader is sent what changed since what it
+ * has: a delta while the deltas are still held, a snapshot otherwise. A slow reader is passed over and caught up later, so
+ * no reader can hold up another or fill the memory.
+ */
+export class Hub {
+  private readonly channels = new Map<string, Channel>()
+  private readonly readers = new Set<Reader>()
+  private version = 0
+  private seqCursor = ''
+  /** Frames of this version that were already written to someone, by topic and starting point. */
+  private frames = new Map<string, string>()
+
+  /** @param epoch names this run of the process: versions of another run mean nothing here */
+  constructor(
+    private readonly epoch: string,
+    private readonly now: () => number,
+  ) {}
+
+  get readerCount(): number {
+    return this.readers.size
+  }
+
+  /** `stream@seq` of what was published last, and the version that says how far a reader is. */
+  get cursor(): string {
+    const mine = `${this.epoch}@${this.version}`
+    return this.seqCursor === '' ? mine : `${this.seqCursor},${mine}`
+  }
+
+  /** Topics that anyone reads. */
+  wanted(): ReadonlySet<string> {
+    return new Set([...this.readers].flatMap((reader) => reader.topics))
+  }
+
+  has(topic: string): boolean {
+    return this.channels.has(topic)
+  }
+
+  part(topic: string, name: string): string | undefined {
+    return this.channels.get(topic)?.part(name)
+  }
+
+  /** The topic as it stands, as a frame's JSON text; null when it is not held. */
+  snapshot(topic: string, names?: (name: string) => boolean): string | null {
+    const channel = this.channels.get(topic)
+    if (!channel) return null
+    const parts = Object.entries(channel.snapshot()).filter(([name]) => names?.(name) ?? true)
+    return frameText(topic, 'snapshot', this.cursor, Object.fromEntries(parts))
+  }
+
+  /** Holds a topic from now on. */
+  open(topic: string, parts: Parts): void {
+    const channel = this.channels.get(topic)
+    if (channel) {
+      if (channel.replace(parts, this.version + 1)) this.deliver()
+      return
+    }
+    // A version of its own: whoever read the topic before it was let go of must not take this for what they have.
+    this.version += 1
+    this.frames.clear()
+    const ring = topic.startsWith('account:') ? RING_SIZE_PRIVATE : RING_SIZE
+    this.channels.set(topic, new Channel(parts, this.version, ring))
+  }
+
+  /** Lets go of a topic. Readers it still has hear nothing more of it. */
+  close(topic: string): void {
+    this.channels.delete(topic)
+  }
+
+  /** Takes in changes of many topics at once and sends them on. Topics that are not held are passed over. */
+  publish(changes: Iterable<readonly [topic: string, parts: PartChanges]>, seqCursor = this.seqCursor): void {
+    const version = this.version + 1
+    let changed = seqCursor !== this.seqCursor
+    for (const [topic, parts] of changes) {
+      if (this.channels.get(topic)?.change(parts, version)) changed = true
+    }
+    this.seqCursor = seqCursor
+    if (changed) this.deliver()
+  }
+
+  /** @param lastEventId where a reader of the same topics was when its connection broke */
+  subscribe(topics: readonly string[], sink: Sink, lastEventId?: string | null): Subscription {
+    const reader: Reader = {
+      topics,
+      sink,
+      version: this.versionIn(lastEventId ?? ''),
+      fullSince: null,
+      close: () => this.readers.delete(reader),
+    }
+    this.readers.add(reader)
+    this.pump(reader)
+    return reader
+  }
+
+  /** A comment, so that both ends and all between notice a dead connection. */
+  beat(): void {
+    for (const reader of this.readers) {
+      if (reader.sink.room() > 0) {
+        this.pump(reader)
+        reader.sink.write(': beat\n\n')
+      } else this.wait(reader)
+    }
+  }
+
+  /** Says good-bye to everyone: the server stops. */
+  stop(): void {
+    for (const reader of this.readers) {
+      reader.sink.write('event: bye\ndata: {}\n\n')
+      reader.sink.end()
+    }
+    this.readers.clear()
+  }
+
+  private deliver(): void {
+    this.version += 1
+    this.frames.clear()
+    for (const reader of this.readers) this.pump(reader)
+  }
+
+  private pump(reader: Reader): void {
+    if (reader.version === this.version) return
+    if (reader.sink.room() <= 0) {
+      this.wait(reader)
+      return
+    }
+    reader.fullSince = null
+    const frames = reader.topics.flatMap((topic) => this.frameFor(topic, reader.version) ?? [])
+    const from = reader.version
+    reader.version = this.version
+    if (frames.length === 0 && from !== null) return
+    // Only after the last frame may a reader claim to have this version: it could be cut off between two of them.
+    const text = frames.map((frame) => `event: frame\ndata: ${frame}\n\n`).join('')
+    reader.sink.write(`${text.slice(0, -1)}id: ${this.cursor}\n\n`)
+  }
+
+  private wait(reader: Reader): void {
+    reader.fullSince ??= this.now()
+    if (this.now() - reader.fullSince < SLOW_CUT_MS) return
+    this.readers.delete(reader)
+    reader.sink.end()
+  }
+
+  private frameFor(topic: string, from: number | null): string | null {
+    const channel = this.channels.get(topic)
+    if (!channel) return null
+    const key = `${topic}|${from}`
+    let frame = this.frames.get(key)
+    if (frame === undefined) {
+      frame = this.makeFrame(topic, channel, from)
+      this.frames.set(key, frame)
+    }
+    return frame === '' ? null : frame
+  }
+
+  /** Empty when nothing changed. */
+  private makeFrame(topic: string, channel: Channel, from: number | null): string {
+    const changes = from === null ? null : channel.since(from)
+    if (changes === null) return frameText(topic, 'snapshot', this.cursor, channel.snapshot())
+    return Object.keys(changes).length === 0 ? '' : frameText(topic, 'delta', this.cursor, changes)
+  }
+
+  private versionIn(cursor: string): number | null {
+    for (const entry of cursor.split(',')) {
+      const at = entry.lastIndexOf('@')
+      if (at < 0 || entry.slice(0, at) !== this.epoch) continue
+      const version = Number(entry.slice(at + 1))
+      return Number.isSafeInteger(version) && version >= 0 && version <= this.version ? version : null
+    }
+    return null
+  }
+}
+
+function frameText(topic: string, kind: 'snapshot' | 'delta', cursor: string, parts: PartChanges): string {
+  const members = Object.entries(parts).map(([name, text]) => `${JSON.stringify(name)}:${text ?? 'null'}`)
+  return `{"topic":${JSON.stringify(topic)},"kind":"${kind}","cursor":${JSON.stringify(cursor)},"parts":{${members.join(',')}}}`
+}
