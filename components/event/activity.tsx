@@ -16,14 +16,15 @@ interface ActivityProps {
   readonly funds: readonly FundRow[]
 }
 
-const SHOWN_MAX = 8
+/** As many as stand beside the first sentence without pushing the markets down. */
+const SHOWN_MAX = 5
 
 /** What has just happened on the exchange, newest first. */
 export function Activity({ activity, markets, funds }: ActivityProps) {
   const current = useIsCurrent()
   const mounted = useMounted()
   return (
-    <Section title={current ? 'Just now' : 'Last heard of'} note="Liquidations, fund payments and changes of state">
+    <Section title={current ? 'Just now' : 'Last heard of'} note="on the exchange">
       {activity.length === 0 ? (
         <Empty>Nothing yet. Liquidations and payments of the funds appear here as they happen.</Empty>
       ) : (
@@ -31,7 +32,7 @@ export function Activity({ activity, markets, funds }: ActivityProps) {
           {activity.slice(0, SHOWN_MAX).map((item) => (
             <li
               key={`${item.seq}:${item.kind}:${item.market}`}
-              className={`flex min-h-event items-baseline gap-3 border-b border-line py-0.5 ${mounted ? 'arrived' : ''}`}
+              className={`flex min-h-event items-baseline gap-3 border-b border-line ${mounted ? 'arrived' : ''}`}
             >
               <Time at={item.at} className="figures text-muted">
                 {clockTime(item.at)}
@@ -68,7 +69,7 @@ function Sentence({ item, markets, funds }: SentenceProps) {
     case 'takeover':
       return (
         <>
-          {where}: <span className="figures">{size}</span> taken over from a <Term id="bankrupt">bankrupt account</Term>
+          {where}: <span className="figures">{size}</span> of a <Term id="bankrupt">bankrupt account</Term> taken over
         </>
       )
     case 'fund-payment':

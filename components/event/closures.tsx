@@ -3,7 +3,7 @@
 import { count, exact, money, moneyUnit, ordinal, percent, price, ratioOf, UNKNOWN } from '@/lib/format'
 import type { EventReport, MarketRow } from '@/lib/wire/frames'
 import { useShowMore } from '../ui/show-more'
-import { Cell, FigureCell, Head, Table } from '../ui/table'
+import { FigureCell, Head, Table } from '../ui/table'
 import { Term } from '../ui/term'
 import { eventSize } from './rows'
 
@@ -45,7 +45,7 @@ export function Closures({ report, market }: ClosuresProps) {
             {placed && <Head end>Place</Head>}
             <Head className={placed ? 'pl-4' : ''}>{placed ? 'Account' : 'Market'}</Head>
             {placed && (
-              <Head end>
+              <Head end className="max-md:hidden">
                 <Term id="score">Score</Term>
               </Head>
             )}
@@ -91,7 +91,7 @@ function ClosureLine({
       <th scope="row" className={placed ? 'pl-4!' : ''}>
         {closure.name}
       </th>
-      {placed && <FigureCell>{closure.score ?? UNKNOWN}</FigureCell>}
+      {placed && <FigureCell className="max-md:hidden">{closure.score ?? UNKNOWN}</FigureCell>}
       {sized && <FigureCell>{eventSize(closure.size, market)}</FigureCell>}
       {sized && <FigureCell>{price(closure.price, market?.tick ?? null)}</FigureCell>}
       <FigureCell title={exact(closure.notional, asset)}>{money(closure.notional, asset)}</FigureCell>
@@ -112,7 +112,9 @@ function SkippedLine({ skipped }: { readonly skipped: Skipped }) {
       <th scope="row" className="pl-4! font-normal!">
         {skipped.name}
       </th>
-      <Cell className="whitespace-normal">{REASONS[skipped.reason] ?? `passed over: ${skipped.reason}`}</Cell>
+      <td colSpan={6} className="whitespace-normal!">
+        {REASONS[skipped.reason] ?? `passed over: ${skipped.reason}`}
+      </td>
     </tr>
   )
 }

@@ -1,14 +1,14 @@
 'use client'
 
 import Link from 'next/link'
-import { count, lasted, money, moneyUnit, moneyWithUnit, plural, sidePlural, stamp, UNKNOWN } from '@/lib/format'
+import { count, lasted, moneyUnit, moneyWithUnit, plural, sidePlural, stamp, UNKNOWN } from '@/lib/format'
 import type { EventRow, MarketRow } from '@/lib/wire/frames'
 import { CheckWord } from '../ui/check'
 import { Cell, FigureCell, Head, Table } from '../ui/table'
 import { Tag } from '../ui/tag'
 import { Term } from '../ui/term'
 import { Time } from '../ui/time'
-import { eventSize, hasOvershoot, placesOf, type Totals, totalsOf } from './rows'
+import { eventSize, type Figure, figuresOf, hasOvershoot, type Totals, totalsOf } from './rows'
 
 interface EventTableProps {
   readonly events: readonly EventRow[]
@@ -38,16 +38,17 @@ function Wide({ events, markets, stream }: EventTableProps) {
   const totals = totalsOf(events)
   const units = new Set(events.map((event) => moneyUnit(event.settle)))
   const unit = units.size === 1 ? `, ${[...units][0]}` : ''
-  const places = placesOf(events)
   return (
     <Table caption="ADL events, newest first">
       <thead>
         <tr>
           <Head>Started, UTC</Head>
           <Head>Market</Head>
-          <Head>Reduced</Head>
+          <Head className="max-xl:hidden">Reduced</Head>
           <Head end>Accounts</Head>
-          <Head end>Size closed</Head>
+          <Head end className="max-xl:hidden">
+            Size closed
+          </Head>
           <Head end>
             <Term id="shortfall">Shortfall</Term>
             {unit}
@@ -62,7 +63,9 @@ function Wide({ events, markets, stream }: EventTableProps) {
               − <Term id="overshoot">overshoot</Term>
             </Head>
           )}
-          <Head end>Lasted</Head>
+          <Head end className="max-xl:hidden">
+            Lasted
+          </Head>
           <Head>Check</Head>
           <Head end>
             <span className="sr-only">Report and replay</span>
@@ -71,19 +74,10 @@ function Wide({ events, markets, stream }: EventTableProps) {
       </thead>
       <tbody>
         {events.map((event) => (
-          <EventLine
-            key={event.id}
-            event={event}
-            markets={markets}
-            stream={stream}
-            places={places}
-            overshoot={overshoot}
-          />
+          <EventLine key={event.id} event={event} markets={markets} stream={stream} overshoot={overshoot} />
         ))}
       </tbody>
-      {totals !== null && (
-        <Total totals={totals} asset={events[0]?.settle ?? ''} places={places} overshoot={overshoot} />
-      )}
+      {totals !== null && <Total totals={totals} overshoot={overshoot} />}
     </Table>
   )
 }
@@ -92,13 +86,12 @@ interface LineProps {
   readonly event: EventRow
   readonly markets: readonly MarketRow[]
   readonly stream: string | undefined
-  readonly places: number
   readonly overshoot: boolean
 }
 
-function EventLine({ event, markets, stream, places, overshoot }: LineProps) {
+function EventLine({ event, markets, stream, overshoot }: LineProps) {
   const market = markets.find((row) => row.id === event.market)
-  const cash = (value: string | null) => money(value, event.settle, { places })
+  const figures = figuresOf(event)
   return (
     <tr>
       <Cell className="figures">
@@ -107,21 +100,29 @@ function EventLine({ event, markets, stream, places, overshoot }: LineProps) {
       <th scope="row">
         {event.market ?? event.title} <Origin event={event} stream={stream} />
       </th>
-      <Cell>{event.side === null ? UNKNOWN : sidePlural(event.side)}</Cell>
+      <Cell className="max-xl:hidden">{event.side === null ? UNKNOWN : sidePlural(event.side)}</Cell>
       <FigureCell>{count(event.accounts)}</FigureCell>
-      <FigureCell>{eventSize(event.size, market)}</FigureCell>
-      <FigureCell>{cash(event.shortfall)}</FigureCell>
-      <FigureCell>{cash(event.fundPaid)}</FigureCell>
-      <FigureCell>{cash(event.adlCovered)}</FigureCell>
-      <FigureCell>{cash(event.residual)}</FigureCell>
-      {overshoot && <FigureCell>{cash(event.overshoot)}</FigureCell>}
-      <FigureCell>{event.status === 'active' ? 'running' : lasted(event.startedAt, event.endedAt)}</FigureCell>
+      <FigureCell className="max-xl:hidden">
+        {event.size === null ? moneyWithUnit(event.notional, event.settle) : eventSize(event.size, market)}
+      </FigureCell>
+      <MoneyCell figure={figures.shortfall} />
+      <MoneyCell figure={figures.fundPaid} />
+      <MoneyCell figure={figures.adlCovered} />
+      <MoneyCell figure={figures.residual} />
+      {overshoot && <MoneyCell figure={figures.overshoot} />}
+      <FigureCell className="max-xl:hidden">
+        {event.status === 'active' ? 'running' : lasted(event.startedAt, event.endedAt)}
+      </FigureCell>
       <Cell>{event.status === 'active' ? UNKNOWN : <CheckWord check={event.check} />}</Cell>
       <td className="end">
         <EventLinks event={event} />
       </td>
     </tr>
   )
+}
+
+function MoneyCell({ figure }: { readonly figure: Figure }) {
+  return <FigureCell title={figure.full}>{figure.text}</FigureCell>
 }
 
 function EventLinks({ event }: { readonly event: EventRow }) {
@@ -152,26 +153,24 @@ export function Origin({ event, stream }: { readonly event: EventRow; readonly s
 
 interface TotalProps {
   readonly totals: Totals
-  readonly asset: string
-  readonly places: number
   readonly overshoot: boolean
 }
 
-function Total({ totals, asset, places, overshoot }: TotalProps) {
-  const cash = (value: string | null) => money(value, asset, { places })
+function Total({ totals, overshoot }: TotalProps) {
   return (
     <tfoot>
       <tr>
-        <th scope="row" colSpan={3}>
+        <th scope="row" colSpan={2}>
           Total of {plural(totals.events, 'event', 'events')}
         </th>
+        <td className="max-xl:hidden" />
         <FigureCell>{count(totals.accounts)}</FigureCell>
-        <td />
-        <FigureCell>{cash(totals.shortfall)}</FigureCell>
-        <FigureCell>{cash(totals.fundPaid)}</FigureCell>
-        <FigureCell>{cash(totals.adlCovered)}</FigureCell>
-        <FigureCell>{cash(totals.residual)}</FigureCell>
-        {overshoot && <FigureCell>{cash(totals.overshoot)}</FigureCell>}
+        <td className="max-xl:hidden" />
+        <FigureCell>{totals.column('shortfall')}</FigureCell>
+        <FigureCell>{totals.column('fundPaid')}</FigureCell>
+        <FigureCell>{totals.column('adlCovered')}</FigureCell>
+        <FigureCell>{totals.column('residual')}</FigureCell>
+        {overshoot && <FigureCell>{totals.column('overshoot')}</FigureCell>}
         <td colSpan={3} />
       </tr>
     </tfoot>
@@ -195,7 +194,7 @@ function EventCard({ event, stream }: EventTableProps & { readonly event: EventR
       </p>
       <div className="flex items-baseline justify-between text-note text-muted">
         <span className="figures">
-          {plural(event.accounts ?? 0, 'account', 'accounts')},{' '}
+          {event.accounts !== null && `${plural(event.accounts, 'account', 'accounts')}, `}
           {event.status === 'active' ? 'running' : lasted(event.startedAt, event.endedAt)}
         </span>
         <EventLinks event={event} />

@@ -14,6 +14,7 @@ import { Skeleton } from '../ui/skeleton'
 import { Tag } from '../ui/tag'
 import { Term } from '../ui/term'
 import { Closures } from './closures'
+import { ObservedTotals } from './observed-totals'
 import { causeSentences, endedSentence, headline, priceReason, waterfallOf } from './report-words'
 import { eventSize } from './rows'
 import { Timeline } from './timeline'
@@ -45,13 +46,25 @@ export function ReportPage({ initial, status }: ReportPageProps) {
       />
       {!here && <Provenance report={report} />}
       <Cause report={report} market={market} />
+      {!here && <Lacking report={report} />}
       <WhoPaid report={report} />
-      <WhoWasClosed report={report} market={market} />
-      <TimelineSection report={report} market={market} />
+      {totalsOnly(report) ? (
+        <ObservedTotals report={report} />
+      ) : (
+        <>
+          <WhoWasClosed report={report} market={market} />
+          <TimelineSection report={report} market={market} />
+        </>
+      )}
       <Commitment report={report} market={market} />
-      <Lacking report={report} />
+      {here && <Lacking report={report} />}
     </>
   )
+}
+
+/** A record of totals has neither accounts nor places; to list it as closures would claim an order. */
+function totalsOnly({ closures }: EventReport): boolean {
+  return closures.length > 0 && closures.every((closure) => closure.size === null && closure.place === null)
 }
 
 interface PartProps {
@@ -118,7 +131,7 @@ function WhoPaid({ report }: { readonly report: EventReport }) {
   return (
     <Section
       title="Who covered the loss"
-      note="Both bars are equally long: fund + ADL + residual = shortfall + overshoot"
+      note={facts === null ? undefined : 'Both bars are equally long: fund + ADL + residual = shortfall + overshoot'}
     >
       {facts === null ? (
         <Empty>
@@ -179,19 +192,21 @@ function Commitment({ report: { commitment, cause, row }, market }: PartProps) {
       <p className="mb-3 rounded-none border-y border-line py-2 font-figures tracking-wide break-all">
         {commitment.root}
       </p>
-      <KeyValues>
-        <KeyValue name="Positions in the queue">{count(commitment.positions)}</KeyValue>
-        <KeyValue name="Size of the queue">{eventSize(commitment.size, market)}</KeyValue>
-        {commitment.lag !== null && (
-          <KeyValue name="Entries of the log between commitment and closures">{count(commitment.lag)}</KeyValue>
-        )}
-        {cause.trigger !== null && <KeyValue name="Trigger">{cause.trigger.rule}</KeyValue>}
-        {numbers.map(([name, value]) => (
-          <KeyValue key={name} name={<span className="text-muted">{name}</span>}>
-            {exact(value, row.settle)}
-          </KeyValue>
-        ))}
-      </KeyValues>
+      <div className="max-w-160">
+        <KeyValues>
+          <KeyValue name="Positions in the queue">{count(commitment.positions)}</KeyValue>
+          <KeyValue name="Size of the queue">{eventSize(commitment.size, market)}</KeyValue>
+          {commitment.lag !== null && (
+            <KeyValue name="Entries of the log between commitment and closures">{count(commitment.lag)}</KeyValue>
+          )}
+          {cause.trigger !== null && <KeyValue name="Trigger">{cause.trigger.rule}</KeyValue>}
+          {numbers.map(([name, value]) => (
+            <KeyValue key={name} name={<span className="text-muted">{name}</span>}>
+              {exact(value, row.settle)}
+            </KeyValue>
+          ))}
+        </KeyValues>
+      </div>
     </Section>
   )
 }

@@ -38,6 +38,11 @@ export function headline({ row }: EventReport): string {
   const when = `${date(row.startedAt)}, ${clockTime(row.startedAt)}${NBSP}UTC`
   if (row.status === 'active') return `ADL is active in ${where} since ${clockTime(row.startedAt)}${NBSP}UTC.`
   if (row.status === 'aborted') return `An ADL event in ${where} was begun and given up, ${when}.`
+  if (row.market === null) {
+    return row.notional === null
+      ? `${row.title}: positions were reduced.`
+      : `${row.title}: positions of ${moneyWithUnit(row.notional, row.settle)} were reduced.`
+  }
   const side = row.side ?? 'position'
   const reduced =
     row.accounts === null

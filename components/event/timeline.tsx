@@ -42,7 +42,9 @@ export function Timeline({ report: { timeline, row }, market }: TimelineProps) {
         <thead>
           <tr>
             <Head>Time, UTC</Head>
-            <Head end>After start</Head>
+            <Head end className="max-md:hidden">
+              After start
+            </Head>
             <Head className="pl-4">What</Head>
             <Head end>Amount</Head>
             <Head end className="max-md:hidden">
@@ -56,8 +58,8 @@ export function Timeline({ report: { timeline, row }, market }: TimelineProps) {
               <Cell className="figures">
                 <Time at={entry.at}>{clockTimeMs(entry.at)}</Time>
               </Cell>
-              <FigureCell className="text-muted">{after(row.startedAt, entry.at)}</FigureCell>
-              <Cell className="pl-4">
+              <FigureCell className="text-muted max-md:hidden">{after(row.startedAt, entry.at)}</FigureCell>
+              <Cell className="pl-4! whitespace-normal!">
                 {WORD[entry.kind]}
                 {row.market === null && entry.market !== null && `, ${entry.market}`}
               </Cell>

@@ -20,6 +20,7 @@ interface Dot {
 /** Room above the highest point, as a share of the range, so that the peak line is not cut. */
 const HEADROOM = 0.06
 const TABLE_ROWS_MAX = 48
+const PEAK_WINDOW_MS = 8 * 3_600_000
 
 function dots(points: readonly FundPoint[]): readonly Dot[] {
   return points.flatMap((point) => {
@@ -115,7 +116,10 @@ function Picture({
         />
         {peak !== null && (
           <ReferenceLine
-            y={peak}
+            segment={[
+              { x: Math.max(first, last - PEAK_WINDOW_MS), y: peak },
+              { x: last, y: peak },
+            ]}
             stroke="var(--ink-2)"
             strokeDasharray="2 3"
             label={{
@@ -132,6 +136,7 @@ function Picture({
           stroke="none"
           label={{
             value: `floor ${money(fund.floor, fund.asset)}`,
+            className: 'on-water',
             position: 'insideBottomLeft',
             offset: 6,
             fill: 'var(--ink)',

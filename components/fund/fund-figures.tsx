@@ -9,7 +9,7 @@ export function wayToTrigger(fund: FundRow): string | null {
 }
 
 /** What a fund can take, and how far it is from the trigger. */
-export function FundFigures({ fund }: { readonly fund: FundRow }) {
+export function FundFigures({ fund, children }: { readonly fund: FundRow; readonly children?: React.ReactNode }) {
   const way = wayToTrigger(fund)
   return (
     <KeyValues>
@@ -50,6 +50,7 @@ export function FundFigures({ fund }: { readonly fund: FundRow }) {
       >
         {percent(fund.openInterestShare, { places: 2 })}
       </KeyValue>
+      {children}
     </KeyValues>
   )
 }

@@ -6,7 +6,7 @@ import { useFrame } from '@/lib/client/use-frame'
 import { useIsCurrent } from '@/lib/client/use-freshness'
 import { clockTime, exact, moneyWithUnit, signOf } from '@/lib/format'
 import type { FundRow, StreamFrame } from '@/lib/wire/frames'
-import { KeyValue, KeyValues } from '../ui/key-values'
+import { KeyValue } from '../ui/key-values'
 import { PageHead } from '../ui/page-head'
 import { Section } from '../ui/section'
 import { Skeleton } from '../ui/skeleton'
@@ -47,12 +47,11 @@ export function FundPage({ id, initial, overview }: FundPageProps) {
           <FundChart fund={fund} height={240} />
         </div>
         <div>
-          <FundFigures fund={fund} />
-          <KeyValues>
+          <FundFigures fund={fund}>
             <KeyValue name={<Term id="peak">8-hour peak</Term>}>{exact(fund.peak8h, fund.asset)}</KeyValue>
             <KeyValue name={<Term id="floor">Floor</Term>}>{exact(fund.floor, fund.asset)}</KeyValue>
             <KeyValue name={<Term id="available">Available</Term>}>{exact(fund.available, fund.asset)}</KeyValue>
-          </KeyValues>
+          </FundFigures>
         </div>
       </div>
       <WhoPays fund={fund} />

@@ -26,9 +26,19 @@ export function DryRange({ down, up, old = false }: DryRangeProps) {
     <svg viewBox={`0 0 ${WIDTH} 18`} width="100%" height="18" preserveAspectRatio="none" role="img" aria-label={label}>
       {left !== null && <Water from={0} to={left} old={old} />}
       {right !== null && <Water from={right} to={WIDTH} old={old} />}
-      <path d={`M${left ?? 0} 9H${right ?? WIDTH}`} stroke="var(--ink-2)" strokeWidth="1.2" />
-      <path d={`M${x(-0.1)} 6V12M${x(0.1)} 6V12`} stroke="var(--line-2)" strokeWidth="1" />
-      <path d={`M${WIDTH / 2} 3V15`} stroke="var(--ink)" strokeWidth="2" />
+      <path
+        d={`M${left ?? 0} 9H${right ?? WIDTH}`}
+        stroke="var(--ink-2)"
+        strokeWidth="1.2"
+        vectorEffect="non-scaling-stroke"
+      />
+      <path
+        d={`M${x(-0.1)} 6V12M${x(0.1)} 6V12`}
+        stroke="var(--line-2)"
+        strokeWidth="1"
+        vectorEffect="non-scaling-stroke"
+      />
+      <path d={`M${WIDTH / 2} 3V15`} stroke="var(--ink)" strokeWidth="2" vectorEffect="non-scaling-stroke" />
       {[left, right].map(
         (at) =>
           at !== null && (
@@ -37,6 +47,7 @@ export function DryRange({ down, up, old = false }: DryRangeProps) {
               d={`M${at} 1.5V16.5`}
               stroke="var(--accent)"
               strokeWidth="2.4"
+              vectorEffect="non-scaling-stroke"
               strokeDasharray={old ? '2 2' : 'none'}
             />
           ),
@@ -50,7 +61,12 @@ function Water({ from, to, old }: { readonly from: number; readonly to: number; 
   return (
     <>
       <rect x={from} y="3" width={width} height="12" fill={old ? 'none' : 'var(--water)'} />
-      <path d={`M${from} 6H${to}M${from} 9H${to}M${from} 12H${to}`} stroke="var(--water-2)" strokeWidth="1" />
+      <path
+        d={`M${from} 6H${to}M${from} 9H${to}M${from} 12H${to}`}
+        stroke="var(--water-2)"
+        strokeWidth="1"
+        vectorEffect="non-scaling-stroke"
+      />
     </>
   )
 }
@@ -59,11 +75,11 @@ function Water({ from, to, old }: { readonly from: number; readonly to: number; 
 export function DryScale() {
   return (
     <span className="figures flex justify-between" aria-hidden="true">
-      <span>{percent('-0.3')}</span>
+      <span>{percent('-0.3', { places: 0 })}</span>
       <span>−10</span>
       <span>mark</span>
       <span>+10</span>
-      <span>{percent('0.3', { signed: true })}</span>
+      <span>{percent('0.3', { signed: true, places: 0 })}</span>
     </span>
   )
 }

@@ -2,7 +2,7 @@
 
 import Link from 'next/link'
 import { useIsCurrent } from '@/lib/client/use-freshness'
-import { compare, money, moneyUnit, percent, price, times, UNKNOWN } from '@/lib/format'
+import { type Amount, compare, exact, isDollar, money, moneyUnit, percent, price, times, UNKNOWN } from '@/lib/format'
 import type { MarketRow } from '@/lib/wire/frames'
 import { Section } from '../ui/section'
 import { StateWord } from '../ui/state-mark'
@@ -30,6 +30,11 @@ export function Markets({ markets }: { readonly markets: readonly MarketRow[] })
       </ul>
     </Section>
   )
+}
+
+/** Dollars without cents: sums this large are compared, not added; the exact figure is in the title. */
+function whole(value: Amount, asset: string): string {
+  return isDollar(asset) ? money(value, asset, { places: 0 }) : money(value, asset)
 }
 
 function MarketTable({ rows }: { readonly rows: readonly MarketRow[] }) {
@@ -89,19 +94,19 @@ function MarketLine({ market, mixed }: { readonly market: MarketRow; readonly mi
         <StateWord state={current ? market.state : 'unknown'} />
       </Cell>
       <FigureCell>{price(market.mark, market.tick)}</FigureCell>
-      <FigureCell className="max-xl:hidden">
-        {money(market.openInterest.notional, market.settle)}
+      <FigureCell className="max-xl:hidden" title={exact(market.openInterest.notional, market.settle)}>
+        {whole(market.openInterest.notional, market.settle)}
         {unit}
       </FigureCell>
       <FigureCell>
         <CoverFigure market={market} />
       </FigureCell>
-      <FigureCell className="max-xl:hidden">
+      <FigureCell className="max-xl:hidden" title={exact(cover?.shortfall, market.settle)}>
         {cover === null ? (
           UNKNOWN
         ) : (
           <>
-            {money(cover.shortfall, market.settle)}
+            {whole(cover.shortfall, market.settle)}
             {unit} <span className="text-muted">at {percent(cover.move, { signed: true, places: 0 })}</span>
           </>
         )}

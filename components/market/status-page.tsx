@@ -15,21 +15,21 @@ import { StatusHero } from './status-hero'
 export function StatusPage({ initial }: { readonly initial: StreamFrame | null }) {
   const status = readStatus(useFrame('status', initial))
   return (
-    <>
+    <div className="status-page">
       <StatusHero status={status} />
-      {status.markets.length === 0 ? (
-        <div className="mt-10">
-          <Empty>No market has reported yet. They appear here by themselves as soon as the exchange does.</Empty>
-        </div>
-      ) : (
-        <Markets markets={status.markets} />
-      )}
-      <Funds funds={status.funds} overview={status.overview} />
-      <div className="grid grid-cols-[minmax(0,2fr)_minmax(0,1fr)] gap-x-12 max-lg:grid-cols-1">
+      <Activity activity={status.activity} markets={status.markets} funds={status.funds} />
+      <div className="min-w-0">
+        {status.markets.length === 0 ? (
+          <div className="mt-10">
+            <Empty>No market has reported yet. They appear here by themselves as soon as the exchange does.</Empty>
+          </div>
+        ) : (
+          <Markets markets={status.markets} />
+        )}
+        <Funds funds={status.funds} overview={status.overview} />
         <DayStrip days={status.days} />
-        <Activity activity={status.activity} markets={status.markets} funds={status.funds} />
       </div>
       <EventsSection status={status} />
-    </>
+    </div>
   )
 }

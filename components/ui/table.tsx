@@ -1,3 +1,7 @@
+'use client'
+
+import { useOverflow } from './use-overflow'
+
 interface TableProps {
   /** Names the table for those who hear the page; also the name of the region when it has to scroll. */
   readonly caption: string
@@ -7,14 +11,14 @@ interface TableProps {
 
 /** A real table. Where it is wider than the screen it scrolls by itself, reachable by keyboard, and the page does not. */
 export function Table({ caption, children, className = '' }: TableProps) {
+  const { ref, overflows } = useOverflow<HTMLDivElement>()
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <section className="scroll" aria-label={caption} tabIndex={0}>
+    <div ref={ref} className="scroll" {...(overflows ? { tabIndex: 0, role: 'group', 'aria-label': caption } : {})}>
       <table className={`tbl ${className}`}>
         <caption className="sr-only">{caption}</caption>
         {children}
       </table>
-    </section>
+    </div>
   )
 }
 

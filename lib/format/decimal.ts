@@ -93,3 +93,21 @@ export function forPixels(value: Amount): number | null {
   const known = parse(value)
   return known === null ? null : known.toNumber()
 }
+
+/**
+ * Parts rounded so that, as printed, they add up to the total as printed: each is cut to the unit below, and the units that
+ * are then missing go to the parts that lost most. No part is off by a whole unit. Null where something is not known.
+ */
+export function apportion(parts: readonly Amount[], total: Amount, places: number): readonly string[] | null {
+  const whole = parse(total)
+  const known = parts.map(parse).filter((part) => part !== null)
+  if (whole === null || known.length !== parts.length) return null
+  const cut = known.map((part) => part.toDecimalPlaces(places, Decimal.ROUND_FLOOR))
+  const unit = new Exact(10).pow(-places)
+  const rest = whole.toDecimalPlaces(places, Decimal.ROUND_HALF_UP).minus(cut.reduce((a, b) => a.plus(b), new Exact(0)))
+  const units = rest.div(unit).toNumber()
+  const lost = known.map((part, i) => part.minus(cut[i] ?? part))
+  const first = lost.map((_, i) => i).sort((a, b) => (lost[b] ?? unit).comparedTo(lost[a] ?? unit) || a - b)
+  const gains = new Set(first.slice(0, Math.max(0, units)))
+  return cut.map((part, i) => (gains.has(i) ? part.plus(unit) : part).toFixed())
+}

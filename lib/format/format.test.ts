@@ -3,12 +3,14 @@ import { describe, expect, it } from 'vitest'
 import {
   absolute,
   age,
+  apportion,
   columnPlaces,
   compact,
   compactWithUnit,
   count,
   date,
   dateTime,
+  difference,
   duration,
   exact,
   fixed,
@@ -162,6 +164,21 @@ describe('sums', () => {
         )
       }),
     )
+  })
+
+  it('printed with fewer places than they have still add up as printed', () => {
+    const part = fc.bigInt({ min: 0n, max: 10n ** 12n }).map((n) => parse(n.toString())?.times('1e-6').toFixed() ?? '0')
+    fc.assert(
+      fc.property(fc.array(part, { minLength: 1, maxLength: 6 }), (parts) => {
+        const total = sum(parts)
+        const printed = apportion(parts, total, 2) ?? []
+        expect(sum(printed)).toBe(parse(total)?.toDecimalPlaces(2, 4).toFixed())
+        for (const [i, text] of printed.entries()) {
+          expect(parse(difference(text, parts[i]))?.abs().lt('0.01')).toBe(true)
+        }
+      }),
+    )
+    expect(apportion(['1', null], '1', 2)).toBeNull()
   })
 
   it('of nothing known is unknown, not zero', () => {

@@ -1,0 +1,18 @@
+'use client'
+
+import { useEffect, useRef, useState } from 'react'
+
+/** Whether the content of an element is wider than the element, so that only what scrolls asks for a stop of the tab key. */
+export function useOverflow<T extends HTMLElement>() {
+  const ref = useRef<T>(null)
+  const [overflows, setOverflows] = useState(false)
+  useEffect(() => {
+    const element = ref.current
+    if (element === null) return
+    const observer = new ResizeObserver(() => setOverflows(element.scrollWidth > element.clientWidth + 1))
+    observer.observe(element)
+    if (element.firstElementChild !== null) observer.observe(element.firstElementChild)
+    return () => observer.disconnect()
+  }, [])
+  return { ref, overflows }
+}
