@@ -4,10 +4,10 @@ import { useMemo } from 'react'
 import { Bar, BarChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
 import { useMounted } from '@/lib/client/use-now'
 import {
+  age,
   clockTime,
   compactWithUnit,
   count,
-  duration,
   exact,
   forPixels,
   money,
@@ -86,11 +86,11 @@ function OverTime({ slots, asset }: { readonly slots: readonly Slot[]; readonly 
   const first = slots[0]
   const last = slots.at(-1)
   if (first === undefined || last === undefined || slots.length < 2) return null
-  const step = duration(first.to - first.from)
+  const step = age(first.to - first.from).replace('.0', '')
   const peak = slots.reduce((best, slot) => (slot.height > best.height ? slot : best), first)
   const label = `Notional closed in each ${step} from ${clockTime(iso(first.from))} to ${clockTime(iso(last.to))} UTC, at most ${moneyWithUnit(peak.notional, asset)} from ${clockTime(iso(peak.from))}`
   return (
-    <Section title="What happened when" note={`Notional closed, by ${step}, UTC`}>
+    <Section title="What happened when" note={`Notional closed in steps of ${step}, times in UTC`}>
       <figure>
         <div role="img" aria-label={label} style={{ height: HEIGHT }}>
           {mounted && <Bars slots={slots} asset={asset} />}

@@ -179,9 +179,9 @@ function Glossary() {
   )
   return (
     <Section title="Words" note="One word for each thing, here and everywhere on these pages">
-      <dl className="grid grid-cols-2 gap-x-12 max-md:grid-cols-1">
+      <dl className="gap-x-12 md:columns-2">
         {terms.map((id) => (
-          <div key={id} id={id} className="scroll-mt-20 border-b border-line py-2 target:bg-surface">
+          <div key={id} id={id} className="scroll-mt-20 break-inside-avoid border-b border-line py-2 target:bg-surface">
             <dt className="font-semibold">{GLOSSARY[id].word}</dt>
             <dd className="max-w-[70ch] text-ink-2">{GLOSSARY[id].definition}</dd>
           </div>

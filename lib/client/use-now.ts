@@ -1,6 +1,7 @@
 'use client'
 
 import { useEffect, useState } from 'react'
+import { useLive } from './live'
 
 /**
  * The time, once a second: the page's own time while it is being rendered on the server and taken over, then the
@@ -8,11 +9,13 @@ import { useEffect, useState } from 'react'
  */
 export function useNow(initial: string | null, everyMs = 1000): number | null {
   const [now, setNow] = useState(() => (initial === null ? null : Date.parse(initial)))
+  const paused = useLive((state) => state.paused)
   useEffect(() => {
+    if (paused) return
     setNow(Date.now())
     const timer = setInterval(() => setNow(Date.now()), everyMs)
     return () => clearInterval(timer)
-  }, [everyMs])
+  }, [everyMs, paused])
   return now
 }
 

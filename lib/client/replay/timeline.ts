@@ -203,7 +203,7 @@ export function markersOf(rows: readonly TimelineRow[], moments: readonly Moment
     null,
   )
   const closingMoments = moments.filter(({ closing }) => closing > 0).length
-  if (largest !== null && closingMoments > 1) add('largest', 'largest moment', largest.first)
+  if (largest !== null && closingMoments > 1) add('largest', 'largest moment', largest.last)
   add('last-closure', 'last closure', rows.findLastIndex(isClosing))
   return found.sort((a, b) => a.row - b.row)
 }
