@@ -9,6 +9,7 @@ import { CheckWord } from '../ui/check'
 import { Empty } from '../ui/empty'
 import { KeyValue, KeyValues } from '../ui/key-values'
 import { PageHead } from '../ui/page-head'
+import { Prose } from '../ui/prose'
 import { Section } from '../ui/section'
 import { Skeleton } from '../ui/skeleton'
 import { Tag } from '../ui/tag'
@@ -40,7 +41,7 @@ export function ReportPage({ initial, status }: ReportPageProps) {
             <Link href="/events">ADL events</Link> / {report.row.title}
           </>
         }
-        title={headline(report)}
+        title={<Prose>{headline(report)}</Prose>}
         lead={endedSentence(report)}
         end={<Actions report={report} />}
       />
@@ -109,7 +110,11 @@ function Cause({ report, market }: PartProps) {
           {sentences.length === 0 ? (
             <p className="text-ink-2">The record holds no cause: only what was closed.</p>
           ) : (
-            sentences.map((text) => <p key={text}>{text}</p>)
+            sentences.map((text) => (
+              <p key={text}>
+                <Prose>{text}</Prose>
+              </p>
+            ))
           )}
         </div>
         <KeyValues>

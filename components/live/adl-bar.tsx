@@ -17,12 +17,12 @@ export function AdlBar({ initial }: { readonly initial: StreamFrame | null }) {
   return (
     <section aria-label="Auto-deleveraging in progress" className="adl-bar print:hidden">
       {running.map((event) => (
-        <p key={event.id} className="page flex flex-wrap items-center gap-x-3 gap-y-1 py-2">
+        <p key={event.id} className="page grid grid-cols-[auto_1fr_auto] items-center gap-x-3 py-2">
           <StateMark state={current ? 'active' : 'unknown'} />
           <span className="min-w-0">
             {current ? <Running event={event} now={overview?.at} /> : <Unsure event={event} />}
           </span>
-          <Link href={`/events/${event.id}`} className="ml-auto">
+          <Link href={`/events/${event.id}`} className="py-1">
             Follow it
           </Link>
         </p>

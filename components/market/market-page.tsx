@@ -9,6 +9,7 @@ import type { Hull, MarketRow, StreamFrame } from '@/lib/wire/frames'
 import { Waterline } from '../queue/waterline/waterline'
 import { KeyValue, KeyValues } from '../ui/key-values'
 import { PageHead } from '../ui/page-head'
+import { Prose } from '../ui/prose'
 import { Section } from '../ui/section'
 import { Skeleton } from '../ui/skeleton'
 import { StateMark, StateWord } from '../ui/state-mark'
@@ -35,7 +36,9 @@ export function MarketPage({ id, initial, overview }: MarketPageProps) {
         title={
           <span className="flex items-center gap-4">
             <StateMark state={current ? market.state : 'unknown'} size={30} />
-            <span>{headline(market, current)}</span>
+            <span>
+              <Prose>{headline(market, current)}</Prose>
+            </span>
           </span>
         }
         lead={outlook(market)}

@@ -4,6 +4,7 @@ import type { Status } from '@/lib/client/parts'
 import { useFreshness } from '@/lib/client/use-freshness'
 import { useNow } from '@/lib/client/use-now'
 import { clockTime } from '@/lib/format'
+import { Prose } from '../ui/prose'
 import { StateMark } from '../ui/state-mark'
 import { statusSentence } from './status-sentence'
 
@@ -26,9 +27,11 @@ export function StatusHero({ status }: { readonly status: Status }) {
       <StateMark state={state} size={44} />
       <div>
         <h1 id="status-now" className="text-status font-medium tracking-[-0.018em] text-balance max-md:text-[1.875rem]">
-          {headline}
+          <Prose>{headline}</Prose>
         </h1>
-        <p className="mt-2.5 max-w-[86ch] text-section text-ink-2 max-md:text-body">{detail}</p>
+        <p className="mt-2.5 max-w-[86ch] text-section text-ink-2 max-md:text-body">
+          <Prose>{detail}</Prose>
+        </p>
         <noscript>
           <p className="mt-2 text-note text-muted">
             Without scripts this page does not move: it shows {clockTime(at)} UTC. Load it again for newer figures.
