@@ -1,8 +1,8 @@
-import { amountOf, type Decimal, dec, isMultiple, ONE, plain, scale, ZERO } from './decimal'
+import { amountOf, type Decimal, dec, isMultiple, min, ONE, plain, scale, ZERO } from './decimal'
 import { assert, PlimsollError } from './errors'
 import { type Depth, type Level, levelFrom } from './liquidation'
 import type { DepthLevel, Input, Settings, TradeInput } from './log'
-import { type Market, notionalAt } from './market'
+import { gain, type Market, notionalAt, type Side } from './market'
 import { Measures } from './measures'
 import { rulebookNamed } from './rulebooks/index'
 import { credit, creditFund, deposit, emptyAccount, trade } from './settlement'
@@ -163,13 +163,20 @@ function applyTrade(world: World, input: TradeInput): void {
   if (!isMultiple(size, market.lot))
     throw new PlimsollError('size-off-lot', `The size is not a multiple of the lot ${plain(market.lot)}.`, '$.size')
   const margins = [marginFrom(world, input, 'buyer', 'long'), marginFrom(world, input, 'seller', 'short')] as const
-  const trial = world.state.clone()
-  settleTrade(trial, market, input, size, price, margins)
-  for (const fund of trial.funds.values()) {
-    if (fund.balance.isNegative())
-      throw new PlimsollError('fund-insufficient', `The fund ${fund.id} can't bear this trade's loss.`, '$')
-  }
+  mustBear(world, market, input.buyer, 'short', size, price)
+  mustBear(world, market, input.seller, 'long', size, price)
   settleTrade(world.state, market, input, size, price, margins)
+}
+
+/** Refuses a trade whose loss would take a fund below zero, before anything is changed. Others may trade into debt. */
+function mustBear(world: World, market: Market, account: string, held: Side, size: Decimal, price: Decimal): void {
+  if (!isFundAccount(account)) return
+  const fund = world.state.fund(account.slice('fund:'.length))
+  const position = world.state.position(account, market.id, held)
+  if (!position) return
+  const realised = amountOf(gain(market, held, min(size, position.size), position.entry, price))
+  if (fund.balance.plus(realised).isNegative())
+    throw new PlimsollError('fund-insufficient', `The fund ${fund.id} can't bear this trade's loss.`, '$')
 }
 
 function settleTrade(
