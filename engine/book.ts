@@ -2,7 +2,7 @@ import { type Plan, type PlanOptions, planWithQueue } from './allocation/plan'
 import { verifyPlan } from './allocation/verify-plan'
 import type { Json } from './canonical'
 import { decode, encode } from './checkpoint'
-import { type Decimal, dec, plain, ZERO } from './decimal'
+import { amountOf, compare, type Decimal, dec, plain, RATIO_ZERO, type Ratio, sign, ZERO } from './decimal'
 import { printClosure, printWaterfall } from './deleverage'
 import { assert, PlimsollError } from './errors'
 import { hex, hmac, type Sha256 } from './hash'
@@ -20,10 +20,11 @@ import {
   type StreamFacts,
   type TimedInput,
 } from './log'
-import { opposite } from './market'
+import { gain, opposite } from './market'
 import { Measures } from './measures'
-import type { Queue } from './ranking/queue'
+import type { Queue, TieBreak } from './ranking/queue'
 import { commitQueue } from './receipt/commitment'
+import { pseudonymOf } from './receipt/pseudonym'
 import { rulebookNamed } from './rulebooks/index'
 import { suspects } from './screen'
 import { settleClosures, settleFund } from './settlement'
@@ -34,6 +35,8 @@ import type { MarketState } from './status'
 export interface Pending {
   readonly event: string
   readonly plan: Plan
+  /** The bankrupt position's equity when the queue was committed to, after the fund's part. */
+  readonly equity: Ratio
 }
 
 /** All of a book that a checkpoint holds. */
@@ -54,6 +57,9 @@ interface Memory {
  * that don't hold are refused with a PlimsollError and change nothing.
  */
 export class Book {
+  /** Balances of the funds as the log has stated them, within one step: whatever differs has yet to be said. */
+  private stated = new Map<string, Decimal>()
+
   private constructor(
     private readonly world: World,
     private readonly memory: Memory,
@@ -123,6 +129,18 @@ export class Book {
     return this.memory.states.get(market) ?? 'calm'
   }
 
+  /** Text that settles equal scores where accounts are hidden; undefined where their own ids do. */
+  get tie(): TieBreak | undefined {
+    if (this.memory.header.disclosure === 'open') return undefined
+    const { seed } = this.world
+    return (account) => hex(hmac(this.sha256, seed, `tie|${account}`))
+  }
+
+  /** What an account is called in the public part of one event where accounts are hidden. */
+  pseudonym(event: string, account: string): string {
+    return pseudonymOf(this.sha256, this.world.seed, event, account)
+  }
+
   /** Totals observed at a venue that tells no more, by market. */
   observed(): ReadonlyMap<string, Decimal> {
     return this.world.observed
@@ -149,13 +167,16 @@ export class Book {
       throw new PlimsollError('time-backwards', `The stream is at ${this.memory.at} already.`, '$.at')
     }
     this.checkProceed(input as Input)
+    this.stated = balancesOf(this.world.state)
     applyInput(this.world, input as Input, at)
+    if (statesFunds(input as Input)) this.stated = balancesOf(this.world.state)
     this.memory.at = at
     this.world.state.at = at
     const records: LogRecord[] = [this.stamp(input as Input)]
     const cause = this.memory.seq
     const emit = (event: BookEvent) => records.push(this.stamp({ ...event, cause }))
     if (input.type === 'halt') emit({ type: 'halted', market: input.market ?? null, reason: input.reason })
+    if (input.type === 'trade' || input.type === 'funding') this.announceFunds(input.market, null, emit)
     if (input.type === 'proceed') this.proceed(emit)
     if (!this.memory.pending && decides(input as Input)) this.decide(input as Input, cause, emit)
     this.announceStates(emit)
@@ -230,18 +251,31 @@ export class Book {
         balanceAfter: plain(done.balanceAfter),
         fills: done.fills.map((f) => ({ account: f.account, price: plain(f.price), size: plain(f.size) })),
       })
-      const fund = state.market(position.market).fund
-      if (fund !== null && !done.fee.isZero()) {
-        emit({
-          type: 'fund-payment',
-          fund,
-          market: position.market,
-          reason: 'liquidation-surplus',
-          event: null,
-          amount: plain(done.fee),
-          balanceAfter: plain(state.fund(fund).balance),
-        })
+      const { fund } = state.market(position.market)
+      const surplus = { fund: fund ?? '', reason: 'liquidation-surplus', event: null, amount: done.fee } as const
+      this.announceFunds(position.market, fund === null || done.fee.isZero() ? null : surplus, emit)
+    }
+  }
+
+  /**
+   * States a payment, and before it whatever else has changed a fund's balance: what the fund's own positions realised.
+   * So the payments of a log add up to every balance.
+   */
+  private announceFunds(market: string, payment: Payment | null, emit: (event: BookEvent) => void): void {
+    const { state } = this.world
+    for (const id of [...state.funds.keys()].sort(byCodeUnits)) {
+      const { balance } = state.fund(id)
+      const before = this.stated.get(id) ?? ZERO
+      const paid = payment?.fund === id ? payment.amount : ZERO
+      const inventory = balance.minus(before).minus(paid)
+      if (!inventory.isZero()) {
+        const [amount, balanceAfter] = [plain(inventory), plain(before.plus(inventory))]
+        emit({ type: 'fund-payment', fund: id, market, reason: 'inventory', event: null, amount, balanceAfter })
       }
+      if (payment?.fund === id) {
+        emit({ type: 'fund-payment', market, ...payment, amount: plain(paid), balanceAfter: plain(balance) })
+      }
+      this.stated.set(id, balance)
     }
   }
 
@@ -260,7 +294,14 @@ export class Book {
     const position = state.position(found.account, found.market, found.side)
     if (!position || !new Measures(state).isBankrupt(position)) return false
     const key = `${position.account}|${position.market}|${position.side}`
-    const { plan, queue } = planWithQueue(state, position, rulebookNamed(this.world.rulebook), this.planOptions())
+    const planned = this.planFor(position)
+    if (!planned) {
+      if (!this.memory.unresolved.has(key))
+        emit({ type: 'halted', market: position.market, reason: 'no-closing-price' })
+      this.memory.unresolved.set(key, true)
+      return false
+    }
+    const { plan, queue } = planned
     const hopeless = plan.closures.length === 0 && plan.fundSize.isZero()
     if (hopeless && this.memory.unresolved.has(key)) return false
     assert(verifyPlan(plan, state).length === 0, 'a fresh plan verifies')
@@ -270,14 +311,22 @@ export class Book {
     this.announceTakeover(plan, event, emit)
     if (!queue || event === null) return false
     emit(this.started(event, plan, queue, plain(fundBefore)))
-    this.memory.pending = { event, plan }
+    this.memory.pending = { event, plan, equity: this.equityLeft(plan) }
     return true
   }
 
+  /** Null where the rulebook has no price to close this position at: that is announced, and nothing is done. */
+  private planFor(position: Position) {
+    try {
+      return planWithQueue(this.world.state, position, rulebookNamed(this.world.rulebook), this.planOptions())
+    } catch (error) {
+      if (error instanceof PlimsollError) return null
+      throw error
+    }
+  }
+
   private planOptions(): PlanOptions {
-    if (this.memory.header.disclosure === 'open') return {}
-    const { seed } = this.world
-    return { tie: (account) => hex(hmac(this.sha256, seed, `tie|${account}`)) }
+    return this.tie ? { tie: this.tie } : {}
   }
 
   private announceTakeover(plan: Plan, event: string | null, emit: (event: BookEvent) => void): void {
@@ -295,18 +344,12 @@ export class Book {
       price: plain(plan.bankruptcyPrice),
       fund: plan.fund,
       entry: plain(plan.market.mark),
+      realisedPnl: realisedAt(plan, plan.fundSize, plan.bankruptcyPrice),
       sizeAfter: plain(left?.size ?? ZERO),
       balanceAfter: plain(state.account(position.account).balance),
     })
-    emit({
-      type: 'fund-payment',
-      fund: plan.fund,
-      market: position.market,
-      reason: 'shortfall',
-      event,
-      amount: plain(plan.waterfall.fundPaid.neg()),
-      balanceAfter: plain(state.fund(plan.fund).balance),
-    })
+    const amount = plan.waterfall.fundPaid.neg()
+    this.announceFunds(position.market, { fund: plan.fund, reason: 'shortfall', event, amount }, emit)
   }
 
   private started(event: string, plan: Plan, queue: Queue, fundBefore: string): BookEvent {
@@ -340,13 +383,25 @@ export class Book {
     const { event, plan } = pending
     this.memory.pending = null
     const { state } = this.world
-    const problems = verifyPlan(plan, state)
+    const problems = [...verifyPlan(plan, state), ...this.solvencyProblems(pending)]
     const settled = problems.length > 0 ? [] : settleClosures(state, plan)
     for (const [i, closure] of settled.entries()) {
       emit({ type: 'closure', event, ...printClosure(closure), score: plain(plan.closures[i]?.entry.score ?? ZERO) })
     }
     emit(this.ended(event, plan, problems))
     this.rememberUnresolved(plan, problems)
+  }
+
+  /** A deposit or a move of the marks may have made the account solvent again; the fund's own lots do not count as that. */
+  private solvencyProblems({ plan, equity }: Pending): string[] {
+    const now = this.equityLeft(plan)
+    return sign(now) >= 0 && compare(now, equity) !== 0 ? ['no-longer-bankrupt'] : []
+  }
+
+  private equityLeft(plan: Plan): Ratio {
+    const { account, market, side } = plan.position
+    const left = this.world.state.position(account, market, side)
+    return left ? new Measures(this.world.state).equity(left) : RATIO_ZERO
   }
 
   private ended(event: string, plan: Plan, problems: readonly string[]): BookEvent {
@@ -362,6 +417,7 @@ export class Book {
       closures: aborted ? 0 : plan.closures.length,
       taken: aborted ? '0' : plain(plan.needed.minus(plan.remaining)),
       remaining: plain(aborted ? plan.needed : plan.remaining),
+      realisedPnl: aborted ? '0' : realisedAt(plan, plan.needed.minus(plan.remaining), plan.price),
       waterfall: printWaterfall(plan.waterfall),
       skipped: plan.skipped.map((s) => ({ place: s.entry.place, account: s.entry.position.account, reason: s.reason })),
       sizeAfter: plain(left?.size ?? ZERO),
@@ -405,6 +461,28 @@ export class Book {
       ? { state: 'warned', numbers: { unresolved: String(open.length) } }
       : { state: 'calm', numbers: {} }
   }
+}
+
+/** A payment into a fund, or out of it when negative. */
+interface Payment {
+  readonly fund: string
+  readonly reason: 'shortfall' | 'liquidation-surplus'
+  readonly event: string | null
+  readonly amount: Decimal
+}
+
+function balancesOf(state: MutableState): Map<string, Decimal> {
+  return new Map([...state.funds.values()].map((fund) => [fund.id, fund.balance]))
+}
+
+/** Inputs that say themselves what a fund holds. */
+function statesFunds(input: Input): boolean {
+  return input.type === 'fund' || input.type === 'observed-fund' || input.type === 'snapshot'
+}
+
+/** What the bankrupt account of a plan realises on `size` of its position, as settlement books it. */
+function realisedAt(plan: Plan, size: Decimal, price: Decimal): string {
+  return plain(amountOf(gain(plan.market, plan.position.side, size, plan.position.entry, price)))
 }
 
 function decides(input: Input): boolean {

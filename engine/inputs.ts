@@ -2,7 +2,7 @@ import { amountOf, type Decimal, dec, isMultiple, min, ONE, plain, scale, ZERO }
 import { assert, PlimsollError } from './errors'
 import { type Depth, type Level, levelFrom } from './liquidation'
 import type { DepthLevel, Input, Settings, TradeInput } from './log'
-import { gain, type Market, notionalAt, type Side } from './market'
+import { gain, type Market, notionalAt, opposite, type Side } from './market'
 import { Measures } from './measures'
 import { rulebookNamed } from './rulebooks/index'
 import { credit, creditFund, deposit, emptyAccount, trade } from './settlement'
@@ -162,7 +162,7 @@ function applyTrade(world: World, input: TradeInput): void {
   const price = money(input.price, '$.price')
   if (!isMultiple(size, market.lot))
     throw new PlimsollError('size-off-lot', `The size is not a multiple of the lot ${plain(market.lot)}.`, '$.size')
-  const margins = [marginFrom(world, input, 'buyer', 'long'), marginFrom(world, input, 'seller', 'short')] as const
+  const margins = [marginFrom(world, input, 'buyer', size), marginFrom(world, input, 'seller', size)] as const
   mustBear(world, market, input.buyer, 'short', size, price)
   mustBear(world, market, input.seller, 'long', size, price)
   settleTrade(world.state, market, input, size, price, margins)
@@ -191,22 +191,26 @@ function settleTrade(
   trade(state, input.seller, market, 'short', size, price, margins[1])
 }
 
-/** Isolated margin comes out of the balance, and only joins a position that is isolated already. */
-function marginFrom(world: World, input: TradeInput, who: 'buyer' | 'seller', side: 'long' | 'short'): Decimal | null {
+/** Isolated margin comes out of the balance, with whatever the trade opens; it never joins a cross position. */
+function marginFrom(world: World, input: TradeInput, who: 'buyer' | 'seller', size: Decimal): Decimal | null {
   const text = who === 'buyer' ? input.buyerMargin : input.sellerMargin
   const path = `$.${who}Margin`
-  const account = input[who]
-  const held = world.state.position(account, input.market, side)
+  const side = who === 'buyer' ? 'long' : 'short'
+  const { state } = world
   const margin = text === undefined ? null : money(text, path)
-  if (held && (held.margin === null) !== (margin === null)) {
+  const opens = size.gt(state.position(input[who], input.market, opposite(side))?.size ?? ZERO)
+  const held = opens ? state.position(input[who], input.market, side) : undefined
+  const mixed = held !== undefined && (held.margin === null) !== (margin === null)
+  if (mixed || (margin && !opens)) {
     throw new PlimsollError(
       'margin-mode',
       'A position is either isolated or cross: margin comes with every addition or with none.',
       path,
     )
   }
-  if (margin?.gt(world.state.account(account).balance))
+  if (margin?.gt(state.account(input[who]).balance)) {
     throw new PlimsollError('insufficient-balance', 'The margin exceeds the balance.', path)
+  }
   return margin
 }
 

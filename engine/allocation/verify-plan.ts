@@ -21,10 +21,8 @@ export function verifyPlan(plan: Plan, view: View): string[] {
 
 function bankruptProblems(plan: Plan, view: View): string[] {
   const now = view.position(plan.position.account, plan.market.id, plan.position.side)
-  const measures = new Measures(view)
   if (!now) return ['bankrupt-position-gone']
   if (now.size.lt(plan.needed) || !now.entry.eq(plan.position.entry)) return ['bankrupt-position-changed']
-  if (plan.trigger.holds && !plan.hypothetical && !measures.isBankrupt(now)) return ['no-longer-bankrupt']
   return []
 }
 
