@@ -69,7 +69,7 @@ function Sentence({ item, markets, funds }: SentenceProps) {
     case 'takeover':
       return (
         <>
-          {where}: <span className="figures">{size}</span> of a <Term id="bankrupt">bankrupt account</Term> taken over
+          {where}: <span className="figures">{size}</span> <Term id="bankrupt">taken over</Term>
         </>
       )
     case 'fund-payment':

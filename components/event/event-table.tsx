@@ -56,7 +56,9 @@ function Wide({ events, markets, stream }: EventTableProps) {
           <Head end>= paid by fund</Head>
           <Head end>+ covered by ADL</Head>
           <Head end>
-            + <Term id="residual">residual</Term>
+            <span className="whitespace-nowrap">
+              + <Term id="residual">residual</Term>
+            </span>
           </Head>
           {overshoot && (
             <Head end>

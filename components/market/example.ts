@@ -1,4 +1,4 @@
-import { absolute, compare, difference, forPixels, ratioOf } from '@/lib/format'
+import { absolute, compare, difference, forPixels, product, ratioOf, sum } from '@/lib/format'
 import type { Hull, MarketRow } from '@/lib/wire/frames'
 
 /** A position somewhere in the front third of a real queue, without saying whose it is. */
@@ -43,6 +43,5 @@ function reachOf(hull: Hull, ahead: string): Example['reach'] {
   if (sample === undefined) return null
   const move = absolute(sample.move) ?? '0'
   const signed = hull.side === 'short' ? `-${move}` : move
-  const factor = 1 + (forPixels(signed) ?? 0)
-  return { adlPrice: String((forPixels(hull.mark) ?? 0) * factor), moveToReach: signed }
+  return { adlPrice: sum([hull.mark, product(hull.mark, signed)]) ?? hull.mark, moveToReach: signed }
 }

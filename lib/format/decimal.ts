@@ -63,6 +63,13 @@ export function difference(a: Amount, b: Amount): string | null {
   return left === null || right === null ? null : left.minus(right).toFixed()
 }
 
+/** a × b, exactly. */
+export function product(a: Amount, b: Amount): string | null {
+  const left = parse(a)
+  const right = parse(b)
+  return left === null || right === null ? null : left.times(right).toFixed()
+}
+
 /** a / b for display, null when b is zero or either is not known. */
 export function ratioOf(a: Amount, b: Amount): string | null {
   const over = parse(a)
