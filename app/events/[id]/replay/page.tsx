@@ -1,0 +1,44 @@
+import type { Metadata } from 'next'
+import { notFound } from 'next/navigation'
+import { Replay } from '@/components/replay/replay'
+import { readReport, readStatus } from '@/lib/client/parts'
+import { routeId } from '@/lib/format/route-id'
+import { firstFrame, viewer } from '@/lib/server/pages'
+
+interface Props {
+  readonly params: Promise<{ readonly id: string }>
+  readonly searchParams: Promise<Readonly<Record<string, string | string[] | undefined>>>
+}
+
+const load = (id: string | null) => (id === null ? null : firstFrame(`event:${id}`))
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const frame = await load(routeId((await params).id))
+  const report = frame === null ? null : readReport(frame.parts)
+  if (report === null) return { title: 'Event not found' }
+  return { title: `Replay of ${report.row.title}${report.row.simulated ? '' : ' (real record)'}` }
+}
+
+const SEQ = /^\d{1,15}$/
+
+export default async function Page({ params, searchParams }: Props) {
+  const id = routeId((await params).id)
+  const [frame, status, { t }, { account }] = await Promise.all([
+    load(id),
+    firstFrame('status'),
+    searchParams,
+    viewer(),
+  ])
+  if (id === null || frame === null) notFound()
+  const closed = readReport(frame.parts)?.row.market
+  const market = status === null ? undefined : readStatus(status.parts).markets.find((row) => row.id === closed)
+  return (
+    <Replay
+      event={id}
+      initial={frame}
+      market={market ?? null}
+      seq={typeof t === 'string' && SEQ.test(t) ? Number(t) : null}
+      account={account}
+    />
+  )
+}

@@ -1,0 +1,113 @@
+'use client'
+
+import { useCallback, useEffect, useMemo, useState } from 'react'
+import { Section } from '@/components/ui/section'
+import { readAccount, readStatus, useFrame, useIsCurrent } from '@/lib/client'
+import type { MarketRow, StreamFrame } from '@/lib/wire/frames'
+import { byNearness, keyOf } from '../order'
+import { headline, underline } from '../sentences'
+import { ClosureList } from './closure-list'
+import { NoPositions } from './no-positions'
+import { PositionTable } from './position-table'
+import { Reduced } from './reduced'
+import { Summary } from './summary'
+
+interface AccountProps {
+  readonly account: string
+  readonly initial: StreamFrame | null
+  readonly status: StreamFrame | null
+  /** The opened row, and the frame of its market. */
+  readonly open: string | null
+  readonly market: StreamFrame | null
+  /** Page of positions that the address asks for, from 1. */
+  readonly page: number
+  /** Seq of the newest closure whose card was put away. */
+  readonly dismissed: number
+}
+
+const NOTE =
+  'Lights: by the share of the side’s size ahead of you, 5 = front. Reach: the mark, and the shortfall, that would touch you.'
+
+/** Everything a trader needs to see about the own positions, nearest to trouble first. */
+export function Account({ account, initial, status, open, market, page, dismissed }: AccountProps) {
+  const { summary, positions, closures } = readAccount(useFrame(`account:${account}`, initial))
+  const { markets, overview } = readStatus(useFrame('status', status))
+  const current = useIsCurrent()
+  const rows = useMemo(() => [...positions].sort(byNearness), [positions])
+  const active = markets
+    .filter(({ id, state }) => isActive(state) && positions.some((row) => row.market === id))
+    .map(({ id }) => id)
+  const [opened, setOpened] = useOpened(open, rows[0] === undefined ? null : keyOf(rows[0]))
+  return (
+    <>
+      <Reduced account={account} closures={closures} markets={markets} positions={positions} dismissed={dismissed} />
+      <header className="grid grid-cols-[minmax(0,1fr)_auto] items-end gap-x-12 gap-y-4 pt-9 max-lg:grid-cols-1 max-md:pt-5">
+        <div>
+          <h1 className="max-w-[26em] text-page font-medium text-balance max-md:text-[1.375rem]">
+            {headline(rows, current)}
+          </h1>
+          <p className="mt-2 text-ink-2">{underline(rows, active)}</p>
+        </div>
+        {summary === null ? null : <Summary summary={summary} />}
+      </header>
+      <Section
+        title="Positions"
+        note={
+          <>
+            Account {account}. {NOTE}
+          </>
+        }
+        end={<EndSession />}
+      >
+        {rows.length === 0 ? (
+          <NoPositions at={overview?.at ?? null} closures={closures.length} />
+        ) : (
+          <PositionTable
+            rows={rows}
+            current={current}
+            active={active}
+            opened={opened}
+            onOpen={setOpened}
+            initialMarket={market}
+            firstPage={page - 1}
+            rulebook={overview?.rulebook ?? null}
+          />
+        )}
+      </Section>
+      <ClosureList closures={closures} units={unitsOf(markets)} />
+      <p className="mt-12 border-t border-line pt-3 text-note text-muted">
+        Reach is arithmetic on today’s queue, not a forecast.
+      </p>
+    </>
+  )
+}
+
+const isActive = (state: MarketRow['state']): boolean => state === 'active' || state === 'stopping'
+
+const unitsOf = (markets: readonly MarketRow[]) => new Map(markets.map((market) => [market.id, market]))
+
+/** Which row is open, kept in the address so that the page can be sent, reloaded and used without a script. */
+function useOpened(asked: string | null, first: string | null): [string | null, (key: string | null) => void] {
+  const [opened, setOpened] = useState(asked ?? first)
+  useEffect(() => {
+    // A first position may arrive after the page did.
+    if (opened === null && asked === null && first !== null) setOpened(first)
+  }, [opened, asked, first])
+  const open = useCallback((key: string | null) => {
+    setOpened(key ?? 'none')
+    const url = new URL(window.location.href)
+    url.searchParams.set('open', key ?? 'none')
+    window.history.replaceState(null, '', url)
+  }, [])
+  return [opened, open]
+}
+
+function EndSession() {
+  return (
+    <form method="post" action="/api/v1/session/end">
+      <button type="submit" className="button">
+        Leave this account
+      </button>
+    </form>
+  )
+}

@@ -1,0 +1,81 @@
+'use client'
+
+import Link from 'next/link'
+import { readMarket, useFrame } from '@/lib/client'
+import { count, sidePlural, sizeWithUnit } from '@/lib/format'
+import type { PositionRow, StreamFrame } from '@/lib/wire/frames'
+import { PriceAxis } from '../price-axis'
+import { closureAtReach } from '../sentences'
+import type { Mine } from '../waterline/sentence'
+import { Waterline } from '../waterline/waterline'
+import { WorkedScore } from '../worked-score'
+import css from './positions.module.css'
+
+interface PositionDetailProps {
+  readonly row: PositionRow
+  readonly current: boolean
+  readonly rulebook: string | null
+  readonly initial: StreamFrame | null
+}
+
+/** The opened row: how close the water is, the prices, why it stands where it stands, and what a closure would be. */
+export function PositionDetail({ row, current, rulebook, initial }: PositionDetailProps) {
+  const market = readMarket(useFrame(`market:${row.market}`, initial))
+  const hull = row.side === 'long' ? market.long : market.short
+  const closure = closureAtReach(row)
+  return (
+    <div className={css.detail}>
+      <div>
+        <Heading title="Waterline">
+          {row.market} {sidePlural(row.side)}: {count(row.positions)} positions,{' '}
+          {sizeWithUnit(row.queueSize, row.lot, row.unit)}
+        </Heading>
+        {hull === null ? (
+          <p className={css.waiting} role="status">
+            The side’s queue has not arrived yet.
+          </p>
+        ) : (
+          <Waterline key={`${row.market}:${row.side}`} hull={hull} lot={row.lot} mine={mineOf(row)} blind={!current} />
+        )}
+      </div>
+      <div className={css.beside}>
+        <section>
+          <Heading title="Prices">one axis, {row.settle}</Heading>
+          <PriceAxis row={row} />
+        </section>
+        <section>
+          <Heading title={row.place === null ? 'Why no place' : 'Why this place'}>
+            {rulebook === null ? null : (
+              <>
+                rulebook <Link href={`/what-is-adl#${rulebook.split('/')[0]}`}>{rulebook}</Link>
+              </>
+            )}
+          </Heading>
+          <WorkedScore row={row} />
+        </section>
+        {closure === null ? null : (
+          <section>
+            <Heading title="If you were closed">at the reach, all of it</Heading>
+            <p className="text-ink-2">
+              {closure} A closure takes only as much as is needed: often a part, from the front.
+            </p>
+          </section>
+        )}
+      </div>
+    </div>
+  )
+}
+
+function mineOf(row: PositionRow): Mine | null {
+  if (row.standing !== 'in-queue' || row.place === null || row.ahead === null) return null
+  return { place: row.place, ahead: row.ahead, size: row.size, reach: row.reach }
+}
+
+function Heading({ title, children }: { readonly title: string; readonly children: React.ReactNode }) {
+  return (
+    <div className="mb-1 flex flex-wrap items-baseline gap-x-3">
+      <h3 className="text-section font-semibold">{title}</h3>
+      <p className="text-note text-muted">{children}</p>
+    </div>
+  )
+}

@@ -1,0 +1,26 @@
+import { exact, money } from '@/lib/format'
+import type { AccountSummary } from '@/lib/wire/frames'
+
+/** The account in four figures. */
+export function Summary({ summary }: { readonly summary: AccountSummary }) {
+  const figures: readonly [name: string, value: string, signed: boolean][] = [
+    ['Equity', summary.equity, false],
+    ['Margin', summary.margin, false],
+    ['Profit', summary.unrealisedPnl, true],
+    ['Notional', summary.notional, false],
+  ]
+  return (
+    <dl className="flex gap-7 max-md:grid max-md:grid-cols-[repeat(auto-fit,minmax(160px,1fr))] max-md:gap-x-6 max-md:gap-y-1.5">
+      {figures.map(([name, value, signed]) => (
+        <div key={name} className="text-end max-md:flex max-md:items-baseline max-md:justify-between">
+          <dt className="text-label text-muted">
+            {name}, {summary.asset}
+          </dt>
+          <dd className="figures text-section font-medium max-md:text-body" title={exact(value, summary.asset)}>
+            {money(value, summary.asset, { signed })}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  )
+}

@@ -1,0 +1,178 @@
+import {
+  absolute,
+  capital,
+  compare,
+  count,
+  inWords,
+  money,
+  moneyUnit,
+  moneyWithUnit,
+  percent,
+  plural,
+  price,
+  sidePlural,
+  signOf,
+  size,
+  sizeWithUnit,
+} from '@/lib/format'
+import type { ClosureRow, PositionRow } from '@/lib/wire/frames'
+import { lightsMeaning } from './reading'
+
+export function nameOf(row: Pick<PositionRow, 'market' | 'side'>): string {
+  return `${row.market} ${row.side}`
+}
+
+/** A distance from the mark in words: "13.9 % below the mark". */
+export function awayFromMark(move: string): string {
+  const sign = signOf(move)
+  if (sign === 0) return 'at the mark'
+  return `${percent(absolute(move))} ${sign === -1 ? 'below' : 'above'} the mark`
+}
+
+/** The page's answer, said about the position that is nearest to trouble. Rows come sorted by nearness. */
+export function headline(rows: readonly PositionRow[], current: boolean): string {
+  const nearest = rows[0]
+  if (nearest === undefined) return 'You have no open position.'
+  const sentence = headlineOf(nearest, rows)
+  return current ? sentence : `Last known: ${sentence.charAt(0).toLowerCase()}${sentence.slice(1)}`
+}
+
+function headlineOf(nearest: PositionRow, rows: readonly PositionRow[]): string {
+  const your = `Your ${nameOf(nearest)}`
+  switch (nearest.standing) {
+    case 'bankrupt':
+      return `${your} is bankrupt: its loss is larger than its margin.`
+    case 'coverage':
+      return 'Where your positions stand in the queue is not known.'
+    case 'rulebook-incomplete':
+      return 'This venue does not publish how it ranks positions.'
+    case 'in-queue':
+      break
+  }
+  if (nearest.reach === null) {
+    return rows.length === 1
+      ? `No price within ten times the mark would touch your ${nameOf(nearest)}.`
+      : `No price within ten times its mark would touch any of your ${count(rows.length)} positions.`
+  }
+  const at = price(nearest.reach.adlPrice, nearest.tick)
+  if (signOf(nearest.reach.moveToReach) === 0) return `${your} would be touched now, at the mark of ${at}.`
+  return `${your} would be touched at ${at}, ${awayFromMark(nearest.reach.moveToReach)}.`
+}
+
+/** What stands under the answer: which of how many, and whether anything of mine is in an event now. */
+export function underline(rows: readonly PositionRow[], active: readonly string[]): string {
+  const nearest = rows[0]
+  if (nearest === undefined) return ''
+  const first =
+    nearest.standing === 'in-queue' && nearest.reach !== null && rows.length > 1
+      ? `It is the nearest of your ${count(rows.length)} positions.`
+      : nearest.standing === 'coverage'
+        ? 'This venue shows only part of the positions, so place, ahead and reach can’t be known.'
+        : `You have ${plural(rows.length, 'position', 'positions')}.`
+  const events =
+    active.length === 0
+      ? 'No market of yours has an ADL event now.'
+      : `ADL is active in ${active.join(', ')}, where you have a position.`
+  return `${first} ${events}`
+}
+
+/** Why the position has its place, or why it has none, under the worked score. */
+export function standing(row: PositionRow): string {
+  switch (row.standing) {
+    case 'bankrupt':
+      return 'Its equity at the mark is below zero, so it is not in the queue. It is one of the positions whose shortfall the fund, and after the fund the other side’s queue, would have to meet.'
+    case 'coverage':
+      return 'This venue shows only part of the positions. Who stands ahead is not known, so no place, lights or reach can be given.'
+    case 'rulebook-incomplete':
+      return 'The venue does not publish its ranking. A place would be a guess, so none is shown.'
+    case 'in-queue':
+      return [
+        aheadSentence(row),
+        groupSentence(row),
+        lossSentence(row),
+        row.lights === null ? '' : lightsMeaning(row.lights),
+      ]
+        .filter((sentence) => sentence !== '')
+        .join(' ')
+  }
+}
+
+function aheadSentence(row: PositionRow): string {
+  if (row.place === null || row.ahead === null) return ''
+  if (row.place === 1) return `No ${row.side} stands ahead of it: it would be closed first.`
+  const others = row.place - 1
+  const who = others === 1 ? `One ${row.side} stands` : `${capital(inWords(others))} ${sidePlural(row.side)} stand`
+  const hold = others === 1 ? 'it holds' : 'together they hold'
+  return `${who} ahead; ${hold} ${sizeWithUnit(row.ahead, row.lot, row.unit)}, ${percent(row.aheadShare)} of the side.`
+}
+
+function groupSentence(row: PositionRow): string {
+  if (row.group === 1) return 'The rulebook protects it: it is taken only after all ordinary positions.'
+  if (row.group === 2) return 'The rulebook’s own words don’t cover it: it is taken only when nobody else is left.'
+  return ''
+}
+
+function lossSentence(row: PositionRow): string {
+  return signOf(row.unrealisedPnl) === -1 ? 'It is at a loss, so every position in profit stands ahead of it.' : ''
+}
+
+/** What a closure of the whole position at its reach would be. */
+export function closureAtReach(row: PositionRow): string | null {
+  if (row.closure === null) return null
+  const { closure } = row
+  const realised = moneyWithUnit(closure.realisedPnl, row.settle, { signed: true })
+  const begin = `If all of it were closed there, the price would be ${price(closure.price, row.tick)} and you would realise ${realised}`
+  const against = signOf(closure.againstMark)
+  const mark = `at the mark of ${price(closure.mark, row.tick)}`
+  if (against === 0) return `${begin}, the same as ${mark}.`
+  return `${begin}: ${moneyWithUnit(absolute(closure.againstMark), row.settle)} ${against === 1 ? 'more' : 'less'} than ${mark}.`
+}
+
+/** Places moved, for a reader who can't see the arrow. */
+export function movedText(moved: number | null): string {
+  if (moved === null) return 'not known'
+  if (moved === 0) return 'no change'
+  const places = plural(Math.abs(moved), 'place', 'places')
+  return moved > 0 ? `${places} nearer the front` : `${places} further back`
+}
+
+/** What a market tells about its figures, where it is still known. */
+export interface Units {
+  readonly unit: string
+  readonly settle: string
+  readonly tick: string
+  readonly lot: string
+}
+
+export function reducedTitle(row: ClosureRow): string {
+  const gone = signOf(row.sizeAfter) === 0
+  if (row.kind === 'closure')
+    return gone ? `Your ${nameOf(row)} was reduced to nothing.` : `Your ${nameOf(row)} was reduced.`
+  return gone ? `Your ${nameOf(row)} was liquidated.` : `Part of your ${nameOf(row)} was liquidated.`
+}
+
+export function reducedBody(row: ClosureRow, units: Units | null): string {
+  const amount = units === null ? size(row.size, null) : sizeWithUnit(row.size, units.lot, units.unit)
+  const at = price(row.price, units?.tick ?? null)
+  const left =
+    signOf(row.sizeAfter) === 0
+      ? 'Nothing is left.'
+      : `${units === null ? size(row.sizeAfter, null) : sizeWithUnit(row.sizeAfter, units.lot, units.unit)} is left.`
+  const why =
+    row.kind === 'closure'
+      ? 'to balance the market after another account’s loss exceeded its margin'
+      : 'because its margin no longer covered it'
+  const unit = units === null ? '' : moneyUnit(units.settle)
+  const realised =
+    unit === '' || units === null
+      ? money(row.realisedPnl, undefined, { signed: true })
+      : moneyWithUnit(row.realisedPnl, units.settle, { signed: true })
+  return `${amount} was closed at ${at} ${why}. You realised ${realised}. ${left}`
+}
+
+/** Whether a price lies beyond the reach, so that the axis may draw water there. */
+export function beyond(value: string, reach: string, mark: string): boolean {
+  const fall = (compare(reach, mark) ?? 0) < 0
+  const order = compare(value, reach) ?? 0
+  return fall ? order <= 0 : order >= 0
+}

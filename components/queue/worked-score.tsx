@@ -1,0 +1,26 @@
+import type { PositionRow } from '@/lib/wire/frames'
+import { standing } from './sentences'
+import css from './worked-score.module.css'
+
+/** The score worked out with this position's own numbers, and what the place means. */
+export function WorkedScore({ row }: { readonly row: PositionRow }) {
+  return (
+    <>
+      {row.worked.length === 0 ? null : (
+        <table className={css.score}>
+          <caption className="sr-only">How the score of this position is worked out</caption>
+          <tbody>
+            {row.worked.map((line, index) => (
+              <tr key={line.label} data-result={index === row.worked.length - 1 ? '' : undefined}>
+                <th scope="row">{line.label}</th>
+                <td className={css.working}>{line.working}</td>
+                <td>{line.value}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      <p className={css.why}>{standing(row)}</p>
+    </>
+  )
+}

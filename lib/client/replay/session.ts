@@ -1,0 +1,78 @@
+import { type Excerpt, ReplayMachine } from './machine'
+import type { FromWorker, ToWorker } from './messages'
+import { recomputerFor } from './recompute'
+
+/** Computing goes on in slices this long, so that a seek never waits for longer than one of them. */
+const SLICE_MS = 12
+
+/** Answers the questions of one page, in a worker or, where a worker can't start, in the page itself. */
+export class ReplaySession {
+  private machine: ReplayMachine | null = null
+  private shown = 0
+
+  constructor(private readonly say: (message: FromWorker) => void) {}
+
+  async hear(message: ToWorker): Promise<void> {
+    if (message.ask === 'frame') return this.show(message.seq)
+    try {
+      this.open(await load(message.url))
+    } catch (error) {
+      this.say({
+        said: 'failed',
+        code: error instanceof LoadError ? error.code : 'unreadable',
+        message: error instanceof Error ? error.message : '',
+      })
+    }
+  }
+
+  private open(excerpt: Excerpt): void {
+    const recomputer = recomputerFor(excerpt)
+    this.machine =
+      typeof recomputer === 'string'
+        ? new ReplayMachine(excerpt, null, recomputer)
+        : new ReplayMachine(excerpt, recomputer)
+    this.say({ said: 'ready', ready: this.machine.ready })
+    this.say({ said: 'check', check: this.machine.checked })
+    this.goOn()
+  }
+
+  private show(seq: number): void {
+    this.shown = seq
+    if (this.machine !== null) this.say({ said: 'frame', frame: this.machine.frame(seq) })
+  }
+
+  private goOn(): void {
+    const { machine } = this
+    if (machine === null) return
+    const until = performance.now() + SLICE_MS
+    const more = machine.advance(() => performance.now() < until)
+    this.say({ said: 'check', check: machine.checked })
+    if (more) setTimeout(() => this.goOn(), 0)
+    // The queue is known only now: what stands on the screen is drawn again with it.
+    else this.show(this.shown)
+  }
+}
+
+class LoadError extends Error {
+  constructor(
+    readonly code: string,
+    message: string,
+  ) {
+    super(message)
+  }
+}
+
+async function load(url: string): Promise<Excerpt> {
+  const response = await fetch(url, { headers: { accept: 'application/json' } })
+  const body: unknown = await response.json().catch(() => null)
+  const { format, code, detail, title } = (body ?? {}) as Record<string, unknown>
+  if (!response.ok) {
+    throw new LoadError(
+      typeof code === 'string' ? code : `${response.status}`,
+      String(detail ?? title ?? response.statusText),
+    )
+  }
+  if (format !== 'plimsoll.excerpt/1')
+    throw new LoadError('unreadable', 'The answer is not a record that can be replayed.')
+  return body as Excerpt
+}

@@ -1,0 +1,141 @@
+import { create, type StoreApi, type UseBoundStore } from 'zustand'
+import type { ReplayFrame } from '@/engine/projections/replay'
+import type { Check, Ready } from './machine'
+import { rowDue, scheduleOf } from './schedule'
+import { follow, fullSpan, rowOfSeq, type Span, type Step, stepFrom, windowLength } from './seek'
+
+/** Speeds of the transport; 'as-it-happened' is the record's own time with its quiet stretches. */
+export const SPEEDS = [0.25, 1, 4, 16, 64] as const
+export type Speed = (typeof SPEEDS)[number] | 'as-it-happened'
+
+export interface Transport {
+  readonly ready: Ready | null
+  readonly frame: ReplayFrame | null
+  readonly check: Check | null
+  readonly failure: { readonly code: string; readonly message: string } | null
+  /** Index of the row at the cursor. The cursor itself is that row's seq. */
+  readonly row: number
+  readonly playing: boolean
+  readonly speed: Speed
+  readonly skipQuiet: boolean
+  readonly full: Span
+  readonly window: Span
+  readonly zoom: number
+
+  readonly open: (ready: Ready, seq: number | null) => void
+  readonly seek: (row: number) => void
+  readonly step: (step: Step, way: 1 | -1) => void
+  readonly play: () => void
+  readonly pause: () => void
+  readonly setSpeed: (speed: Speed) => void
+  readonly setSkipQuiet: (skip: boolean) => void
+  readonly setZoom: (zoom: number) => void
+}
+
+export type TransportStore = UseBoundStore<StoreApi<Transport>>
+
+export const ZOOM_MAX = 6
+
+const NOWHERE: Span = { from: 0, to: 1 }
+
+/** What the reader sees and does in one replay. The rules and the amounts are in the frames. */
+export function createTransport(): TransportStore {
+  return create<Transport>()((set, get) => ({
+    ready: null,
+    frame: null,
+    check: null,
+    failure: null,
+    row: 0,
+    playing: false,
+    speed: 4,
+    skipQuiet: true,
+    full: NOWHERE,
+    window: NOWHERE,
+    zoom: 0,
+
+    open: (ready, seq) => {
+      const row = seq === null ? 0 : rowOfSeq(ready.rows, seq)
+      const full = fullSpan(ready.rows)
+      set({ ready, row, full, window: windowAt(ready, full, null, row, 0) })
+    },
+    seek: (wanted) => {
+      const { ready, full, window, zoom } = get()
+      if (ready === null || ready.rows.length === 0) return
+      const row = Math.min(ready.rows.length - 1, Math.max(0, Math.round(wanted)))
+      set({ row, window: windowAt(ready, full, window, row, zoom) })
+    },
+    step: (step, way) => {
+      const { ready, row, seek } = get()
+      if (ready === null) return
+      set({ playing: false })
+      seek(stepFrom(row, step, way, { moments: ready.moments, phases: ready.phases, rows: ready.rows.length }))
+    },
+    play: () => {
+      const { ready, row, seek } = get()
+      if (ready === null || ready.rows.length === 0) return
+      if (row >= ready.rows.length - 1) seek(0)
+      set({ playing: true })
+    },
+    pause: () => set({ playing: false }),
+    setSpeed: (speed) => set(speed === 'as-it-happened' ? { speed, skipQuiet: false } : { speed }),
+    setSkipQuiet: (skipQuiet) =>
+      set(({ speed }) => ({ skipQuiet, speed: skipQuiet && speed === 'as-it-happened' ? 1 : speed })),
+    setZoom: (wanted) => {
+      const { ready, full, row } = get()
+      const zoom = Math.min(ZOOM_MAX, Math.max(0, wanted))
+      if (ready !== null) set({ zoom, window: windowAt(ready, full, null, row, zoom) })
+    },
+  }))
+}
+
+function windowAt(ready: Ready, full: Span, current: Span | null, row: number, zoom: number): Span {
+  return follow(full, current, ready.rows[row]?.ms ?? full.from, windowLength(full, zoom))
+}
+
+/** With reduced motion nothing glides: the replay moves on by one moment a second. */
+const STILL_STEP_MS = 1_000
+
+/**
+ * Moves the cursor while it plays. Time comes from the caller's clock; the answer stops it. Seeking while it plays
+ * goes on from the new place.
+ */
+export function runPlayback(store: TransportStore, reducedMotion: boolean): () => void {
+  return reducedMotion ? playByMoments(store) : playSmoothly(store)
+}
+
+function playByMoments(store: TransportStore): () => void {
+  const timer = setInterval(() => {
+    const { ready, row, seek, pause } = store.getState()
+    if (ready === null) return
+    const next = stepFrom(row, 'moment', 1, { moments: ready.moments, phases: ready.phases, rows: ready.rows.length })
+    if (next === row) pause()
+    else seek(next)
+  }, STILL_STEP_MS)
+  return () => clearInterval(timer)
+}
+
+function playSmoothly(store: TransportStore): () => void {
+  const { ready, skipQuiet } = store.getState()
+  if (ready === null) return () => {}
+  const due = scheduleOf(ready.rows, skipQuiet)
+  let row = store.getState().row
+  let time = due[row] ?? 0
+  let before = performance.now()
+  let request = requestAnimationFrame(function tick(now) {
+    const state = store.getState()
+    if (state.row !== row) {
+      row = state.row
+      time = due[row] ?? 0
+    }
+    time += Math.max(0, now - before) * (state.speed === 'as-it-happened' ? 1 : state.speed)
+    before = now
+    const next = Math.max(row, rowDue(due, time))
+    if (next !== row) {
+      row = next
+      state.seek(next)
+    }
+    if (row >= due.length - 1) state.pause()
+    else request = requestAnimationFrame(tick)
+  })
+  return () => cancelAnimationFrame(request)
+}

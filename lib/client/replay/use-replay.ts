@@ -1,0 +1,61 @@
+'use client'
+
+import { useEffect, useState } from 'react'
+import { openBackend } from './open'
+import { createTransport, runPlayback, type TransportStore } from './transport'
+
+/** A replay of one event: loads its record, keeps the frame at the cursor, and plays. */
+export function useReplay(event: string, seq: number | null): TransportStore {
+  const [store] = useState(createTransport)
+  useEffect(() => connect(store, `/api/v1/events/${encodeURIComponent(event)}/log`, seq), [store, event, seq])
+  const playing = store((state) => state.playing)
+  const skipQuiet = store((state) => state.skipQuiet)
+  useEffect(() => {
+    if (!playing) return
+    const still = window.matchMedia('(prefers-reduced-motion: reduce)').matches
+    // A replay that plays on starts anew when quiet time is skipped or not: its schedule is another one.
+    void skipQuiet
+    return runPlayback(store, still)
+  }, [store, playing, skipQuiet])
+  return store
+}
+
+/** Asks for one frame at a time: while an answer is due, only the newest wish is kept. */
+function connect(store: TransportStore, url: string, seq: number | null): () => void {
+  let waiting = false
+  let wanted: number | null = null
+  const backend = openBackend((message) => {
+    switch (message.said) {
+      case 'ready':
+        store.getState().open(message.ready, seq)
+        ask()
+        break
+      case 'frame':
+        waiting = false
+        store.setState({ frame: message.frame })
+        if (wanted !== null && wanted !== message.frame.seq) ask()
+        break
+      case 'check':
+        store.setState({ check: message.check })
+        break
+      case 'failed':
+        store.setState({ failure: { code: message.code, message: message.message } })
+        break
+    }
+  })
+  const ask = () => {
+    const { ready, row } = store.getState()
+    wanted = ready?.rows[row]?.seq ?? null
+    if (waiting || wanted === null) return
+    waiting = true
+    backend.send({ ask: 'frame', seq: wanted })
+  }
+  const unsubscribe = store.subscribe((state, before) => {
+    if (state.row !== before.row) ask()
+  })
+  backend.send({ ask: 'open', url })
+  return () => {
+    unsubscribe()
+    backend.close()
+  }
+}
