@@ -24,10 +24,11 @@ export interface Arguments {
 }
 
 /** Reads the arguments of one command; anything it does not know is refused by name. */
-export function readArguments(args: readonly string[], options: OptionSpec): Arguments {
+export function readArguments(given: readonly string[], options: OptionSpec): Arguments {
+  const args = withValuesJoined(given, options)
   try {
     const { values, positionals } = parseArgs({
-      args: [...args],
+      args,
       options: { pretty: { type: 'boolean' }, ...options },
       allowPositionals: true,
       strict: true,
@@ -43,6 +44,20 @@ export function readArguments(args: readonly string[], options: OptionSpec): Arg
       option,
     )
   }
+}
+
+/** `--moves -5,-10` means a value that begins with a minus; the parser only takes it as `--moves=-5,-10`. */
+function withValuesJoined(args: readonly string[], options: OptionSpec): string[] {
+  const joined: string[] = []
+  for (let i = 0; i < args.length; i++) {
+    const [arg = '', next] = [args[i], args[i + 1]]
+    const takesValue = arg.startsWith('--') && options[arg.slice(2)]?.type === 'string'
+    if (takesValue && next !== undefined && /^-\d/.test(next)) {
+      joined.push(`${arg}=${next}`)
+      i += 1
+    } else joined.push(arg)
+  }
+  return joined
 }
 
 export function text(args: Arguments, name: string): string | undefined {

@@ -196,13 +196,21 @@ export class Replay {
   }
 }
 
+/** What would have happened: the totals, and how many inputs no longer held, by the code of their refusal. */
+export interface CounterfactualSummary extends ReplaySummary {
+  readonly leftOut: Readonly<Record<string, number>>
+}
+
 /**
  * The same inputs under another rulebook: what would have happened. The log's own `proceed` inputs name events that need
- * not happen here, so they are left out and each event proceeds as soon as it is committed to.
+ * not happen here, so they are dropped and each event proceeds as soon as it is committed to. An input that no longer
+ * holds, such as a trade of a position that was closed here, is left out and counted.
  */
 export class Counterfactual {
   private book: Book | null = null
   private readonly totals = new Totals()
+
+  private readonly leftOut: Record<string, number> = {}
 
   constructor(
     private readonly sha256: Sha256,
@@ -217,13 +225,18 @@ export class Counterfactual {
   input(input: TimedInput): void {
     const { book } = this
     if (!book || input.type === 'proceed') return
-    this.take(book.apply(input.type === 'rulebook' ? { ...input, rulebook: this.rulebook } : input))
+    try {
+      this.take(book.apply(input.type === 'rulebook' ? { ...input, rulebook: this.rulebook } : input))
+    } catch (error) {
+      if (!(error instanceof PlimsollError)) throw error
+      this.leftOut[error.code] = (this.leftOut[error.code] ?? 0) + 1
+    }
     while (book.pending) this.take(book.apply({ type: 'proceed', event: book.pending.event, at: input.at }))
   }
 
-  end(): ReplaySummary {
+  end(): CounterfactualSummary {
     if (!this.book) throw new PlimsollError('log-empty', 'The log has no header.', '$[1]')
-    return this.totals.summary(this.book)
+    return { ...this.totals.summary(this.book), leftOut: this.leftOut }
   }
 
   private take(records: readonly LogRecord[]): void {
