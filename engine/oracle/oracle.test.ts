@@ -292,6 +292,32 @@ describe('cases worked by hand', () => {
     expect(visits[1]?.run?.bankrupt.balanceAfter).toBe('-1')
   })
 
+  test('skips: an owner never meets itself, and nobody is closed into bankruptcy', () => {
+    const world = bitmexExample()
+    const owner = 'one person'
+    for (const account of world.accounts) if (['x', '2'].includes(account.id)) account.owner = owner
+    // 5 entered at 100 with a margin of 240 a contract; entered at 1,000 with 301 it has one left, and 49 too little at 650.
+    world.positions[4] = { account: '5', market: 'M', side: 'long', size: '20', entry: '1000', margin: '6020' }
+    world.positions[6] = { ...world.positions[6]!, size: '80', margin: '800' }
+    world.positions[7] = { ...world.positions[7]!, size: '20' }
+    const answer = deleverage(world, request)
+    expect(answer.closures.map(({ place, account, size }) => [place, account, size])).toEqual([
+      [2, '4', '30'],
+      [3, '1', '10'],
+      [4, '6', '10'],
+      [5, '3', '20'],
+    ])
+    expect(answer.skipped).toEqual([
+      { place: 1, account: '2', reason: 'same-owner' },
+      { place: 6, account: '5', reason: 'would-go-bankrupt' },
+    ])
+    expect(answer.remaining).toBe('10')
+    expect(answer.waterfall).toMatchObject({ shortfall: '4000', adlCovered: '3500', residual: '500' })
+    const [queue] = rank(world, { rulebook: 'bitmex', side: 'long' }).queues
+    // A loss of 300 on 1,000 at a leverage of 700: it stands last.
+    expect(queue?.entries[5]).toMatchObject({ account: '5', score: '-0.000428571428571' })
+  })
+
   test('ticks: a long is rounded up and a short down', () => {
     const rows = (['long', 'short'] as const).map((side): SnapshotPosition => {
       return { account: side, market: 'M', side, size: '10', entry: '700', margin: '6' }
@@ -371,6 +397,23 @@ describe('cases worked by hand', () => {
     expect(third).toMatchObject({ ahead: '30', adlPrice: '1401', moveToReach: '1.00142857142857142' })
     // Beyond 1,400 the fund's 1,000 pays for one of x's contracts, and 99 go to the queue.
     expect(third.shortfallToReach).toBe('15100')
+  })
+
+  test('reach: to the last tick above zero and the last below ten times the mark', () => {
+    const pair = (long: string, short: string) =>
+      snapshot(
+        [market({})],
+        [
+          { account: 'l', market: 'M', side: 'long', size: '1', entry: '700', margin: long },
+          { account: 's', market: 'M', side: 'short', size: '1', entry: '700', margin: short },
+        ],
+      )
+    const price = (world: Snapshot, account: string) =>
+      reach(world, { account, market: 'M', rulebook: 'hyperliquid' }).adlPrice
+    expect(price(pair('698.5', '10000'), 's')).toBe('1')
+    expect(price(pair('699.5', '10000'), 's')).toBe(null)
+    expect(price(pair('10000', '6298.5'), 'l')).toBe('6999')
+    expect(price(pair('10000', '6299.5'), 'l')).toBe(null)
   })
 
   test('status: half of the way is watch, four fifths is warned', () => {

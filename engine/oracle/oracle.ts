@@ -418,13 +418,17 @@ function exactSums(deficit: Fraction, actual: Fraction, absorbed: Fraction, take
   const wanted = absorbed.plus(taken).plus(nobody)
   if (deficit.isZero() || wanted.isZero()) return NO_SUMS
   const missed = larger(ZERO, deficit.minus(actual)).times(taken)
-  return {
+  const sums = {
     shortfall: deficit.times(wanted),
     fundPaid: deficit.times(absorbed),
     adlCovered: actual.times(taken),
     residual: deficit.times(nobody).plus(missed),
     overshoot: larger(ZERO, actual.minus(deficit)).times(taken),
   }
+  // Checked before the cut, which makes any printed sum come out.
+  const paid = sums.fundPaid.plus(sums.adlCovered).plus(sums.residual)
+  if (!paid.equals(sums.shortfall.plus(sums.overshoot))) throw new Error('the waterfall does not add up')
+  return sums
 }
 
 /** The last of the three payers that is not zero takes the remainder of the cut, so that the printed sum is exact. */
@@ -735,52 +739,52 @@ export function curveOf(
   }
 }
 
-/** How many grid prices lie from the first one on the falling side's losing direction to the last one allowed. */
-function grid(market: Market, falling: Side): { count: bigint; priceAt(step: bigint): Fraction } {
+/** The first price of the grid, from the mark on, at which a predicate holds. */
+type FirstPrice = (market: Market, falling: Side, holdsAt: (price: Fraction) => boolean) => Fraction | null
+
+/** Off the grid the search starts at the first grid price on the side that hurts, counted in ticks. */
+function firstTick(market: Market, falling: Side): bigint {
   const ticks = market.mark.over(market.tick)
-  const first = falling === 'long' ? ticks.floor() : ticks.ceil()
-  // Above zero, and below ten times the mark.
-  const last = falling === 'long' ? 1n : ticks.times(Fraction.of(10n)).ceil() - 1n
-  const direction = falling === 'long' ? -1n : 1n
-  const count = (last - first) * direction + 1n
-  return {
-    count: count < 0n ? 0n : count,
-    priceAt: (step) => Fraction.of(first + direction * step).times(market.tick),
-  }
+  return falling === 'long' ? ticks.floor() : ticks.ceil()
 }
 
-type FirstReached = (count: bigint, isReachedAt: (step: bigint) => boolean) => bigint | null
-
-/** Q only grows as x moves away, so the first step that is reached can be found by halving. */
-function byHalving(count: bigint, isReachedAt: (step: bigint) => boolean): bigint | null {
-  if (count === 0n || !isReachedAt(count - 1n)) return null
+/** Q only grows as the price moves away, so the first price at which it is large enough can be found by halving. */
+function byHalving(market: Market, falling: Side, holdsAt: (price: Fraction) => boolean): Fraction | null {
+  const first = firstTick(market, falling)
+  // Above zero, and below ten times the mark.
+  const last = falling === 'long' ? 1n : market.mark.times(Fraction.of(10n)).over(market.tick).ceil() - 1n
+  const direction = falling === 'long' ? -1n : 1n
+  const priceAt = (step: bigint) => Fraction.of(first + direction * step).times(market.tick)
   let low = 0n
-  let high = count - 1n
+  let high = (last - first) * direction
+  if (high < 0n || !holdsAt(priceAt(high))) return null
   while (low < high) {
     const middle = (low + high) / 2n
-    if (isReachedAt(middle)) high = middle
+    if (holdsAt(priceAt(middle))) high = middle
     else low = middle + 1n
   }
-  return low
+  return priceAt(low)
 }
 
-function byWalking(count: bigint, isReachedAt: (step: bigint) => boolean): bigint | null {
-  for (let step = 0n; step < count; step += 1n) if (isReachedAt(step)) return step
+function byWalking(market: Market, falling: Side, holdsAt: (price: Fraction) => boolean): Fraction | null {
+  const limit = market.mark.times(Fraction.of(10n))
+  let price = Fraction.of(firstTick(market, falling)).times(market.tick)
+  while (price.isPositive() && price.isBelow(limit)) {
+    if (holdsAt(price)) return price
+    price = price.plus(signed(opposite(falling), market.tick))
+  }
   return null
 }
 
-function reachWith(search: FirstReached, snapshot: Snapshot, request: ReachRequest): ReachAnswer {
+function reachWith(search: FirstPrice, snapshot: Snapshot, request: ReachRequest): ReachAnswer {
   const book = load(snapshot)
   const position = findPosition(book, request)
   const { market, side } = position
   const falling = opposite(side)
   const row = rankSide(book, market, side, request.rulebook).find((ranked) => ranked.position === position)
   const ahead = row === undefined || !book.full ? null : row.ahead
-  const { count, priceAt } = grid(market, falling)
   const curve = curveOf(book, market, falling, request.rulebook)
-  const isReached = (candidate: bigint) => ahead !== null && curve(priceAt(candidate)).beyondFund.isAbove(ahead)
-  const step = search(count, isReached)
-  const price = step === null ? null : priceAt(step)
+  const price = ahead === null ? null : search(market, falling, (x) => curve(x).beyondFund.isAbove(ahead))
   return {
     format: 'plimsoll.reach/1',
     rulebook: findRulebook(request.rulebook).id,
