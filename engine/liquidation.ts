@@ -45,18 +45,16 @@ export class Liquidator {
     private readonly rules: LiquidationRules,
   ) {}
 
-  /** Liquidates what one account has below maintenance margin; every liquidation made, in order. */
-  liquidate(account: string): Liquidation[] {
-    const done: Liquidation[] = []
+  /** Liquidates what one account has below maintenance margin, one liquidation after the other as they are asked for. */
+  *liquidate(account: string): Generator<Liquidation> {
     for (const position of this.candidates(account)) {
       const partial = this.closePart(position, this.firstShare(position))
       if (!partial) continue
-      done.push(partial)
+      yield partial
       const rest = this.state.position(account, position.market, position.side)
       const second = rest && this.isDue(rest) ? this.closePart(rest, rest.size) : null
-      if (second) done.push(second)
+      if (second) yield second
     }
-    return done
   }
 
   /** Largest notional first, then market id, long first: the order in which an account's positions are reduced. */

@@ -142,6 +142,8 @@ export interface TakeoverEvent {
   readonly fund: string
   /** The mark: the fund's entry. */
   readonly entry: string
+  /** What the bankrupt account realised by passing these lots on. */
+  readonly realisedPnl: string
   readonly sizeAfter: string
   readonly balanceAfter: string
 }
@@ -150,7 +152,8 @@ export interface FundPaymentEvent {
   readonly type: 'fund-payment'
   readonly fund: string
   readonly market: string
-  readonly reason: 'shortfall' | 'liquidation-surplus'
+  /** `inventory`: what positions that the fund holds earned or lost, by trades, fills of liquidations or funding. */
+  readonly reason: 'shortfall' | 'liquidation-surplus' | 'inventory'
   readonly event: string | null
   /** Negative when the fund pays. */
   readonly amount: string
@@ -196,6 +199,8 @@ export interface AdlEndedEvent {
   readonly closures: number
   readonly taken: string
   readonly remaining: string
+  /** What the bankrupt account realised on the size that was taken. */
+  readonly realisedPnl: string
   readonly waterfall: Readonly<Record<'shortfall' | 'fundPaid' | 'adlCovered' | 'residual' | 'overshoot', string>>
   readonly skipped: readonly { readonly place: number; readonly account: string; readonly reason: string }[]
   readonly sizeAfter: string

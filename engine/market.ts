@@ -51,7 +51,7 @@ export function gain(market: Market, side: Side, size: Decimal, from: Decimal, t
 }
 
 /** Notional of `size` at `price` in the settlement asset: q*p, inverse q/p. */
-export function notionalAt(market: Market, size: Decimal, price: Decimal): Ratio {
+export function notionalAt(market: Pick<Market, 'kind' | 'multiplier'>, size: Decimal, price: Decimal): Ratio {
   const q = size.times(market.multiplier)
   return market.kind === 'linear' ? { n: q.times(price), d: ONE } : ratio(q, price)
 }
