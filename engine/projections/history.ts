@@ -1,0 +1,123 @@
+import { dec, over, plain, plus, printedRatio, RATIO_ZERO, type Ratio, ratio, ZERO } from '../decimal'
+import type { AdlEndedEvent, AdlStartedEvent, ClosureEvent, LiquidationEvent, LogRecord, TakeoverEvent } from '../log'
+import { opposite, type Side } from '../market'
+import { byCodeUnits } from '../state'
+import type { Projection } from './projection'
+import { learnUnits, type Units, type UnitsByMarket } from './units'
+
+/** What was done to one account's positions: closures in the queue, liquidations, and lots that a fund took over. */
+export interface ClosureRow {
+  readonly seq: number
+  readonly at: string
+  readonly kind: 'closure' | 'liquidation' | 'takeover'
+  readonly event: string | null
+  readonly market: string
+  readonly side: Side
+  readonly place: number | null
+  readonly size: string
+  readonly price: string
+  readonly realisedPnl: string
+  readonly fee: string
+  readonly sizeAfter: string
+}
+
+/** Rows kept of one account: more than a page shows; the log holds the rest. */
+export const ROWS_MAX = 200
+/** Accounts with rows: when there are more, a tenth is let go, those that nothing has happened to for longest. */
+export const ACCOUNTS_MAX = 50_000
+
+type Started = Pick<AdlStartedEvent, 'event' | 'market' | 'account' | 'side' | 'price'>
+
+export interface HistoryState {
+  readonly accounts: Map<string, ClosureRow[]>
+  /** The event under way: closures name it and nothing else. */
+  started: Started | null
+  readonly units: UnitsByMarket
+}
+
+/** The rows of one account, newest first. Who may ask for them is decided by whoever shows an account. */
+export const history: Projection<HistoryState, (account: string) => readonly ClosureRow[]> = {
+  init: () => ({ accounts: new Map(), started: null, units: new Map() }),
+
+  fold(state, record) {
+    learnUnits(state.units, record)
+    switch (record.type) {
+      case 'liquidation':
+        add(state, record.account, { ...stampOf(record), ...liquidated(record, state.units.get(record.market)) })
+        break
+      case 'takeover':
+        add(state, record.account, { ...stampOf(record), ...takenOver(record) })
+        break
+      case 'adl-started': {
+        const { event, market, account, side, price } = record
+        state.started = { event, market, account, side, price }
+        break
+      }
+      case 'closure':
+        if (state.started?.event === record.event) {
+          add(state, record.account, { ...stampOf(record), ...closed(record, state.started) })
+        }
+        break
+      case 'adl-ended':
+        if (state.started?.event === record.event && dec(record.taken).gt(ZERO)) {
+          add(state, state.started.account, { ...stampOf(record), ...passedOn(record, state.started) })
+        }
+        break
+    }
+    return state
+  },
+
+  view: (state) => (account) => (state.accounts.get(account) ?? []).toReversed(),
+}
+
+function stampOf({ seq, at }: LogRecord): Pick<ClosureRow, 'seq' | 'at'> {
+  return { seq, at }
+}
+
+function add(state: HistoryState, account: string, row: ClosureRow): void {
+  const rows = state.accounts.get(account) ?? []
+  rows.push(row)
+  if (rows.length > ROWS_MAX) rows.shift()
+  state.accounts.set(account, rows)
+  if (state.accounts.size > ACCOUNTS_MAX) forgetOldest(state)
+}
+
+function forgetOldest({ accounts }: HistoryState): void {
+  const newest = ([, rows]: readonly [string, readonly ClosureRow[]]) => rows.at(-1)?.seq ?? 0
+  const oldestFirst = [...accounts].sort((a, b) => newest(a) - newest(b) || byCodeUnits(a[0], b[0]))
+  for (const [account] of oldestFirst.slice(0, ACCOUNTS_MAX / 10)) accounts.delete(account)
+}
+
+type Row = Omit<ClosureRow, 'seq' | 'at'>
+
+/** A liquidation fills at several prices: the row says their average, in an inverse market the harmonic one. */
+function liquidated(record: LiquidationEvent, units: Units | undefined): Row {
+  const { market, side, size, realisedPnl, fee, sizeAfter } = record
+  const price = printedRatio(averagePrice(record, units?.kind === 'inverse'))
+  return { kind: 'liquidation', event: null, market, side, place: null, size, price, realisedPnl, fee, sizeAfter }
+}
+
+function averagePrice({ fills, size }: LiquidationEvent, isInverse: boolean): Ratio {
+  const worth = fills.reduce((sum, fill) => {
+    const [price, filled] = [dec(fill.price), dec(fill.size)]
+    return plus(sum, isInverse ? ratio(filled, price) : ratio(price.times(filled)))
+  }, RATIO_ZERO)
+  return isInverse ? over(ratio(dec(size)), worth) : over(worth, ratio(dec(size)))
+}
+
+function takenOver(record: TakeoverEvent): Row {
+  const { event, market, side, size, price, realisedPnl, sizeAfter } = record
+  return { kind: 'takeover', event, market, side, place: null, size, price, realisedPnl, fee: '0', sizeAfter }
+}
+
+function closed(record: ClosureEvent, { market, side }: Started): Row {
+  const { event, place, size, price, realisedPnl, fee, sizeAfter } = record
+  return { kind: 'closure', event, market, side: opposite(side), place, size, price, realisedPnl, fee, sizeAfter }
+}
+
+/** The bankrupt account's own part of an event: what the queue took off it. */
+function passedOn(record: AdlEndedEvent, { market, side, price }: Started): Row {
+  const { event, realisedPnl, sizeAfter } = record
+  const size = plain(dec(record.taken))
+  return { kind: 'liquidation', event, market, side, place: null, size, price, realisedPnl, fee: '0', sizeAfter }
+}

@@ -1,0 +1,232 @@
+import type { Book } from '../book'
+import { decode, encode } from '../checkpoint'
+import type { LogRecord } from '../log'
+import { byCodeUnits } from '../state'
+import type { MarketState } from '../status'
+import { type ActivityState, activity } from './activity'
+import { type DaysState, days, openDays } from './days'
+import { type EventReportsState, type EventsView, eventReports, initEventReports } from './event-reports'
+import type { EventReport, EventRow } from './event-types'
+import { type FundHealthState, type FundPast, fundHealth, type LedgerEntry, ledgerOf, openFunds } from './fund-health'
+import { type HistoryState, history } from './history'
+import { initPlaces, type PlacesState, placesMoved, samplePlaces } from './places'
+import { maySee, type Projection, PUBLIC, type Viewer } from './projection'
+import { Ranks } from './ranks'
+import { unitsIn } from './units'
+import type { FundRow, Hull, MarketRow } from './view-types'
+import { accountSummary, fundRow, hullOf, marketRow, positionRow, positionsIn } from './views'
+
+/** Events in the list of the status; the whole list is asked for by itself. */
+export const EVENTS_SHOWN = 20
+/** Entries of a ledger that a page shows. */
+export const LEDGER_SHOWN = 200
+/** Rows of an account's history that a page shows. */
+export const CLOSURES_SHOWN = 200
+
+export interface LiveOptions {
+  /** Whether the stream is invented. Unless said, what the engine itself decides about is taken to be. */
+  readonly simulated?: boolean
+}
+
+/** Everything that is folded from the log, as a checkpoint holds it. */
+interface Folded {
+  funds: FundHealthState
+  reports: EventReportsState
+  history: HistoryState
+  days: DaysState
+  activity: ActivityState
+  places: PlacesState
+}
+
+/**
+ * What live pages show: the book as it is, and what its log has led to. Parts are named and shaped as the pages read
+ * them, and each is worked out at most once for a seq. A part that nobody asks for costs nothing.
+ */
+export class Live {
+  private readonly ranks: Ranks
+  private readonly reports: Projection<EventReportsState, EventsView>
+  private rows: { seq: number; markets: Map<string, MarketRow>; hulls: Map<string, Hull | null> }
+
+  private constructor(
+    private readonly book: Book,
+    private readonly folded: Folded,
+    options: LiveOptions,
+  ) {
+    const { stream, authority, coverage, disclosure } = book.header
+    const simulated = options.simulated ?? authority === 'engine'
+    const pseudonym = (event: string, account: string) => book.pseudonym(event, account)
+    this.ranks = new Ranks(book)
+    this.reports = eventReports({ stream, authority, coverage, disclosure, simulated, pseudonym })
+    this.rows = { seq: book.seq, markets: new Map(), hulls: new Map() }
+  }
+
+  /** Begins with the book as it stands: what its log held before is not known. */
+  static create(book: Book, options: LiveOptions = {}): Live {
+    const view = book.view()
+    const live = new Live(book, emptyFolded(), options)
+    const { folded } = live
+    openFunds(folded.funds, view, book.seq)
+    for (const [id, units] of unitsIn(view)) {
+      folded.reports.units.set(id, units)
+      folded.history.units.set(id, units)
+    }
+    const states = [...view.markets.keys()].map((id): [string, MarketState] => [id, book.stateOf(id)])
+    openDays(folded.days, view.at, states)
+    return live
+  }
+
+  /** Continues from a checkpoint that was made when the book stood where it stands now. */
+  static restore(book: Book, checkpoint: string, options: LiveOptions = {}): Live {
+    return new Live(book, decode(checkpoint) as Folded, options)
+  }
+
+  /** Takes in what the book has just recorded. */
+  record(records: readonly LogRecord[]): void {
+    const { folded } = this
+    for (const record of records) {
+      folded.funds = fundHealth.fold(folded.funds, record)
+      folded.reports = this.reports.fold(folded.reports, record)
+      folded.history = history.fold(folded.history, record)
+      folded.days = days.fold(folded.days, record)
+      folded.activity = activity.fold(folded.activity, record)
+    }
+  }
+
+  /** Remembers every place, at most once a minute of the stream's time; to be called more often than that. */
+  sample(): void {
+    samplePlaces(this.folded.places, this.ranks)
+  }
+
+  checkpoint(): string {
+    return encode(this.folded)
+  }
+
+  /** The parts of a topic for one viewer; null where there is no such topic, or none that this viewer may see. */
+  parts(topic: string, viewer: Viewer): Record<string, unknown> | null {
+    if (topic === 'status') return this.status(viewer)
+    const cut = topic.indexOf(':')
+    const [kind, id] = [topic.slice(0, cut), topic.slice(cut + 1)]
+    switch (kind) {
+      case 'fund':
+        return this.fund(id)
+      case 'market':
+        return this.market(id)
+      case 'account':
+        return maySee(viewer, id) ? this.account(id) : null
+      case 'event':
+        return this.event(id, viewer)
+      default:
+        return null
+    }
+  }
+
+  events(viewer: Viewer): readonly EventRow[] {
+    return this.reports.view(this.folded.reports, viewer).rows
+  }
+
+  report(event: string, viewer: Viewer): EventReport | null {
+    return this.reports.view(this.folded.reports, viewer).report(event)
+  }
+
+  /** Entries of a fund's ledger, newest first, the last one an opening that carries what is left out; null: no such fund. */
+  ledger(fund: string, limit = LEDGER_SHOWN): readonly LedgerEntry[] | null {
+    return ledgerOf(this.folded.funds, fund, limit)
+  }
+
+  private status(viewer: Viewer): Record<string, unknown> {
+    const parts: Record<string, unknown> = {}
+    const markets = this.marketRows()
+    for (const row of markets) parts[`market:${row.id}`] = row
+    const past = fundHealth.view(this.folded.funds, viewer)
+    for (const id of [...this.ranks.view.funds.keys()].sort(byCodeUnits)) {
+      const row = this.fundRow(id, past, markets)
+      if (row) parts[`fund:${id}`] = row
+    }
+    parts.events = this.events(viewer).slice(0, EVENTS_SHOWN)
+    parts.days = days.view(this.folded.days, viewer)
+    parts.activity = activity.view(this.folded.activity, viewer)
+    return parts
+  }
+
+  private fund(id: string): Record<string, unknown> | null {
+    const row = this.fundRow(id, fundHealth.view(this.folded.funds, PUBLIC), this.marketRows(id))
+    return row && { fund: row, ledger: this.ledger(id) ?? [] }
+  }
+
+  private market(id: string): Record<string, unknown> | null {
+    const market = this.ranks.view.markets.get(id)
+    if (!market) return null
+    const parts: Record<string, unknown> = { market: this.marketRow(id) }
+    for (const side of ['long', 'short'] as const) {
+      const hull = this.hull(id, side)
+      if (hull) parts[`hull:${side}`] = hull
+    }
+    return parts
+  }
+
+  /** Only figures of this account and counts of others: no other account's id is ever in these parts. */
+  private account(id: string): Record<string, unknown> | null {
+    const summary = accountSummary(this.ranks, id)
+    if (!summary) return null
+    const parts: Record<string, unknown> = { summary }
+    for (const position of positionsIn(this.ranks, id)) {
+      const { market, side } = position
+      const moved = placesMoved(this.folded.places, this.ranks, id, market, side)
+      parts[`position:${market}:${side}`] = positionRow(this.ranks, position, moved)
+    }
+    parts.closures = history.view(this.folded.history, PUBLIC)(id).slice(0, CLOSURES_SHOWN)
+    return parts
+  }
+
+  private event(id: string, viewer: Viewer): Record<string, unknown> | null {
+    const report = this.report(id, viewer)
+    return report && { report }
+  }
+
+  /** Rows of all markets, or of those that one fund stands behind. */
+  private marketRows(fund?: string): MarketRow[] {
+    const markets = [...this.ranks.view.markets.values()].filter((m) => fund === undefined || m.fund === fund)
+    return markets.sort((a, b) => byCodeUnits(a.id, b.id)).flatMap((market) => this.marketRow(market.id) ?? [])
+  }
+
+  private marketRow(id: string): MarketRow | null {
+    const { markets } = this.known()
+    const market = this.ranks.view.markets.get(id)
+    if (!market) return null
+    const row = markets.get(id) ?? marketRow(this.ranks, market)
+    markets.set(id, row)
+    return row
+  }
+
+  private hull(id: string, side: 'long' | 'short'): Hull | null {
+    const { hulls } = this.known()
+    const market = this.ranks.view.markets.get(id)
+    const key = `${id}|${side}`
+    const known = hulls.get(key)
+    if (known !== undefined || !market) return known ?? null
+    const hull = hullOf(this.ranks, market, side)
+    hulls.set(key, hull)
+    return hull
+  }
+
+  private fundRow(id: string, past: ReadonlyMap<string, FundPast>, markets: readonly MarketRow[]): FundRow | null {
+    const known = past.get(id)
+    return known ? fundRow(this.ranks, id, known, markets) : null
+  }
+
+  private known() {
+    if (this.rows.seq !== this.book.seq) this.rows = { seq: this.book.seq, markets: new Map(), hulls: new Map() }
+    return this.rows
+  }
+}
+
+function emptyFolded(): Folded {
+  return {
+    funds: fundHealth.init(),
+    reports: initEventReports(),
+    history: history.init(),
+    days: days.init(),
+    activity: activity.init(),
+    places: initPlaces(),
+  }
+}

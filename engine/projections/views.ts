@@ -1,0 +1,358 @@
+import {
+  amountOf,
+  cutDigits,
+  type Decimal,
+  dec,
+  ONE,
+  over,
+  plain,
+  plus,
+  printedRatio,
+  RATIO_ZERO,
+  type Ratio,
+  ratio,
+  sign,
+  ZERO,
+} from '../decimal'
+import { work } from '../formula/words'
+import { gain, type Market, notionalAt, roundToTick, type Side } from '../market'
+import { aheadNotional, type Entry, fieldsOf, scoreOf } from '../ranking/queue'
+import { type Curve, type Reach, shareOf } from '../reach'
+import { availableOf, byCodeUnits, type Position } from '../state'
+import type { MarketState } from '../status'
+import { spendable } from '../trigger'
+import { worse } from './days'
+import type { FundPast } from './fund-health'
+import type { Ranks, SideSums } from './ranks'
+import { unitsOf } from './units'
+import type { AccountSummary, FundRow, Hull, MarketRow, PositionRow, SideTotals } from './view-types'
+
+/** The stress every cover is stated for. */
+const COVER_MOVE = dec('0.1')
+/** The gauge samples its curve at so many steps of half a per cent beside the mark itself. */
+const CURVE_STEPS = 60
+const CURVE_STEP = dec('0.005')
+const CURVE_END = CURVE_STEP.times(CURVE_STEPS)
+/** Seams a gauge can draw. */
+export const SEAMS_MAX = 240
+/** Digits that owners see of what stands ahead of them where accounts are hidden. */
+const BLINDED_DIGITS = 2
+
+// ---- markets --------------------------------------------------------------------------------------------------------
+
+export function marketRow(ranks: Ranks, market: Market): MarketRow {
+  const longs = ranks.sums(market, 'long')
+  const shorts = ranks.sums(market, 'short')
+  const { id, kind, settle, lot, tick, mark, markAt, fund } = market
+  return {
+    id,
+    kind,
+    settle,
+    unit: unitsOf(market).unit,
+    lot: plain(lot),
+    tick: plain(tick),
+    mark: plain(mark),
+    markAt: markAt ?? ranks.view.at,
+    state: stateNow(ranks, id),
+    rule: ranks.rulebook?.trigger ?? ranks.book.rulebook,
+    fund,
+    openInterest: { size: plain(longs.size), notional: plain(amountOf(notionalAt(market, longs.size, mark))) },
+    longs: totalsOf(longs),
+    shorts: totalsOf(shorts),
+    cover: coverOf(ranks, market),
+    touch: touchOf(ranks, market),
+  }
+}
+
+function totalsOf({ positions, size, owners }: SideSums): SideTotals {
+  return { positions, size: plain(size), owners }
+}
+
+/**
+ * What the log says, or worse where bankrupt positions stand open: under a venue's authority nobody here closes them, and
+ * the engine takes one event at a time. Only an event of the log makes the engine's own market active.
+ */
+function stateNow(ranks: Ranks, id: string): MarketState {
+  const said = ranks.book.stateOf(id)
+  const found = ranks.status?.markets.find((market) => market.market === id)?.state ?? 'calm'
+  const isOwn = ranks.book.header.authority === 'engine'
+  return worse(said, isOwn && found === 'active' ? 'warned' : found)
+}
+
+function coverOf(ranks: Ranks, market: Market): MarketRow['cover'] {
+  const fall = ranks.curve(market, 'short')
+  const rise = ranks.curve(market, 'long')
+  if (!fall || !rise || ranks.isSmall(market, 'long')) return null
+  const [down, up] = [
+    fall.at(market.mark.times(ONE.minus(COVER_MOVE))),
+    rise.at(market.mark.times(ONE.plus(COVER_MOVE))),
+  ]
+  const isDown = down.shortfall.gte(up.shortfall)
+  const { shortfall } = isDown ? down : up
+  const { available } = fall
+  return {
+    move: plain(isDown ? COVER_MOVE.neg() : COVER_MOVE),
+    shortfall: plain(shortfall),
+    ratio: shareOf(available, shortfall),
+  }
+}
+
+function touchOf(ranks: Ranks, market: Market): MarketRow['touch'] {
+  const fall = ranks.curve(market, 'short')
+  const rise = ranks.curve(market, 'long')
+  if (!fall || !rise || ranks.isSmall(market, 'long')) return null
+  return { down: fall.reach(ZERO)?.moveToReach ?? null, up: rise.reach(ZERO)?.moveToReach ?? null }
+}
+
+// ---- funds ----------------------------------------------------------------------------------------------------------
+
+export function fundRow(ranks: Ranks, id: string, past: FundPast, marketRows: readonly MarketRow[]): FundRow | null {
+  const fund = ranks.view.funds.get(id)
+  if (!fund) return null
+  const markets = marketRows.filter((row) => row.fund === id)
+  const available = ranks.rulebook ? spendable(ranks.rulebook, fund) : availableOf(fund)
+  const shortfall = dec(ranks.status?.funds.find((row) => row.id === id)?.shortfall ?? '0')
+  const interest = markets.reduce((sum, row) => sum.plus(dec(row.openInterest.notional)), ZERO)
+  return {
+    id,
+    asset: fund.asset,
+    markets: markets.map((row) => row.id),
+    ...past,
+    floor: plain(fund.floor),
+    available: plain(available),
+    distance: plain(available.minus(shortfall)),
+    openInterestShare: shareOf(fund.balance, interest),
+    lowestCover: lowestCover(markets),
+  }
+}
+
+function lowestCover(markets: readonly MarketRow[]): FundRow['lowestCover'] {
+  let lowest: { ratio: string; market: string } | null = null
+  for (const { id, cover } of markets) {
+    const ratio = cover?.ratio ?? null
+    if (ratio !== null && (!lowest || dec(ratio).lt(dec(lowest.ratio)))) lowest = { ratio, market: id }
+  }
+  return lowest
+}
+
+// ---- the gauge ------------------------------------------------------------------------------------------------------
+
+export function hullOf(ranks: Ranks, market: Market, side: Side): Hull | null {
+  const queue = ranks.queue(market, side)
+  if (!queue) return null
+  const curve = ranks.isSmall(market, side) ? null : ranks.curve(market, side)
+  const show = ranks.isBlinded ? coarse : plain
+  const reach = curve?.reach(ZERO) ?? null
+  const exhausted = reach ? dec(reach.moveToReach).abs() : null
+  return {
+    market: market.id,
+    side,
+    unit: unitsOf(market).unit,
+    settle: market.settle,
+    mark: plain(market.mark),
+    tick: plain(market.tick),
+    size: plain(queue.size),
+    positions: queue.entries.length,
+    seams: ranks.isBlinded || !ranks.isFull ? [] : seamsOf(queue.entries),
+    fundAvailable: plain(curve?.available ?? fundAvailable(ranks, market)),
+    curve: curve ? samplesOf(curve, market, show) : [],
+    exhausted: exhausted?.lte(CURVE_END) ? show(exhausted) : null,
+  }
+}
+
+function fundAvailable(ranks: Ranks, market: Market): Decimal {
+  const fund = market.fund === null ? undefined : ranks.view.funds.get(market.fund)
+  return ranks.rulebook ? spendable(ranks.rulebook, fund) : availableOf(fund)
+}
+
+/** Where one position ends and the next begins, evenly thinned. */
+function seamsOf(entries: readonly Entry[]): string[] {
+  const step = Math.max(1, Math.ceil((entries.length - 1) / SEAMS_MAX))
+  return entries.filter((_, i) => i > 0 && i % step === 0).map((entry) => plain(entry.ahead))
+}
+
+/** Shorts are reached by a fall of the mark, longs by a rise. */
+function samplesOf(curve: Curve, market: Market, show: (amount: Decimal) => string): Hull['curve'] {
+  return Array.from({ length: CURVE_STEPS + 1 }, (_, i) => {
+    const move = CURVE_STEP.times(i)
+    const level = curve.at(market.mark.times(curve.closed === 'short' ? ONE.minus(move) : ONE.plus(move)))
+    return {
+      move: plain(move),
+      closed: show(level.closed),
+      shortfall: show(level.shortfall),
+      fundPaid: show(level.fundPaid),
+    }
+  })
+}
+
+/** Two digits: enough for a drawing and for a decision, too few to single anybody out. */
+function coarse(amount: Decimal): string {
+  return plain(cutDigits(ratio(amount), BLINDED_DIGITS))
+}
+
+// ---- accounts -------------------------------------------------------------------------------------------------------
+
+export function positionsIn(ranks: Ranks, account: string): Position[] {
+  return [...ranks.view.positionsBy(account)].sort(
+    (a, b) => byCodeUnits(a.market, b.market) || (a.side === 'long' ? -1 : 1),
+  )
+}
+
+/** One position as its owner sees it. `moved`: how many places it came forward, which only the caller remembers. */
+export function positionRow(ranks: Ranks, position: Position, moved: number | null): PositionRow {
+  const { measures } = ranks
+  const market = measures.market(position)
+  const queue = ranks.queue(market, position.side)
+  const standing = standingOf(ranks, position)
+  const notional = measures.notional(position)
+  return {
+    market: market.id,
+    side: position.side,
+    mode: position.margin ? 'isolated' : 'cross',
+    unit: unitsOf(market).unit,
+    settle: market.settle,
+    tick: plain(market.tick),
+    lot: plain(market.lot),
+    size: plain(position.size),
+    entry: plain(position.entry),
+    mark: plain(market.mark),
+    notional: plain(amountOf(notional)),
+    unrealisedPnl: plain(amountOf(measures.unrealised(position))),
+    roi: printedRatio(over(measures.unrealised(position), measures.entryNotional(position))),
+    equity: plain(amountOf(measures.equity(position))),
+    leverage: orNull(measures.effectiveLeverage(position)),
+    liquidationPrice: orNull(measures.liquidationPrice(position)),
+    bankruptcyPrice: orNull(measures.closingBankruptcyPrice(position)),
+    standing,
+    positions: queue?.entries.length ?? 0,
+    queueSize: plain(queue?.size ?? ZERO),
+    ...scored(ranks, position),
+    ...(standing === 'in-queue' ? placed(ranks, market, position, moved) : NO_PLACE),
+  }
+}
+
+const NO_PLACE = {
+  place: null,
+  lights: null,
+  venueIndicator: null,
+  ahead: null,
+  aheadNotional: null,
+  aheadShare: null,
+  reach: null,
+  closure: null,
+  moved: null,
+} as const
+
+function orNull(value: Ratio | null): string | null {
+  return value ? printedRatio(value) : null
+}
+
+function standingOf(ranks: Ranks, position: Position): PositionRow['standing'] {
+  if (sign(ranks.measures.equity(position)) <= 0) return 'bankrupt'
+  if (!ranks.isFull) return 'coverage'
+  return ranks.rulebook ? 'in-queue' : 'rulebook-incomplete'
+}
+
+/** The score needs nobody else's figures: it is shown wherever the rulebook gives one. */
+function scored(ranks: Ranks, position: Position): Pick<PositionRow, 'group' | 'score' | 'worked'> {
+  const { rulebook, measures } = ranks
+  if (!rulebook || sign(measures.equity(position)) <= 0) return { group: null, score: null, worked: [] }
+  const { score, group } = scoreOf(measures, position, rulebook)
+  return { group, score: plain(score), worked: work(rulebook.ranking.score, fieldsOf(measures, position)) }
+}
+
+type Placed = Pick<PositionRow, keyof typeof NO_PLACE>
+
+function placed(ranks: Ranks, market: Market, position: Position, moved: number | null): Placed {
+  const entry = ranks.entry(market, position.side, position.account)
+  const queue = ranks.queue(market, position.side)
+  if (!entry || !queue) return NO_PLACE
+  const show = ranks.isBlinded ? coarse : plain
+  const reach = ranks.curve(market, position.side)?.reach(entry.ahead) ?? null
+  return {
+    place: entry.place,
+    lights: entry.lights,
+    venueIndicator: entry.venueIndicator,
+    ahead: show(entry.ahead),
+    aheadNotional: show(aheadNotional(queue, entry)),
+    aheadShare: show(dec(shareOf(entry.ahead, queue.size) ?? '0')),
+    ...reached(ranks, market, position, reach),
+    moved,
+  }
+}
+
+/**
+ * Where accounts are hidden the exact reach would tell another account's bankruptcy price, so the move is cut to two
+ * digits, the price follows from the cut move, and nothing is said of the closing price.
+ */
+function reached(
+  ranks: Ranks,
+  market: Market,
+  position: Position,
+  reach: Reach | null,
+): Pick<PositionRow, 'reach' | 'closure'> {
+  if (!reach) return { reach: null, closure: null }
+  const { adlPrice, moveToReach, shortfallToReach } = reach
+  if (!ranks.isBlinded) {
+    return {
+      reach: { adlPrice: plain(adlPrice), moveToReach, shortfallToReach: plain(shortfallToReach) },
+      closure: closureAt(ranks, market, position, reach),
+    }
+  }
+  if (ranks.isSmall(market, position.side)) return { reach: null, closure: null }
+  const move = coarse(dec(moveToReach))
+  const price = roundToTick(market, ratio(market.mark.times(ONE.plus(dec(move)))), 'up')
+  return {
+    reach: { adlPrice: plain(price), moveToReach: move, shortfallToReach: coarse(shortfallToReach) },
+    closure: null,
+  }
+}
+
+/** A closure of the whole position there. After one gap, the previous mark is the mark of now. */
+function closureAt(ranks: Ranks, market: Market, position: Position, reach: Reach): PositionRow['closure'] {
+  const price = ranks.rulebook?.price === 'previous-mark' ? market.mark : reach.closingPrice
+  const { side, size, entry } = position
+  return {
+    price: plain(price),
+    mark: plain(reach.adlPrice),
+    realisedPnl: plain(amountOf(gain(market, side, size, entry, price))),
+    againstMark: plain(amountOf(gain(market, side, size, reach.adlPrice, price))),
+  }
+}
+
+/** The account in its own asset: positions that settle in another one can't be added to it. */
+export function accountSummary(ranks: Ranks, account: string): AccountSummary | null {
+  const { measures, view } = ranks
+  const known = view.accounts.get(account)
+  if (!known) return null
+  const held = positionsIn(ranks, account)
+  const asset = assetOf(ranks, held)
+  let [margin, unrealised, notional]: [Decimal, Ratio, Ratio] = [known.balance, RATIO_ZERO, RATIO_ZERO]
+  let equity = measures.accountEquity(account)
+  for (const position of held.filter((p) => measures.market(p).settle === asset)) {
+    if (position.margin) {
+      margin = margin.plus(position.margin)
+      equity = plus(equity, measures.equity(position))
+    }
+    unrealised = plus(unrealised, measures.unrealised(position))
+    notional = plus(notional, measures.notional(position))
+  }
+  return {
+    account,
+    asset,
+    balance: plain(known.balance),
+    equity: plain(amountOf(equity)),
+    margin: plain(margin),
+    unrealisedPnl: plain(amountOf(unrealised)),
+    notional: plain(amountOf(notional)),
+  }
+}
+
+/** What the balance is counted in: the cross positions say so, else the isolated ones, else the stream if it has one asset. */
+function assetOf(ranks: Ranks, held: readonly Position[]): string {
+  const telling = held.find((position) => !position.margin) ?? held[0]
+  if (telling) return ranks.measures.market(telling).settle
+  const assets = new Set([...ranks.view.markets.values()].map((market) => market.settle))
+  const [only] = assets
+  return assets.size === 1 && only !== undefined ? only : ''
+}
