@@ -353,6 +353,15 @@ describe('import adl-blocks', () => {
     expect((await cli('import', 'adl-blocks', windows)).document.adlNotional).toBe('1864336.4987500002')
   })
 
+  it('stores a sealed stream once', async () => {
+    process.env.DATA_DIR = mkdtempSync(join(folder, 'data-'))
+    const source = file('stored.csv', good)
+    expect((await cli('import', 'adl-blocks', source, '--store', '--stream', 'blocks')).document.stream).toBe('blocks')
+    const again = await cli('import', 'adl-blocks', source, '--store', '--stream', 'blocks')
+    expect(again).toMatchObject({ status: 2, error: { code: 'stream-exists', path: '--stream' } })
+    delete process.env.DATA_DIR
+  })
+
   it.each([
     ['torn', good.slice(0, -8), 'row-torn', '$[2]'],
     ['open quote', `${good}1760130964000,"2025`, 'row-torn', '$[3]'],

@@ -4,6 +4,7 @@ import { Book } from '@/engine/book'
 import { dec, plain, ZERO } from '@/engine/decimal'
 import { PlimsollError } from '@/engine/errors'
 import { type LogRecord, lineOf, type StreamFacts, type TimedInput } from '@/engine/log'
+import { JournalError } from '@/lib/server/journal/port'
 import { sha256 } from '@/lib/server/sha256'
 import { storeSealed } from '@/lib/server/store'
 import { parseAdlBlocks } from '@/lib/wire/adl-blocks'
@@ -53,7 +54,17 @@ export async function importCommand(argv: readonly string[]): Promise<Outcome> {
 function keep(args: Arguments, imported: Imported): void {
   const out = text(args, 'out')
   if (out !== undefined) writeWhole(out, imported.lines)
-  if (flag(args, 'store')) storeSealed(imported.lines)
+  if (flag(args, 'store')) store(imported)
+}
+
+function store(imported: Imported): void {
+  try {
+    storeSealed(imported.lines)
+  } catch (error) {
+    if (!(error instanceof JournalError)) throw error
+    if (error.code === 'stream-exists') throw new PlimsollError(error.code, error.message, '--stream')
+    throw new Unavailable(error.code, error.message, '--store')
+  }
 }
 
 /** A file appears whole or not at all. */
