@@ -207,7 +207,8 @@ function victimsOf(measures: Measures, market: Market, side: Side): Victim[] {
     const tick = roundToTick(market, bankruptcy, side === 'long' ? 'up' : 'down')
     if (tick.gt(ZERO)) victims.push({ size: position.size, bankruptcy, tick })
   }
-  return victims.sort((a, b) => compare(b.bankruptcy, a.bankruptcy) * signOf(side))
+  // Ticks stand in the same order and are cheap to compare: fractions only have to settle equal ticks.
+  return victims.sort((a, b) => (b.tick.cmp(a.tick) || compare(b.bankruptcy, a.bankruptcy)) * signOf(side))
 }
 
 function weightOf(market: Market, victim: Victim): Decimal {

@@ -18,6 +18,9 @@ export interface Happening {
 /** Happenings kept: as many as any page shows. */
 export const ACTIVITY_MAX = 40
 
+/** Why the book leaves one position alone; nothing else stands still then, and the market's state says the rest. */
+const NO_PRICE = 'no-closing-price'
+
 export interface ActivityState {
   /** Oldest first. */
   recent: Happening[]
@@ -54,7 +57,7 @@ function happeningOf(record: LogRecord): (Pick<Happening, 'kind'> & Partial<Happ
     case 'state':
       return { kind: record.type, market: record.market, state: record.state }
     case 'halted':
-      return { kind: record.type, market: record.market }
+      return record.reason === NO_PRICE ? null : { kind: record.type, market: record.market }
     default:
       return null
   }

@@ -105,7 +105,7 @@ export class Ranks {
     return this.isBlinded && people.some((count) => count < OWNERS_MIN)
   }
 
-  /** Shortfalls as they stand; null where nobody is bankrupt, or where the rulebook can't say. */
+  /** Shortfalls as they stand; null where nobody is bankrupt, or no rulebook says what follows. */
   get status(): Status | null {
     const known = this.now()
     if (known.status === undefined) known.status = this.statusNow()
@@ -117,13 +117,7 @@ export class Ranks {
     const { view, measures, rulebook } = this
     const near = suspects(view, view.accounts.keys()).filter((account) => !isFundAccount(account))
     const isAny = near.some((account) => [...view.positionsBy(account)].some((p) => measures.isBankrupt(p)))
-    if (!isAny || !rulebook) return null
-    try {
-      return status(copyOf(view), rulebook)
-    } catch (error) {
-      if (error instanceof PlimsollError) return null
-      throw error
-    }
+    return isAny && rulebook ? status(copyOf(view), rulebook) : null
   }
 
   private side(market: Market, side: Side): SideCache {

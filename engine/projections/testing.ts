@@ -4,19 +4,12 @@ import { PlimsollError } from '../errors'
 import type { Sha256 } from '../hash'
 import type { Input, LogRecord, StreamFacts, TimedInput } from '../log'
 import { type Market, roundToTick, type Side } from '../market'
+import { isoAt } from '../simulation/time'
 import type { MarketFile } from '../snapshot'
-import { DAY_MS, dayAt } from './calendar'
 
 /** A small exchange for the tests of the projections, driven by numbers that a property test invents. */
 
 export const START = Date.parse('2026-01-02T03:04:05.678Z')
-
-/** RFC 3339 text of a moment in milliseconds since 1970. */
-export function timeAt(ms: number): string {
-  const inDay = ms - Math.floor(ms / DAY_MS) * DAY_MS
-  const part = (size: number, of: number, digits: number) => String(Math.floor(inDay / size) % of).padStart(digits, '0')
-  return `${dayAt(ms)}T${part(3_600_000, 24, 2)}:${part(60_000, 60, 2)}:${part(1000, 60, 2)}.${part(1, 1000, 3)}Z`
-}
 
 export const MARKETS: readonly MarketFile[] = [
   {
@@ -62,7 +55,7 @@ export const FACTS: StreamFacts = {
   coverage: 'full',
   disclosure: 'open',
   rulebook: 'bitmex',
-  at: timeAt(START),
+  at: isoAt(START),
 }
 
 /** What a property test invents: which thing happens, to whom, and how much. */
@@ -98,7 +91,7 @@ export class Exchange {
 
   send(input: Input, afterMs = 100): LogRecord[] {
     const at = this.now + afterMs
-    const records = this.book.apply({ ...input, at: timeAt(at) } as TimedInput)
+    const records = this.book.apply({ ...input, at: isoAt(at) } as TimedInput)
     this.now = at
     this.records.push(...records)
     return records
