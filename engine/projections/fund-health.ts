@@ -1,4 +1,4 @@
-import { type Decimal, dec, max, plain, printedRatio, ratio, ZERO } from '../decimal'
+import { type Decimal, dec, max, min, plain, printedRatio, ratio, ZERO } from '../decimal'
 import type { FundPaymentEvent, LogRecord } from '../log'
 import type { View } from '../state'
 import { DAY_MS } from './calendar'
@@ -54,6 +54,8 @@ interface Point {
   readonly at: string
   readonly ms: number
   readonly balance: Decimal
+  /** The lowest balance of the grain of time that ends with this point. */
+  readonly low: Decimal
 }
 
 /** A level above all later ones, and the end of the minute in which it ended. */
@@ -168,7 +170,7 @@ function move(state: FundHealthState, id: string, amount: Decimal, cause: Cause)
     const dropped = fund.ledger.shift()
     if (dropped) fund.opening = openingFrom(dropped)
   }
-  remember(fund, { at: cause.at, ms, balance: fund.balance })
+  remember(fund, { at: cause.at, ms, balance: fund.balance, low: fund.balance })
   return fund
 }
 
@@ -199,25 +201,21 @@ function endOfMinute(ms: number): number {
 function remember(fund: FundState, point: Point): void {
   const { history } = fund
   while (history.length > 1 && (history[1]?.ms ?? point.ms) <= point.ms - DAY_MS) history.shift()
-  const last = history.at(-1)
-  if (last && history.length > 1 && isSameGrain(last, point, fund.grain)) history.pop()
-  history.push(point)
+  add(history, point, fund.grain)
   while (fund.history.length > HISTORY_MAX) {
     fund.grain *= 2
-    fund.history = thinned(fund.history, fund.grain)
+    const thinned: Point[] = []
+    for (const kept of fund.history) add(thinned, kept, fund.grain)
+    fund.history = thinned
   }
 }
 
-function isSameGrain(a: Point, b: Point, grain: number): boolean {
-  return Math.floor(a.ms / grain) === Math.floor(b.ms / grain)
-}
-
-/** The last point of every grain; the very first one stays, because the change over the day counts from it. */
-function thinned(points: readonly Point[], grain: number): Point[] {
-  return points.filter((point, i) => {
-    const next = points[i + 1]
-    return i === 0 || !next || !isSameGrain(point, next, grain)
-  })
+/** The last point of a grain stands for all of it; the very first one stays, because the change over the day counts from it. */
+function add(points: Point[], point: Point, grain: number): void {
+  const last = points.at(-1)
+  const isSame = last && points.length > 1 && Math.floor(last.ms / grain) === Math.floor(point.ms / grain)
+  if (isSame) points.pop()
+  points.push(isSame ? { ...point, low: min(last.low, point.low) } : point)
 }
 
 function pastOf(fund: FundState, at: string): FundPast {
@@ -251,8 +249,8 @@ function pointsOf(fund: FundState, at: string): FundPoint[] {
   const slot = Math.max(1, Math.ceil(fund.history.length / (POINTS_MAX - 1)))
   const shown: FundPoint[] = []
   for (let i = 0; i < fund.history.length; i += slot) {
-    const lowest = fund.history.slice(i, i + slot).reduce((low, point) => (point.balance.lt(low.balance) ? point : low))
-    shown.push({ at: lowest.at, balance: plain(lowest.balance) })
+    const lowest = fund.history.slice(i, i + slot).reduce((a, b) => (b.low.lt(a.low) ? b : a))
+    shown.push({ at: lowest.at, balance: plain(lowest.low) })
   }
   const last = shown.at(-1)
   if (last && last.at === at) shown.pop()

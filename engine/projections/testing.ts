@@ -126,7 +126,7 @@ export class Exchange {
       case 4:
         return this.depthOf(market, [first, second], x)
       case 5:
-        return { type: 'mark', marks: this.marksAfter(x) }
+        return { type: 'mark', marks: this.marksAfter(x, 140) }
       case 6:
         return { type: 'fund', fund: market.fund ?? '', amount: amountIn(market, (x % 41) - 15) }
       case 7:
@@ -135,8 +135,10 @@ export class Exchange {
         return { type: 'deposit', account: ACCOUNTS[b % ACCOUNTS.length] ?? '', amount: amountIn(market, (x % 9) + 1) }
       case 9:
         return x % 2 > 0 ? { type: 'halt', reason: 'test' } : { type: 'resume', reason: 'test' }
+      case 10:
+        return { type: 'mark', marks: this.marksAfter(x, 140) }
       default:
-        return { type: 'mark', marks: this.marksAfter(x) }
+        return { type: 'mark', marks: this.marksAfter(x, 15) }
     }
   }
 
@@ -167,8 +169,9 @@ export class Exchange {
     return { type: 'depth', market: market.id, bids, asks }
   }
 
-  private marksAfter(x: number): Record<string, string> {
-    const step = dec(1000 + (x % 281) - 140).times('0.001')
+  /** All marks together by at most so many thousandths. */
+  private marksAfter(x: number, most: number): Record<string, string> {
+    const step = dec(1000 + (x % (2 * most + 1)) - most).times('0.001')
     const marks: Record<string, string> = {}
     for (const market of this.book.view().markets.values()) {
       marks[market.id] = plain(roundToTick(market, ratio(market.mark.times(step)), 'up'))
