@@ -16,7 +16,8 @@ interface Props {
 const one = (value: string | string[] | undefined): string | null => (typeof value === 'string' ? value : null)
 
 export default async function Page({ searchParams }: Props) {
-  const [{ account }, query, jar] = await Promise.all([viewer(), searchParams, cookies()])
+  const [{ accounts }, query, jar] = await Promise.all([viewer(), searchParams, cookies()])
+  const account = accounts[0] ?? null
   const frame = account === null || query.choose !== undefined ? null : await firstFrame(`account:${account}`)
   if (account === null || frame === null) return <ChooseTrader traders={await demoTraders()} />
   const open = one(query.open)

@@ -1,6 +1,6 @@
 'use client'
 
-import { useEffect, useRef, useState } from 'react'
+import { memo, useCallback, useEffect, useRef, useState } from 'react'
 import { ROLE } from '@/components/queue/roles'
 import type { Ready } from '@/lib/client/replay/machine'
 import type { TimelineRow } from '@/lib/client/replay/timeline'
@@ -36,12 +36,15 @@ export function EventList({
     return () => observer.disconnect()
   }, [])
   const { from, to } = visibleRows(ready.rows.length, view.top, view.height, ROW)
-  const many = ready.rows.some(({ kind }) => kind === 'observed-adl')
-  const jump = (target: number) => {
-    const { pause, seek } = store.getState()
-    pause()
-    seek(target)
-  }
+  const many = ready.unit === 'notional'
+  const jump = useCallback(
+    (target: number) => {
+      const { pause, seek } = store.getState()
+      pause()
+      seek(target)
+    },
+    [store],
+  )
   return (
     <section
       ref={box}
@@ -120,7 +123,7 @@ interface LineProps {
   readonly onJump: (index: number) => void
 }
 
-function Line({ line, index, units, many, repeats, state, onJump }: LineProps) {
+const Line = memo(function Line({ line, index, units, many, repeats, state, onJump }: LineProps) {
   return (
     <tr
       {...ROLE.row}
@@ -150,7 +153,7 @@ function Line({ line, index, units, many, repeats, state, onJump }: LineProps) {
       ) : null}
     </tr>
   )
-}
+})
 
 function What({ line }: { readonly line: TimelineRow }) {
   const name = line.kind === 'state' ? line.market : line.name

@@ -1,10 +1,11 @@
 'use client'
 
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { readReport, useFrame } from '@/lib/client'
 import { announce } from '@/lib/client/announce'
 import { runCommand } from '@/lib/client/replay/commands'
 import type { Command } from '@/lib/client/replay/keys'
+import type { TimelineRow } from '@/lib/client/replay/timeline'
 import type { TransportStore } from '@/lib/client/replay/transport'
 import { useKeys } from '@/lib/client/replay/use-keys'
 import { useReplay } from '@/lib/client/replay/use-replay'
@@ -134,11 +135,9 @@ function Waiting({ report }: { readonly report: EventReport | null }) {
   return (
     <div className={css.film}>
       <div className={css.loading} role="status" aria-busy="true">
-        <p className="skeleton-late text-muted">Loading the record</p>
+        <p className={`skeleton-late text-muted ${css.late}`}>Loading the record</p>
         <noscript>
-          <p>
-            The replay runs the engine in your browser and needs JavaScript. The record itself is listed beside this.
-          </p>
+          <p>The replay runs the engine in your browser and needs JavaScript. The record itself is listed here.</p>
         </noscript>
       </div>
       <aside>{report === null ? null : <StaticRecord report={report} />}</aside>
@@ -267,10 +266,10 @@ function useCopy(store: TransportStore): [string, () => void] {
 
 /** Jumps to the viewer's own closure, or null when the record holds none. */
 function useMine(store: TransportStore, account: string | null): (() => void) | null {
-  const row = store((state) =>
-    account === null
-      ? -1
-      : (state.ready?.rows.findIndex((line) => line.kind === 'closure' && line.name === account) ?? -1),
+  const ready = store((state) => state.ready)
+  const row = useMemo(
+    () => (account === null ? -1 : (ready?.rows.findIndex(isClosureOf(account)) ?? -1)),
+    [ready, account],
   )
   if (row < 0) return null
   return () => {
@@ -279,6 +278,8 @@ function useMine(store: TransportStore, account: string | null): (() => void) | 
     seek(row)
   }
 }
+
+const isClosureOf = (account: string) => (line: TimelineRow) => line.kind === 'closure' && line.name === account
 
 /** Said when it stops and when a phase begins, not at every frame. */
 function useSpoken(store: TransportStore): void {

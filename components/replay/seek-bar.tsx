@@ -1,10 +1,10 @@
 'use client'
 
-import { useRef } from 'react'
+import { memo, useMemo, useRef } from 'react'
 import { comb } from '@/components/queue/waterline/comb'
 import type { Ready } from '@/lib/client/replay/machine'
 import { density, logHeight, rowAt, type Span, shareOf, ticks, timeAt } from '@/lib/client/replay/seek'
-import { isClosing, type TimelineRow } from '@/lib/client/replay/timeline'
+import type { Moment, TimelineRow } from '@/lib/client/replay/timeline'
 import { type TransportStore, ZOOM_MAX } from '@/lib/client/replay/transport'
 import { clockMinute, clockTime, clockTimeMs, count, forPixels } from '@/lib/format'
 import css from './seek-bar.module.css'
@@ -98,7 +98,7 @@ function Overview({ store, ready, at }: LaneProps) {
     <div className={css.overview}>
       <Flags ready={ready} full={full} />
       <div className={css.lane} {...pointing}>
-        <Bars ready={ready} full={full} until={at.ms} />
+        <Bars ready={ready} span={full} bins={BINS} until={at.ms} />
         <Progress ready={ready} full={full} />
         <i
           className={css.box}
@@ -126,43 +126,66 @@ function Funnel({ store }: { readonly store: TransportStore }) {
   )
 }
 
-function Bars({ ready, full, until }: { readonly ready: Ready; readonly full: Span; readonly until: number }) {
-  const bins = density(ready.moments, full, BINS)
-  const most = bins.reduce((best, { count: one }) => Math.max(best, one), 0)
-  const path = (wanted: (from: number) => boolean) =>
-    bins
-      .map(({ from, count: one }, index) => {
-        if (one === 0 || !wanted(from)) return ''
-        const height = 6 + logHeight(one, most) * 28
-        return `M${index * 10} 40h8.4v${(-height).toFixed(1)}h-8.4Z`
-      })
-      .join('')
+interface BarsProps {
+  readonly ready: Ready
+  readonly span: Span
+  readonly bins: number
+  /** The cursor: bars before it are drawn in the accent, by a second copy that is cut there. */
+  readonly until: number
+}
+
+function Bars({ ready, span, bins, until }: BarsProps) {
+  const cut = percent(1 - shareOf(span, until))
   return (
-    <svg className={css.bars} viewBox={`0 0 ${BINS * 10} 40`} preserveAspectRatio="none" aria-hidden="true">
-      <path d={path((from) => from <= until)} className={css.past} />
-      <path d={path((from) => from > until)} className={css.future} />
-    </svg>
+    <>
+      <BarShapes ready={ready} span={span} bins={bins} className={css.future} />
+      <div className={css.passed} style={{ clipPath: `inset(0 ${cut} 0 0)` }}>
+        <BarShapes ready={ready} span={span} bins={bins} className={css.past} />
+      </div>
+    </>
   )
 }
+
+interface BarShapesProps extends Omit<BarsProps, 'until'> {
+  readonly className: string | undefined
+}
+
+/** Drawn once for a stretch of the record, however often the cursor moves. */
+const BarShapes = memo(function BarShapes({ ready, span, bins, className }: BarShapesProps) {
+  const found = density(ready.moments, span, bins)
+  const most = found.reduce((best, { count: one }) => Math.max(best, one), 0)
+  const path = found
+    .map(({ count: one }, index) => {
+      if (one === 0) return ''
+      const height = 6 + logHeight(one, most) * 28
+      return `M${index * 10} 40h8.4v${(-height).toFixed(1)}h-8.4Z`
+    })
+    .join('')
+  return (
+    <svg className={css.bars} viewBox={`0 0 ${bins * 10} 40`} preserveAspectRatio="none" aria-hidden="true">
+      <path d={path} className={className} />
+    </svg>
+  )
+})
 
 /** The share of everything closed, over time: where the record does its work. */
-function Progress({ ready, full }: { readonly ready: Ready; readonly full: Span }) {
-  const total = forPixels(ready.rows.findLast(isClosing)?.soFar ?? null) ?? 0
+const Progress = memo(function Progress({ ready, full }: { readonly ready: Ready; readonly full: Span }) {
+  const total = forPixels(ready.moments.at(-1)?.soFar ?? null) ?? 0
   if (total <= 0) return null
-  let path = 'M0 40'
-  for (const { ms, last } of ready.moments) {
-    const closed = ready.rows.slice(0, last + 1).findLast(isClosing)?.soFar
-    if (closed === undefined || closed === null) continue
-    path += `H${(shareOf(full, ms) * 1000).toFixed(1)}V${(40 - ((forPixels(closed) ?? 0) / total) * 36).toFixed(1)}`
-  }
+  const steps = ready.moments
+    .filter(({ closing }) => closing > 0)
+    .map(({ ms, soFar }) => {
+      const height = 40 - ((forPixels(soFar) ?? 0) / total) * 36
+      return `H${(shareOf(full, ms) * 1000).toFixed(1)}V${height.toFixed(1)}`
+    })
   return (
     <svg className={css.bars} viewBox="0 0 1000 40" preserveAspectRatio="none" aria-hidden="true">
-      <path d={`${path}H1000`} className={css.progress} />
+      <path d={`M0 40${steps.join('')}H1000`} className={css.progress} />
     </svg>
   )
-}
+})
 
-function Flags({ ready, full }: { readonly ready: Ready; readonly full: Span }) {
+const Flags = memo(function Flags({ ready, full }: { readonly ready: Ready; readonly full: Span }) {
   const places = comb(
     ready.markers.map((marker) => {
       const extent = marker.label.length * 6.4 + 16
@@ -181,10 +204,10 @@ function Flags({ ready, full }: { readonly ready: Ready; readonly full: Span }) 
       ))}
     </div>
   )
-}
+})
 
 /** A label nearer to an end than this would be cut. */
-const EDGE = 0.025
+const EDGE = 0.06
 
 function Axis({ span, most }: { readonly span: Span; readonly most: number }) {
   const found = ticks(span, most).filter((ms) => shareOf(span, ms) > EDGE && shareOf(span, ms) < 1 - EDGE)
@@ -207,29 +230,52 @@ function Axis({ span, most }: { readonly span: Span; readonly most: number }) {
 function Window({ store, ready, at }: LaneProps) {
   const window = store((state) => state.window)
   const pointing = usePointing(store, () => window)
-  const inside = ready.moments.filter(({ ms, closing }) => closing > 0 && ms >= window.from && ms <= window.to)
-  const most = inside.reduce((best, { closing }) => Math.max(best, closing), 0)
+  const inside = useMemo(() => closingIn(ready, window), [ready, window])
   return (
     <div className={css.window}>
       <div className={css.lane} {...pointing}>
-        {inside.map(({ ms, closing }) => (
-          <i
-            key={ms}
-            className={css.stick}
-            data-past={ms <= at.ms ? '' : undefined}
-            style={{
-              left: percent(shareOf(window, ms)),
-              height: `${(8 + logHeight(closing, most) * 40).toFixed(1)}px`,
-            }}
-          >
-            {inside.length <= 14 ? <b>{count(closing)}</b> : null}
-          </i>
-        ))}
+        {inside.length > STICKS_MAX ? (
+          <Bars ready={ready} span={window} bins={BINS} until={at.ms} />
+        ) : (
+          <Sticks moments={inside} span={window} until={at.ms} />
+        )}
         <i className={css.hand} style={{ left: percent(shareOf(window, at.ms)) }} data-knob="" />
       </div>
       <Axis span={window} most={9} />
     </div>
   )
+}
+
+/** More moments than this can't be told apart in the window: then they are counted like above. */
+const STICKS_MAX = 60
+/** So few have room for their count. */
+const COUNTS_MAX = 14
+
+function closingIn(ready: Ready, span: Span): readonly Moment[] {
+  return ready.moments.filter(({ ms, closing }) => closing > 0 && ms >= span.from && ms <= span.to)
+}
+
+/** One stick for each moment, with the number of closures in it. */
+function Sticks({
+  moments,
+  span,
+  until,
+}: {
+  readonly moments: readonly Moment[]
+  readonly span: Span
+  readonly until: number
+}) {
+  const most = moments.reduce((best, { closing }) => Math.max(best, closing), 0)
+  return moments.map(({ ms, closing }) => (
+    <i
+      key={ms}
+      className={css.stick}
+      data-past={ms <= until ? '' : undefined}
+      style={{ left: percent(shareOf(span, ms)), height: `${(8 + logHeight(closing, most) * 40).toFixed(1)}px` }}
+    >
+      {moments.length <= COUNTS_MAX ? <b>{count(closing)}</b> : null}
+    </i>
+  ))
 }
 
 function Jumps({ store, ready }: { readonly store: TransportStore; readonly ready: Ready }) {

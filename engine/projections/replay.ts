@@ -65,6 +65,7 @@ export interface ReplayEvent {
   readonly price: string
   readonly mark: string
   readonly shortfall: string
+  readonly fund: string | null
   readonly fundPaid: string
   /** Stated when the event ends. */
   readonly end: {
@@ -397,6 +398,7 @@ function eventView({ started, startedAt, ended }: EventState): ReplayEvent {
     price: started.price,
     mark: started.mark,
     shortfall: started.shortfall,
+    fund: started.fund,
     fundPaid: started.fundPaid,
     end:
       ended === null

@@ -131,7 +131,7 @@ function labelsOf(
   gap: ReturnType<typeof bracket>,
 ): Label[] {
   const wanted = [
-    youLabel(hull, lot, mine, line),
+    youLabel(hull, lot, mine, sample, line, gap),
     waterLabel(hull, lot, sample, scale, level, line),
     gapLabel(hull, lot, mine, sample, gap),
     exhaustedLabel(hull),
@@ -146,10 +146,19 @@ function labelsOf(
   return wanted.map(({ wanted: at, ...label }) => ({ ...label, top: places.get(label.id) ?? at }))
 }
 
-function youLabel(hull: Hull, lot: string, mine: Mine | null, line: number | null): Wanted | null {
+/** Me, and what is ahead of me, or, once the water is over my line, how much of me it takes. */
+function youLabel(
+  hull: Hull,
+  lot: string,
+  mine: Mine | null,
+  sample: CurveSample,
+  line: number | null,
+  gap: ReturnType<typeof bracket>,
+): Wanted | null {
   if (mine === null || line === null) return null
   const ahead = signOf(mine.ahead) === 0 ? 'nobody ahead' : `${sizeWithUnit(mine.ahead, lot, hull.unit)} ahead`
-  const lines = [`You, ${ordinal(mine.place)} of ${count(hull.positions)}`, ahead]
+  const wet = `wet: ${sizeWithUnit(wetSize(sample.closed, mine), lot, hull.unit)}`
+  const lines = [`You, ${ordinal(mine.place)} of ${count(hull.positions)}`, gap?.kind === 'wet' ? wet : ahead]
   return { id: 'you', tone: 'ink', lines, anchor: line, wanted: line - 2 * LINE - 3 }
 }
 
@@ -181,13 +190,9 @@ function gapLabel(
   gap: ReturnType<typeof bracket>,
 ): Wanted | null {
   if (mine === null || gap === null) return null
-  const middle = (gap.from + gap.to) / 2
-  if (gap.kind === 'wet') {
-    const text = `${sizeWithUnit(wetSize(sample.closed, mine), lot, hull.unit)} wet`
-    return { id: 'dry', tone: 'quiet', lines: [text], anchor: middle, wanted: middle - LINE / 2 }
-  }
   // Between two lines closer than a line of text the sentence under the drawing says it alone.
-  if (gap.to - gap.from < LINE + 4) return null
+  if (gap.kind === 'wet' || gap.to - gap.from < LINE + 4) return null
+  const middle = (gap.from + gap.to) / 2
   const text = `${sizeWithUnit(difference(mine.ahead, sample.closed), lot, hull.unit)} dry`
   return { id: 'dry', tone: 'quiet', lines: [text], anchor: middle, wanted: middle - LINE / 2 }
 }

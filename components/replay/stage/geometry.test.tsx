@@ -5,15 +5,15 @@ const one = (market: string, total: string, closed = '0', now = '0') => ({ marke
 
 describe('compartments', () => {
   it('are as wide as what is closed in them and fill the whole width', () => {
-    const slots = slotsOf([one('BTC', '60'), one('ETH', '30'), one('A', '9.5'), one('B', '0.3'), one('C', '0.2')])
+    const slots = slotsOf([one('BTC', '60'), one('ETH', '30'), one('A', '9.5'), one('B', '0.3'), one('C', '0.2')], 0.02)
     expect(slots.map(({ market }) => market)).toEqual(['BTC', 'ETH', 'A', '2 others'])
     expect(slots.reduce((all, { width }) => all + width, 0)).toBeCloseTo(1)
     expect(slots[3]?.total).toBe('0.5')
   })
 
   it('of nothing are none', () => {
-    expect(slotsOf([])).toEqual([])
-    expect(slotsOf([one('A', '0')])).toEqual([])
+    expect(slotsOf([], 0.02)).toEqual([])
+    expect(slotsOf([one('A', '0')], 0.02)).toEqual([])
   })
 
   it('fill up to what is closed, this moment on top', () => {

@@ -11,15 +11,17 @@ export interface Slot extends Compartment {
 
 const px = (value: string | null): number => forPixels(value) ?? 0
 
-/** The least share of the width a compartment has to itself, and how many there are at most. */
-const SHARE_MIN = 0.02
+/** How many compartments there are at most. */
 const SLOTS_MAX = 8
 
-/** Compartments side by side, as wide as what is closed in them; the small ones stand together at the end. */
-export function slotsOf(compartments: readonly Compartment[]): Slot[] {
+/**
+ * Compartments side by side, as wide as what is closed in them. Those with less than `least` of the width stand together
+ * at the end.
+ */
+export function slotsOf(compartments: readonly Compartment[], least: number): Slot[] {
   const total = compartments.reduce((all, { total: one }) => all + px(one), 0)
   if (total <= 0) return []
-  const own = compartments.filter(({ total: one }, index) => index < SLOTS_MAX && px(one) / total >= SHARE_MIN)
+  const own = compartments.filter(({ total: one }, index) => index < SLOTS_MAX && px(one) / total >= least)
   const rest = compartments.slice(own.length)
   const groups = [...own.map((one) => ({ ...one, markets: 1 })), ...(rest.length === 0 ? [] : [gathered(rest)])]
   let from = 0

@@ -25,7 +25,10 @@ export function Stage({ frame, ready, units }: StageProps) {
       {frame.unit === 'size' && frame.queue !== null ? (
         <QueueHull queue={frame.queue} units={units} />
       ) : (
-        <Compartments frame={frame} units={units} />
+        <>
+          <Compartments frame={frame} units={units} narrow={false} />
+          <Compartments frame={frame} units={units} narrow />
+        </>
       )}
     </div>
   )
@@ -56,9 +59,7 @@ function figuresOf(end: number, asset: string | null): { at: number; text: strin
 
 function Arriving({ frame, ready, units }: StageProps) {
   const notional = frame.unit === 'notional'
-  const most = notional
-    ? ready.moments.reduce((best, { closed }) => Math.max(best, forPixels(closed) ?? 0), 0)
-    : (forPixels(frame.event?.sizeBefore ?? null) ?? 0)
+  const most = notional ? (forPixels(ready.largest) ?? 0) : (forPixels(frame.event?.sizeBefore ?? null) ?? 0)
   const end = scaleEnd(most)
   const parts = stack(
     frame.arriving.map((part) => ({
@@ -108,7 +109,7 @@ const kindOf = (label: string): string =>
   label === 'taken by the fund' ? 'fund' : label === 'still to close' ? 'left' : 'now'
 
 function Fund({ frame, ready, units }: StageProps) {
-  const fund = frame.funds[0]
+  const fund = frame.funds.find(({ id }) => id === frame.event?.fund) ?? frame.funds[0]
   if (fund === undefined || fund.balance === null) {
     return (
       <section className={css.fund}>
@@ -149,14 +150,22 @@ function Fund({ frame, ready, units }: StageProps) {
   )
 }
 
-function Compartments({ frame, units }: { readonly frame: ReplayFrame; readonly units: RecordUnits }) {
-  const slots = slotsOf(frame.compartments)
+interface CompartmentsProps {
+  readonly frame: ReplayFrame
+  readonly units: RecordUnits
+  /** For a phone: fewer compartments, whole percentages. Both are drawn and the style shows one. */
+  readonly narrow: boolean
+}
+
+function Compartments({ frame, units, narrow }: CompartmentsProps) {
+  const slots = slotsOf(frame.compartments, narrow ? 0.1 : 0.02)
   const total = sum(frame.compartments.map(({ total: one }) => one))
   const cut = ratioOf(frame.closed, total)
   return (
-    <section className={css.compartments}>
+    <section className={css.compartments} data-narrow={narrow ? '' : undefined}>
       <p className={css.head}>
-        Closed so far<em>. A compartment is as wide as all that the record closes in it; strong tint: this moment</em>
+        {narrow ? `Closed so far: ${percent(cut)}` : 'Closed so far'}
+        <em>. A compartment is as wide as all that the record closes in it; strong tint: this moment</em>
       </p>
       <div className={css.box}>
         <Scale
@@ -167,7 +176,7 @@ function Compartments({ frame, units }: { readonly frame: ReplayFrame; readonly 
         />
         <div className={css.hull}>
           {slots.map((slot) => (
-            <Bulkhead key={slot.market} slot={slot} />
+            <Bulkhead key={slot.market} slot={slot} places={narrow ? 0 : 1} />
           ))}
           {cut === null ? null : (
             <span className={css.cut} style={{ bottom: share(Math.min(1, forPixels(cut) ?? 0)) }}>
@@ -184,7 +193,7 @@ function Compartments({ frame, units }: { readonly frame: ReplayFrame; readonly 
               style={{ left: share(slot.from), width: share(slot.width) }}
               data-narrow={slot.width < 0.11 ? '' : undefined}
             >
-              <b>{slot.market}</b>
+              <b>{narrow && slot.markets > 1 ? 'others' : slot.market}</b>
               <br />
               <em>
                 {frame.unit === 'notional'
@@ -199,7 +208,7 @@ function Compartments({ frame, units }: { readonly frame: ReplayFrame; readonly 
   )
 }
 
-function Bulkhead({ slot }: { readonly slot: Slot }) {
+function Bulkhead({ slot, places }: { readonly slot: Slot; readonly places: number }) {
   const { level, before } = fillOf(slot)
   return (
     <div className={css.slot} style={{ left: share(slot.from), width: share(slot.width) }}>
@@ -211,7 +220,7 @@ function Bulkhead({ slot }: { readonly slot: Slot }) {
           style={{ bottom: `calc(${share(level)} + 3px)` }}
           data-high={level > 0.93 ? '' : undefined}
         >
-          {percent(ratioOf(slot.closed, slot.total))}
+          {percent(ratioOf(slot.closed, slot.total), { places })}
         </span>
       ) : (
         <span className={css.upright}>{slot.market}</span>

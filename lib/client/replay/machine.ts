@@ -42,6 +42,9 @@ export interface Ready {
   readonly moments: readonly Moment[]
   readonly markers: readonly Marker[]
   readonly phases: readonly number[]
+  readonly unit: ReplayFrame['unit']
+  /** The most that is closed in one moment: the end of the scale for what arrives. */
+  readonly largest: string
   /** Highest balance of each fund in the record, so that its column keeps one scale. */
   readonly fundPeaks: Readonly<Record<string, string>>
 }
@@ -181,6 +184,8 @@ export class ReplayMachine {
       moments,
       markers: markersOf(rows, moments),
       phases: phaseStarts(rows),
+      unit: this.start.plan.unit,
+      largest: largestOf(moments),
       fundPeaks: this.peaks(),
     }
   }
@@ -196,6 +201,11 @@ export class ReplayMachine {
     }
     return Object.fromEntries([...peaks.values()].map(({ id, balance }) => [id, balance ?? '0']))
   }
+}
+
+/** The most that one moment closes. */
+function largestOf(moments: readonly Moment[]): string {
+  return moments.reduce((best, { closed }) => (closed !== null && isMore(closed, best) ? closed : best), '0')
 }
 
 const isMore = (a: string, b: string | null): boolean => b === null || Number(a) > Number(b)

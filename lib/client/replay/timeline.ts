@@ -149,6 +149,8 @@ export interface Moment {
   readonly last: number
   readonly closing: number
   readonly closed: string | null
+  /** Closed up to and including this moment. */
+  readonly soFar: string | null
 }
 
 export function momentsOf(rows: readonly TimelineRow[]): Moment[] {
@@ -157,12 +159,14 @@ export function momentsOf(rows: readonly TimelineRow[]): Moment[] {
   for (let index = 1; index <= rows.length; index += 1) {
     if (index < rows.length && rows[index]?.ms === rows[first]?.ms) continue
     const closing = rows.slice(first, index).filter(isClosing)
+    const soFar = closing.at(-1)?.soFar ?? moments.at(-1)?.soFar ?? null
     moments.push({
       ms: rows[first]?.ms ?? 0,
       first,
       last: index - 1,
       closing: closing.length,
       closed: sum(closing.map(({ amount }) => amount)),
+      soFar,
     })
     first = index
   }

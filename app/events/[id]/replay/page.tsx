@@ -23,7 +23,7 @@ const SEQ = /^\d{1,15}$/
 
 export default async function Page({ params, searchParams }: Props) {
   const id = routeId((await params).id)
-  const [frame, status, { t }, { account }] = await Promise.all([
+  const [frame, status, { t }, { accounts }] = await Promise.all([
     load(id),
     firstFrame('status'),
     searchParams,
@@ -38,7 +38,7 @@ export default async function Page({ params, searchParams }: Props) {
       initial={frame}
       market={market ?? null}
       seq={typeof t === 'string' && SEQ.test(t) ? Number(t) : null}
-      account={account}
+      account={accounts[0] ?? null}
     />
   )
 }
