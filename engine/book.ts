@@ -26,7 +26,7 @@ import type { Queue, TieBreak } from './ranking/queue'
 import { commitQueue } from './receipt/commitment'
 import { pseudonymOf } from './receipt/pseudonym'
 import { rulebookNamed } from './rulebooks/index'
-import { suspects } from './screen'
+import { Screen } from './screen'
 import { settleClosures, settleFund } from './settlement'
 import { byCodeUnits, isFundAccount, MutableState, type Position, type View } from './state'
 import type { MarketState } from './status'
@@ -57,6 +57,7 @@ interface Memory {
  * that don't hold are refused with a PlimsollError and change nothing.
  */
 export class Book {
+  private readonly screen = new Screen()
   /** Balances of the funds as the log has stated them, within one step: whatever differs has yet to be said. */
   private stated = new Map<string, Decimal>()
 
@@ -201,9 +202,9 @@ export class Book {
 
   /** Liquidations first, then every bankrupt position in turn, until one needs ADL: that commitment ends the step. */
   private decide(input: Input, cause: number, emit: (event: BookEvent) => void): void {
-    const doubtful = suspects(this.world.state, this.concerned(input)).filter(
-      (id) => !isFundAccount(id) && this.isDecidable(id),
-    )
+    const doubtful = this.screen
+      .suspects(this.world.state)
+      .filter((id) => !isFundAccount(id) && this.isConcerned(input, id) && this.isDecidable(id))
     if (this.memory.header.authority !== 'engine') return
     for (const account of doubtful) this.liquidate(account, emit)
     for (const position of this.bankrupt(doubtful)) {
@@ -211,16 +212,12 @@ export class Book {
     }
   }
 
-  /** Accounts that an input may have changed: those of the marked markets, and everyone otherwise. */
-  private concerned(input: Input): Iterable<string> {
-    const { state } = this.world
-    if (input.type !== 'mark') return state.accounts.keys()
-    const found = new Set<string>([...this.memory.unresolved.keys()].map((key) => key.slice(0, key.indexOf('|'))))
-    for (const market of Object.keys(input.marks)) {
-      for (const side of ['long', 'short'] as const)
-        for (const id of state.positionsOf(market, side).keys()) found.add(id)
-    }
-    return found
+  /** Whether an input may have changed anything about an account: marks concern those who hold, or await, their market. */
+  private isConcerned(input: Input, account: string): boolean {
+    if (input.type !== 'mark') return true
+    for (const position of this.world.state.positionsBy(account))
+      if (input.marks[position.market] !== undefined) return true
+    return [...this.memory.unresolved.keys()].some((key) => key.startsWith(`${account}|`))
   }
 
   /** Whether everything that makes up the account's equity is known and fresh: nothing is decided on a stale feed. */

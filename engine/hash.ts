@@ -11,9 +11,11 @@ export function bytes(text: string): Uint8Array {
   return encoder.encode(text)
 }
 
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
+
 export function hex(data: Uint8Array): string {
   let out = ''
-  for (const byte of data) out += byte.toString(16).padStart(2, '0')
+  for (const byte of data) out += HEX[byte]
   return out
 }
 

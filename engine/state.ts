@@ -69,6 +69,18 @@ export interface View {
 
 const NONE: ReadonlyMap<string, Position> = new Map()
 
+/** A map that notes the keys that were set. */
+class NotedMap<V> extends Map<string, V> {
+  constructor(private readonly noted: Set<string>) {
+    super()
+  }
+
+  override set(key: string, value: V): this {
+    this.noted.add(key)
+    return super.set(key, value)
+  }
+}
+
 export class MutableState implements View {
   at = ''
   venue = ''
@@ -76,7 +88,9 @@ export class MutableState implements View {
   coverage: Coverage = 'full'
   readonly markets = new Map<string, Market>()
   readonly funds = new Map<string, Fund>()
-  readonly accounts = new Map<string, Account>()
+  /** Accounts whose balance or positions changed since this was last emptied: for caches, no part of the state. */
+  readonly changed = new Set<string>()
+  readonly accounts: Map<string, Account> = new NotedMap<Account>(this.changed)
   private readonly sides = new Map<string, Map<string, Position>>()
   private readonly held = new Map<string, Map<string, Position>>()
 
@@ -98,6 +112,7 @@ export class MutableState implements View {
     const sideKey = `${position.market}|${position.side}`
     const side = bucket(this.sides, sideKey)
     const held = bucket(this.held, position.account)
+    this.changed.add(position.account)
     if (position.size.isZero()) {
       side.delete(position.account)
       held.delete(sideKey)
