@@ -37,8 +37,8 @@ export class Exposure {
     return new Exposure(isolated, cross, available)
   }
 
-  /** Bankrupt positions at these prices in the given markets that the funds could not pay for, in the book's order. */
-  uncovered(prices: ReadonlyMap<string, number>, markets: readonly Listing[]): number {
+  /** Bankrupt positions at these prices that the funds could not pay for, taken in the book's order. */
+  uncovered(prices: ReadonlyMap<string, number>): number {
     const left = new Map(this.available)
     const shared = this.crossDeficits(prices)
     let count = 0
@@ -51,7 +51,7 @@ export class Exposure {
       for (const { deficit } of deficits.sort((a, b) => byCodeUnits(a.account, b.account))) {
         const fund = left.get(market.fund) ?? 0
         left.set(market.fund, Math.max(0, fund - deficit))
-        if (deficit > fund && markets.includes(market)) count += 1
+        if (deficit > fund) count += 1
       }
     }
     return count

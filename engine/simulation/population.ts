@@ -90,7 +90,7 @@ type Traits = Pick<Member, 'asset' | 'markets' | 'budget' | 'leverage' | 'deltaN
 const TRAITS: Readonly<Record<Exclude<Kind, 'mm'>, (i: number, random: Random, plan: PopulationPlan) => Traits>> = {
   lev: (_, random) => {
     const home = homeOf(random)
-    return { ...at([home]), budget: random.heavy(500), leverage: random.pick(home.leverages), deltaNeutral: false }
+    return { ...at([home]), budget: random.heavy(700), leverage: random.pick(home.leverages), deltaNeutral: false }
   },
   trend: (_, random) => {
     const home = homeOf(random)

@@ -92,7 +92,7 @@ const bottom = (shortest: number, longest: number) =>
 const rebound = (shortest: number, longest: number) =>
   phase('rebound', shortest, longest, { volatility: 1.3, depth: 0.8, turns: 12, decay: 0.965 })
 
-const EVERYONE: Mix = { lev: 0.4, trend: 0.3, hedge: 0.1, hold: 0.2 }
+const EVERYONE: Mix = { lev: 0.3, trend: 0.33, hedge: 0.12, hold: 0.25 }
 const CRASH: Hit = { underlying: 'BTC', direction: -1, spill: 0.55 }
 
 export const SCENARIOS: readonly Scenario[] = [
@@ -156,7 +156,7 @@ export const SCENARIOS: readonly Scenario[] = [
     ],
     hits: [{ ...CRASH, spill: 0.9 }],
     mix: EVERYONE,
-    fundFill: 0.5,
+    fundFill: 0.25,
   },
   {
     name: 'cascade',
@@ -190,16 +190,16 @@ export const SCENARIOS: readonly Scenario[] = [
     script: [
       calm(40, 40),
       buildUp(60, 60, 0.5),
-      phase('outage', 40, 40, { ...storm, slide: 0.0035, depth: 0.3, turns: 0, silent: true }),
-      gap(4, 0.15),
+      phase('outage', 24, 24, { ...storm, slide: 0.0025, depth: 0.3, turns: 0, silent: true }),
+      gap(2, 0.15),
       bottom(20, 30),
       rebound(200, 200),
     ],
     hits: [{ ...CRASH, spill: 0.95 }],
     mix: EVERYONE,
-    fundFill: 1,
+    fundFill: 2,
     hedgeShort: 'BTC-PERP',
-    hedgeLeverage: [5, 9],
+    hedgeLeverage: [8, 14],
   },
   {
     name: 'hedged-book',

@@ -38,7 +38,7 @@ export const STALE_STEPS = 10
 const FUNDING_EVERY = 60
 const FUNDING_LIMIT = 0.0005
 /** A jump is looked for in steps of this size, from the first on. */
-const GAP_STEP = 0.0025
+const GAP_STEP = 0.001
 
 /** Everything that changes from step to step: what a checkpoint holds beside the options. */
 interface Progress {
@@ -258,10 +258,9 @@ export class Simulation {
   private sizeOf(gap: Gap, view: View): number {
     const { hit } = this.director
     const exposure = Exposure.of(view, this.members)
-    const markets = LISTINGS.filter((l) => l.underlying === hit.underlying)
     for (let size = GAP_STEP; size < gap.most; size += GAP_STEP) {
       const prices = new Map(LISTINGS.map((l) => [l.id, this.prices.after(l, hit, size)]))
-      if (exposure.uncovered(prices, markets) >= gap.uncovered) return size
+      if (exposure.uncovered(prices) >= gap.uncovered) return size
     }
     return gap.most
   }

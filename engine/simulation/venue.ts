@@ -133,9 +133,9 @@ export interface FundListing {
 }
 
 export const FUNDS: readonly FundListing[] = [
-  { id: 'BTC-main', asset: 'BTC', target: 0.9, markets: ['BTC-USD'] },
-  { id: 'USDT-alts', asset: 'USDT', target: 70_000, markets: ['SOL-PERP'] },
-  { id: 'USDT-main', asset: 'USDT', target: 320_000, markets: ['BTC-PERP', 'ETH-PERP'] },
+  { id: 'BTC-main', asset: 'BTC', target: 0.6, markets: ['BTC-USD'] },
+  { id: 'USDT-alts', asset: 'USDT', target: 45_000, markets: ['SOL-PERP'] },
+  { id: 'USDT-main', asset: 'USDT', target: 220_000, markets: ['BTC-PERP', 'ETH-PERP'] },
 ]
 
 /** Decimal places in which deposits, margins and contributions are written. */
