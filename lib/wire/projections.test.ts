@@ -2,9 +2,15 @@ import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { Book } from '../../engine/book'
+import { dec, plain, ZERO } from '../../engine/decimal'
+import type { LogRecord } from '../../engine/log'
 import { Live } from '../../engine/projections/live'
 import type { Viewer } from '../../engine/projections/projection'
 import { ACCOUNTS, type Command, Exchange } from '../../engine/projections/testing'
+import { open as openVenue, run } from '../../engine/simulation/run'
+import { Simulation } from '../../engine/simulation/simulation'
+import { isoAt } from '../../engine/simulation/time'
 import {
   accountSummary,
   closureRow,
@@ -58,8 +64,8 @@ function shapeOf(name: string): z.ZodType {
   return found[1]
 }
 
-function topicsOf(live: Live, exchange: Exchange): string[] {
-  const view = exchange.book.view()
+function topicsOf(live: Live, book: Book): string[] {
+  const view = book.view()
   return [
     'status',
     ...[...view.funds.keys()].map((id) => `fund:${id}`),
@@ -69,9 +75,9 @@ function topicsOf(live: Live, exchange: Exchange): string[] {
   ]
 }
 
-function checkAll(live: Live, exchange: Exchange, viewer: Viewer): number {
+function checkAll(live: Live, book: Book, viewer: Viewer): number {
   let parts = 0
-  for (const topic of topicsOf(live, exchange)) {
+  for (const topic of topicsOf(live, book)) {
     for (const [name, part] of Object.entries(live.parts(topic, viewer) ?? {})) {
       parts += 1
       const result = shapeOf(`${topic}:${name}`).safeParse(part)
@@ -88,6 +94,32 @@ const commands = fc.array(fc.record<Command>({ kind: fc.nat(11), a: fc.nat(100),
   maxLength: 60,
 })
 
+describe('a simulated exchange', () => {
+  it.each(['cascade', 'calm'])('has the shapes of the wire in the scenario %s', (scenario) => {
+    const startAt = '2026-01-02T03:04:05.678Z'
+    const simulation = Simulation.create({ scenario, seed: 7, startAt, traders: 150 })
+    const book = Book.create(simulation.facts, sha256)
+    const live = Live.create(book)
+    let [records, parts] = [0, 0]
+    const sink = (made: readonly LogRecord[]) => {
+      live.record(made)
+      records += made.length
+    }
+    openVenue(simulation, book, sink)
+    for (let k = 0; k < 8; k += 1) {
+      run(simulation, book, 60, sink)
+      live.sample()
+      parts += checkAll(live, book, OPERATOR)
+    }
+    expect(records).toBeGreaterThan(1000)
+    expect(parts).toBeGreaterThan(1000)
+    for (const fund of book.view().funds.values()) {
+      const amounts = (live.ledger(fund.id) ?? []).map((entry) => dec(entry.amount))
+      expect(plain(amounts.reduce((sum, amount) => sum.plus(amount), ZERO))).toBe(plain(fund.balance))
+    }
+  })
+})
+
 describe(`live parts have the shapes of the wire (seed ${seed})`, () => {
   for (const disclosure of ['open', 'blinded'] as const) {
     for (const coverage of ['full', 'cohort'] as const) {
@@ -99,13 +131,32 @@ describe(`live parts have the shapes of the wire (seed ${seed})`, () => {
             exchange.open('300', rulebook)
             live.record(exchange.records)
             for (const command of given) live.record(exchange.obey(command))
-            expect(checkAll(live, exchange, OPERATOR)).toBeGreaterThan(0)
-            checkAll(live, exchange, { role: 'public', accounts: [] })
-            checkAll(live, exchange, { role: 'trader', accounts: [ACCOUNTS[0] ?? ''] })
+            expect(checkAll(live, exchange.book, OPERATOR)).toBeGreaterThan(0)
+            checkAll(live, exchange.book, { role: 'public', accounts: [] })
+            checkAll(live, exchange.book, { role: 'trader', accounts: [ACCOUNTS[0] ?? ''] })
           }),
           parameters,
         )
       })
     }
   }
+})
+
+describe('a record of totals', () => {
+  it('has the shapes of the wire', () => {
+    const at = '2025-10-10T21:16:04.000Z'
+    const facts = {
+      stream: 'hyperliquid-2025-10-10',
+      authority: 'venue',
+      coverage: 'cohort',
+      disclosure: 'open',
+    } as const
+    const book = Book.create({ ...facts, rulebook: 'unpublished', at }, sha256)
+    const live = Live.create(book)
+    for (const [i, market] of ['BTC', 'ETH', 'kPEPE', 'BTC'].entries()) {
+      const notional = '1234567.0500000001'
+      live.record(book.apply({ type: 'observed-adl', market, notional, at: isoAt(Date.parse(at) + 1000 * (i >> 1)) }))
+    }
+    expect(checkAll(live, book, OPERATOR)).toBe(4)
+  })
 })
