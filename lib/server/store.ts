@@ -4,12 +4,12 @@ import { parseJsonAs } from '@/lib/wire/refusal'
 import { SqliteJournal } from './journal/sqlite'
 
 /** Where everything lasting lies. */
-export function dataFolder(): string {
-  return resolve(process.env.DATA_DIR || 'data')
+export function dataFolder(env: NodeJS.ProcessEnv = process.env): string {
+  return resolve(/*turbopackIgnore: true*/ env.DATA_DIR || 'data')
 }
 
 export function journalFile(folder = dataFolder()): string {
-  return resolve(folder, 'journal.sqlite')
+  return resolve(/*turbopackIgnore: true*/ folder, 'journal.sqlite')
 }
 
 /**

@@ -54,6 +54,14 @@ export class Hub {
     return this.seqCursor === '' ? mine : `${this.seqCursor},${mine}`
   }
 
+  get keys(): readonly string[] {
+    return [...this.channels.keys()]
+  }
+
+  get size(): number {
+    return this.channels.size
+  }
+
   /** Topics that anyone reads. */
   wanted(): ReadonlySet<string> {
     return new Set([...this.readers].flatMap((reader) => reader.topics))
@@ -199,5 +207,5 @@ export class Hub {
 
 function frameText(topic: string, kind: 'snapshot' | 'delta', cursor: string, parts: PartChanges): string {
   const members = Object.entries(parts).map(([name, text]) => `${JSON.stringify(name)}:${text ?? 'null'}`)
-  return `{"topic":${JSON.stringify(topic)},"kind":"${kind}","cursor":${JSON.stringify(cursor)},"parts":{${members.join(',')}}}`
+  return `{"topic":${JSON.stringify(topic.split('\n')[0])},"kind":"${kind}","cursor":${JSON.stringify(cursor)},"parts":{${members.join(',')}}}`
 }

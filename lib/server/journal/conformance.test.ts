@@ -227,14 +227,27 @@ describe.each(Object.entries(ADAPTERS))('journal conformance: %s', (_name, makeB
   describe('retention', () => {
     it('keeps an excerpt when the lines it came from are gone', async () => {
       const lines = await begin(20)
-      const excerpt = { event: 'BTC-PERP.12', checkpoint: book.checkpoint(), lines: lines.slice(10, 15) }
+      const excerpt = {
+        events: ['BTC-PERP.12', 'BTC-PERP.14'],
+        checkpoint: book.checkpoint(),
+        lines: lines.slice(10, 15),
+      }
       await journal.saveExcerpt('demo', excerpt)
       await journal.prune('demo', 18)
       await reopen()
       expect(await journal.loadExcerpt('demo', 'BTC-PERP.12')).toEqual(excerpt)
+      expect(await journal.loadExcerpt('demo', 'BTC-PERP.14')).toEqual(excerpt)
       expect(await journal.loadExcerpt('demo', 'BTC-PERP.13')).toBeNull()
       expect(await journal.read('demo', 1, 100)).toEqual(lines.slice(17))
       expect((await journal.streams())[0]?.first).toBe(18)
+    })
+
+    it('keeps as many excerpts as it is told to, the newest', async () => {
+      const lines = await begin(3)
+      for (const n of [1, 2, 3, 4]) await journal.saveExcerpt('demo', { events: [`M.${n}`], checkpoint: '', lines })
+      await journal.pruneExcerpts('demo', 2)
+      const kept = await Promise.all([1, 2, 3, 4].map((n) => journal.loadExcerpt('demo', `M.${n}`)))
+      expect(kept.map((excerpt) => excerpt?.events[0])).toEqual([undefined, undefined, 'M.3', 'M.4'])
     })
 
     it('goes on after pruning, and never lets go of the last line', async () => {

@@ -26,9 +26,9 @@ export interface Checkpoint {
   readonly parts: Readonly<Record<string, string>>
 }
 
-/** What is kept of a stream around one ADL event when the rest is pruned: it replays on its own. */
+/** What is kept of a stream around ADL events when the rest is pruned: it replays on its own. */
 export interface Excerpt {
-  readonly event: string
+  readonly events: readonly string[]
   /** Text of a book that stands before the first of `lines`. */
   readonly checkpoint: string
   readonly lines: readonly Line[]
@@ -54,6 +54,8 @@ export interface Journal {
   importSealed(header: LogHeader, lines: readonly Line[]): Promise<void>
   saveExcerpt(stream: string, excerpt: Excerpt): Promise<void>
   loadExcerpt(stream: string, event: string): Promise<Excerpt | null>
+  /** Lets go of all excerpts but the newest. */
+  pruneExcerpts(stream: string, kept: number): Promise<void>
   /** Lets go of the lines before `before`. Excerpts and checkpoints stay. */
   prune(stream: string, before: number): Promise<void>
   close(): Promise<void>

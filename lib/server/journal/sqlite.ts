@@ -38,9 +38,14 @@ const SCHEMA = `
     PRIMARY KEY (stream, seq)
   ) STRICT;
   CREATE TABLE IF NOT EXISTS excerpt (
-    stream INTEGER NOT NULL REFERENCES stream (id), event TEXT NOT NULL, digest TEXT NOT NULL, body BLOB NOT NULL,
-    PRIMARY KEY (stream, event)
+    id INTEGER PRIMARY KEY, stream INTEGER NOT NULL REFERENCES stream (id), digest TEXT NOT NULL, body BLOB NOT NULL
   ) STRICT;
+  CREATE TABLE IF NOT EXISTS excerpt_event (
+    stream INTEGER NOT NULL, event TEXT NOT NULL, excerpt INTEGER NOT NULL REFERENCES excerpt (id) ON DELETE CASCADE,
+    PRIMARY KEY (stream, event)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS excerpt_by_stream ON excerpt (stream);
+  CREATE INDEX IF NOT EXISTS event_by_excerpt ON excerpt_event (excerpt);
 `
 
 interface StreamRow {
@@ -178,20 +183,30 @@ export class SqliteJournal implements Journal {
     const { digest, body } = pack(excerpt)
     this.write(() => {
       const { id } = this.row(stream)
-      const sql = 'INSERT OR REPLACE INTO excerpt (stream, event, digest, body) VALUES (?, ?, ?, ?)'
-      this.run(sql, id, excerpt.event, digest, body)
+      this.run('INSERT INTO excerpt (stream, digest, body) VALUES (?, ?, ?)', id, digest, body)
+      for (const event of excerpt.events) {
+        const sql = 'INSERT OR REPLACE INTO excerpt_event (stream, event, excerpt) VALUES (?, ?, last_insert_rowid())'
+        this.run(sql, id, event)
+      }
     })
   }
 
   async loadExcerpt(stream: string, event: string): Promise<Excerpt | null> {
     return guarded(() => {
-      const sql = 'SELECT 0 AS seq, digest, body FROM excerpt WHERE stream = ? AND event = ?'
+      const sql = `SELECT 0 AS seq, digest, body FROM excerpt JOIN excerpt_event ON excerpt.id = excerpt
+        WHERE excerpt_event.stream = ? AND event = ?`
       const [row] = this.all<BodyRow>(sql, this.row(stream).id, event)
       if (!row) return null
       const excerpt = unpack<Excerpt>(row)
       if (!excerpt) throw new JournalError('corrupt', `The excerpt of event ${event} can't be read.`)
       return excerpt
     })
+  }
+
+  async pruneExcerpts(stream: string, kept: number): Promise<void> {
+    const { id } = this.row(stream)
+    const oldest = 'SELECT id FROM excerpt WHERE stream = ? ORDER BY id DESC LIMIT 1 OFFSET ?'
+    this.write(() => this.run(`DELETE FROM excerpt WHERE stream = ? AND id <= (${oldest})`, id, id, kept))
   }
 
   async prune(stream: string, before: number): Promise<void> {

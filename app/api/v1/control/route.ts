@@ -1,0 +1,6 @@
+import { control } from '@/lib/server/api/twins'
+import { route } from '@/lib/server/http/route'
+
+export const dynamic = 'force-dynamic'
+
+export const POST = route('session', control)

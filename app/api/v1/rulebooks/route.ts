@@ -1,0 +1,6 @@
+import { rulebooks } from '@/lib/server/api/twins'
+import { route } from '@/lib/server/http/route'
+
+export const dynamic = 'force-dynamic'
+
+export const GET = route('read', rulebooks)

@@ -1,0 +1,103 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import { maySee, PUBLIC, type Viewer } from '@/engine/projections/projection'
+import { id } from '@/lib/wire/amount'
+import { isSecure } from './http/origin'
+import { notFound, Problem } from './http/problem'
+import type { Session, Sessions } from './sessions'
+
+/** Who asks, and by which session. Tokens of support and operators carry no session: each request brings its own. */
+export interface Visitor {
+  readonly viewer: Viewer
+  readonly session: Session | null
+  /** Names the visitor in limits: their session, or where the request came from. */
+  readonly client: string
+}
+
+const COOKIE = 'plimsoll-session'
+/** A browser takes a cookie of this name over https only, from this host only. */
+const SECURE_COOKIE = `__Host-${COOKIE}`
+/** Set by instrumentation.ts from the socket, over whatever the request claims. */
+export const PEER_HEADER = 'x-plimsoll-peer'
+/** Tokens shorter than this can be guessed; they are treated as if none were configured. */
+const TOKEN_LENGTH_MIN = 16
+
+export function visitorOf(request: Request, sessions: Sessions): Visitor {
+  const peer = peerOf(request)
+  const role = bearerRole(request.headers.get('authorization'))
+  if (role) return { viewer: { role, accounts: [] }, session: null, client: `${role}|${peer}` }
+  const session = sessionFrom(request.headers.get('cookie'), sessions)
+  if (!session) return { viewer: PUBLIC, session: null, client: peer }
+  return { viewer: traderOf(session), session, client: session.id }
+}
+
+export function traderOf(session: Session): Viewer {
+  return { role: 'trader', accounts: [session.account] }
+}
+
+/** Whoever may not see a topic is told that it does not exist. */
+export function maySeeTopic(viewer: Viewer, topic: string): boolean {
+  if (!topic.startsWith('account:')) return true
+  return maySee(viewer, topic.slice('account:'.length))
+}
+
+export function requireAccount(viewer: Viewer, account: string): void {
+  if (!id.safeParse(account).success || !maySee(viewer, account)) throw notFound()
+}
+
+export function requireRole(visitor: Visitor, role: 'support' | 'operator'): void {
+  if (visitor.viewer.role === role) return
+  if (visitor.viewer.role === 'public') {
+    throw new Problem(401, 'not-signed-in', 'This needs a token.', null, { 'www-authenticate': 'Bearer' })
+  }
+  throw new Problem(403, 'not-allowed', `This is for the ${role} role.`)
+}
+
+/** The last of the configured number of proxies says who its client was; without proxies, only the socket counts. */
+function peerOf(request: Request): string {
+  const socket = request.headers.get(PEER_HEADER) ?? 'unknown'
+  const trusted = Number(process.env.PLIMSOLL_TRUSTED_PROXIES ?? 0)
+  if (!(trusted > 0)) return socket
+  const forwarded = (request.headers.get('x-forwarded-for') ?? '').split(',').map((part) => part.trim())
+  return forwarded.at(-trusted) || socket
+}
+
+function bearerRole(authorization: string | null): 'support' | 'operator' | null {
+  const token = /^Bearer (\S{1,512})$/i.exec(authorization ?? '')?.[1]
+  if (token === undefined) return null
+  if (matches(token, process.env.PLIMSOLL_OPERATOR_TOKEN)) return 'operator'
+  if (matches(token, process.env.PLIMSOLL_SUPPORT_TOKEN)) return 'support'
+  throw new Problem(401, 'token-invalid', 'This token is not known.', null, { 'www-authenticate': 'Bearer' })
+}
+
+function matches(token: string, expected: string | undefined): boolean {
+  if (!expected || expected.length < TOKEN_LENGTH_MIN) return false
+  // Hashed first, so that the comparison takes as long whatever the length of the guess.
+  return timingSafeEqual(digest(token), digest(expected))
+}
+
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest()
+}
+
+export function sessionFrom(cookies: string | null, sessions: Sessions): Session | null {
+  const token = tokenIn(cookies)
+  return token === null ? null : sessions.find(token)
+}
+
+export function tokenIn(cookies: string | null): string | null {
+  const found = new Map<string, string>()
+  for (const part of (cookies ?? '').split(';')) {
+    const at = part.indexOf('=')
+    if (at > 0) found.set(part.slice(0, at).trim(), part.slice(at + 1).trim())
+  }
+  const token = found.get(SECURE_COOKIE) ?? found.get(COOKIE)
+  return token !== undefined && /^[\w-]{43}$/.test(token) ? token : null
+}
+
+/** Without a token: takes the cookie away. */
+export function sessionCookie(request: Request, token: string | null): string {
+  const secure = isSecure(request)
+  const name = secure ? SECURE_COOKIE : COOKIE
+  const lasts = token === null ? '; Max-Age=0' : ''
+  return `${name}=${token ?? ''}; Path=/; HttpOnly; SameSite=Strict${secure ? '; Secure' : ''}${lasts}`
+}

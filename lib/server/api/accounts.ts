@@ -1,0 +1,105 @@
+import { z } from 'zod'
+import { id } from '@/lib/wire/amount'
+import type { AccountSummary, ClosureRow, PositionRow } from '@/lib/wire/frames'
+import { parseAs } from '@/lib/wire/refusal'
+import { requireAccount, sessionCookie, tokenIn } from '../access'
+import { privateJson, publicJson } from '../http/answer'
+import { contentType, jsonBody, requireType, SMALL_BODY_BYTES, textBody } from '../http/body'
+import { requireSameOrigin } from '../http/origin'
+import { log, notFound, Problem } from '../http/problem'
+import type { Call, Params } from '../http/route'
+
+/** What only its owner may see, and those whose work it is to help them. */
+
+async function accountParts(call: Call<Params>): Promise<Readonly<Record<string, unknown>>> {
+  const account = call.params.id ?? ''
+  const { viewer } = call.visitor
+  requireAccount(viewer, account)
+  if (viewer.role === 'support' || viewer.role === 'operator') {
+    log.info({ role: viewer.role, account, path: new URL(call.request.url).pathname }, 'an account was looked into')
+  }
+  const frame = await call.runtime.frame(`account:${account}`, viewer)
+  if (!frame) throw notFound()
+  return frame.parts
+}
+
+export async function accounts(call: Call<Params>): Promise<Response> {
+  const { viewer } = call.visitor
+  if (viewer.role !== 'trader') throw new Problem(401, 'not-signed-in', 'Take a seat first: POST /api/v1/session.')
+  const rows = viewer.accounts.map((account) => ({
+    account,
+    positions: `/api/v1/accounts/${account}/positions`,
+    closures: `/api/v1/accounts/${account}/closures`,
+  }))
+  return privateJson({ accounts: rows })
+}
+
+export async function positions(call: Call<Params>): Promise<Response> {
+  const parts = await accountParts(call)
+  const rows = Object.entries(parts).flatMap(([name, part]) =>
+    name.startsWith('position:') ? [part as PositionRow] : [],
+  )
+  return privateJson({ summary: parts.summary as AccountSummary, positions: rows })
+}
+
+export async function closures(call: Call<Params>): Promise<Response> {
+  const parts = await accountParts(call)
+  return privateJson({ account: call.params.id, closures: parts.closures as readonly ClosureRow[] })
+}
+
+/** Seats that a visitor of the demo may take. At a connected exchange there are none. */
+export async function traders(call: Call<Params>): Promise<Response> {
+  return publicJson(call.request, { traders: await call.runtime.ask('seats', {}) })
+}
+
+const seat = z.strictObject({ account: id })
+
+export async function session(call: Call<Params>): Promise<Response> {
+  const { session } = call.visitor
+  if (!session) throw new Problem(401, 'not-signed-in', 'There is no session.')
+  return privateJson({ account: session.account, since: new Date(session.createdAt).toISOString() })
+}
+
+/** Takes a seat. A form is answered with a page, anything else with what was begun. */
+export async function beginSession(call: Call<Params>): Promise<Response> {
+  requireSameOrigin(call.request)
+  const isForm = contentType(call.request) === 'application/x-www-form-urlencoded'
+  const { account } = parseAs(
+    seat,
+    isForm ? await formBody(call.request) : await jsonBody(call.request, SMALL_BODY_BYTES),
+  )
+  if (call.runtime.facts?.simulated !== true) {
+    throw new Problem(403, 'no-seats', 'Seats are handed out at a simulated exchange only.')
+  }
+  if (!(await call.runtime.ask('account', { account }))) throw notFound()
+  endOld(call)
+  const { token, session } = call.runtime.sessions.begin(account)
+  const headers = { 'set-cookie': sessionCookie(call.request, token) }
+  if (isForm) return seeOther('/account', headers)
+  const answer = { account, since: new Date(session.createdAt).toISOString() }
+  return privateJson(answer, { status: 201, headers })
+}
+
+export async function endSession(call: Call<Params>): Promise<Response> {
+  requireSameOrigin(call.request)
+  endOld(call)
+  const headers = { 'set-cookie': sessionCookie(call.request, null) }
+  if (call.request.method === 'POST') return seeOther('/account', headers)
+  return new Response(null, { status: 204, headers: { 'cache-control': 'private, no-store', ...headers } })
+}
+
+/** A session that is left opens nothing any more, wherever its token went; its streams end with it. */
+function endOld(call: Call<Params>): void {
+  const token = tokenIn(call.request.headers.get('cookie'))
+  if (token !== null) call.runtime.sessions.end(token)
+}
+
+async function formBody(request: Request): Promise<unknown> {
+  requireType(request, 'application/x-www-form-urlencoded')
+  return Object.fromEntries(new URLSearchParams(await textBody(request, SMALL_BODY_BYTES)))
+}
+
+/** Relative, because what the reader calls us is known to nobody but the reader. */
+function seeOther(location: string, headers: Record<string, string>): Response {
+  return new Response(null, { status: 303, headers: { location, 'cache-control': 'private, no-store', ...headers } })
+}

@@ -1,0 +1,149 @@
+import { id } from '@/lib/wire/amount'
+import { maySeeTopic, type Visitor } from '../access'
+import { notFound, Problem } from '../http/problem'
+import type { Call, Params } from '../http/route'
+import type { Sink } from '../hub/hub'
+import type { Runtime } from '../runtime/runtime'
+
+/** Topics of one stream: a page needs two or three. */
+const TOPICS_MAX = 16
+/** Streams of one session: tabs and devices of one person. */
+export const STREAMS_PER_SESSION = 12
+/** Streams from one address: a household or a small office. */
+export const STREAMS_PER_PEER = 60
+/** Streams of everyone. Measured: five thousand readers take a third of a core. */
+export const STREAMS_MAX = 8_000
+/** What may be written and not yet taken: beyond it the reader is passed over until it has caught up. */
+const PENDING_MAX = 256 * 1024
+/** A reader whose right has ended is noticed within this time, however it ended. */
+const RECHECK_MS = 30_000
+/** Readers come back after a restart spread over this time, not all at once. */
+const RETRY_MS = { least: 1_000, most: 4_000 } as const
+
+const encoder = new TextEncoder()
+
+export async function stream(call: Call<Params>): Promise<Response> {
+  const topics = topicsIn(call)
+  const { runtime, visitor, request } = call
+  const release = claim(runtime, visitor)
+  try {
+    const keys = topics.map((topic) => runtime.keyOf(topic, visitor.viewer))
+    for (const key of keys) if (!(await runtime.hold(key))) throw notFound()
+    const body = open(runtime, visitor, keys, request, release)
+    return new Response(body, {
+      headers: {
+        'content-type': 'text/event-stream; charset=utf-8',
+        // Not to be kept, and not to be compressed: a compressor holds frames back until it has enough of them.
+        'cache-control': 'private, no-store, no-transform',
+        'x-accel-buffering': 'no',
+      },
+    })
+  } catch (error) {
+    release()
+    throw error
+  }
+}
+
+function topicsIn(call: Call<Params>): readonly string[] {
+  const topics = [...new Set((call.query.get('topics') ?? '').split(',').filter((topic) => topic !== ''))]
+  if (topics.length === 0) throw new Problem(400, 'topics-missing', 'Name at least one topic.', '$.topics')
+  if (topics.length > TOPICS_MAX) {
+    throw new Problem(400, 'too-many-topics', `At most ${TOPICS_MAX} topics in one stream.`, '$.topics')
+  }
+  for (const topic of topics) if (!isTopic(topic) || !maySeeTopic(call.visitor.viewer, topic)) throw notFound()
+  return topics
+}
+
+function isTopic(topic: string): boolean {
+  if (topic === 'status') return true
+  const [, kind, name] = /^(fund|market|account|event):(.*)$/.exec(topic) ?? []
+  return kind !== undefined && id.safeParse(name).success
+}
+
+/** Counts a stream against its session, its address and all of them; answers with how to give it back. */
+function claim(runtime: Runtime, { client, session }: Visitor): () => void {
+  const own = session ? STREAMS_PER_SESSION : STREAMS_PER_PEER
+  const bounds = [
+    [`client|${client}`, own * runtime.limitsFactor],
+    ['all', STREAMS_MAX],
+  ] as const
+  for (const [name, most] of bounds) {
+    if ((runtime.streams.get(name) ?? 0) < most) continue
+    throw new Problem(429, 'too-many-streams', 'Too many streams are open.', null, { 'retry-after': '5' })
+  }
+  for (const [name] of bounds) runtime.streams.set(name, (runtime.streams.get(name) ?? 0) + 1)
+  let released = false
+  return () => {
+    if (released) return
+    released = true
+    for (const [name] of bounds) {
+      const left = (runtime.streams.get(name) ?? 1) - 1
+      if (left > 0) runtime.streams.set(name, left)
+      else runtime.streams.delete(name)
+    }
+  }
+}
+
+function open(
+  runtime: Runtime,
+  { session }: Visitor,
+  keys: readonly string[],
+  request: Request,
+  release: () => void,
+): ReadableStream<Uint8Array> {
+  let finish = () => release()
+  return new ReadableStream<Uint8Array>(
+    {
+      start(controller) {
+        const sink = sinkOf(controller, () => finish())
+        const retry = RETRY_MS.least + Math.random() * (RETRY_MS.most - RETRY_MS.least)
+        sink.write(`retry: ${Math.round(retry)}\n\n`)
+        const subscription = runtime.hub.subscribe(keys, sink, request.headers.get('last-event-id'))
+        const stopWatching = session ? watchSession(runtime, session.id, () => sink.end()) : () => undefined
+        finish = () => {
+          finish = () => undefined
+          subscription.close()
+          stopWatching()
+          release()
+        }
+        // Next never cancels the body when a reader leaves; the request's signal is the one thing that tells.
+        request.signal.addEventListener('abort', () => sink.end(), { once: true })
+        if (request.signal.aborted) sink.end()
+      },
+      cancel: () => finish(),
+    },
+    new ByteLengthQueuingStrategy({ highWaterMark: PENDING_MAX }),
+  )
+}
+
+/** Ends with the session: at once when someone leaves it, and at the next look when it has run out. */
+function watchSession(runtime: Runtime, session: string, end: () => void): () => void {
+  const unwatch = runtime.sessions.onEnd(session, end)
+  const timer = setInterval(() => {
+    if (!runtime.sessions.stands(session)) end()
+  }, RECHECK_MS)
+  return () => {
+    clearInterval(timer)
+    unwatch()
+  }
+}
+
+function sinkOf(controller: ReadableStreamDefaultController<Uint8Array>, ended: () => void): Sink {
+  let open = true
+  return {
+    room: () => (open ? (controller.desiredSize ?? 0) : 0),
+    write: (text) => {
+      if (open) controller.enqueue(encoder.encode(text))
+    },
+    end: () => {
+      if (!open) return
+      open = false
+      try {
+        controller.close()
+      } catch {
+        // The other end was faster.
+      }
+      ended()
+    },
+  }
+}

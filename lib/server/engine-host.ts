@@ -1,0 +1,342 @@
+import { Book } from '@/engine/book'
+import { canonical, type Json } from '@/engine/canonical'
+import { assert, PlimsollError } from '@/engine/errors'
+import { type Input, type LogRecord, lineOf } from '@/engine/log'
+import { EventKeeper } from './event-keeper'
+import type { ExchangeFeed, FeedSource } from './feed/port'
+import { lineFrom, recordFrom } from './journal/chain'
+import { type Checkpoint, type Journal, type JournalCode, JournalError, type Line } from './journal/port'
+import { Tail } from './journal/tail'
+import { sha256 } from './sha256'
+
+/** What is worked out from the records as they become durable: everything that is shown. */
+export interface Follower {
+  record(records: readonly LogRecord[]): void
+  checkpoint(): string
+}
+
+export interface FollowerSource<F extends Follower> {
+  create(book: Book, feed: ExchangeFeed): F
+  restore(checkpoint: string, book: Book, feed: ExchangeFeed): F
+}
+
+/** What a host needs from outside. Clock, disk and ears are all handed in, so that tests can stand in for them. */
+export interface HostPorts<F extends Follower> {
+  readonly journal: Journal
+  readonly source: FeedSource
+  readonly follower: FollowerSource<F>
+  /** Milliseconds since 1970. */
+  now(): number
+  wait(ms: number): Promise<void>
+  /** Called when records are durable, never before. */
+  committed(records: readonly LogRecord[]): void
+  /** The journal can't take what was decided, and why; null when it can again. */
+  stalled(reason: JournalCode | null): void
+  note(message: string, details: Readonly<Record<string, unknown>>): void
+  /** How much of a past a new stream is given. */
+  readonly past?: Past
+}
+
+export interface Past {
+  readonly ms: number
+  /** How long making it may take. */
+  readonly budgetMs: number
+}
+
+/** A restart folds about this many records anew, which takes about a second, and an excerpt is about as long. */
+export const CHECKPOINT_EVERY_RECORDS = 1_000
+/** Lines kept for reading back: some hours of a busy demo, well under a hundred megabytes. */
+export const RECORDS_KEPT = 200_000
+/** Lines above that before pruning is worth a transaction. */
+const PRUNE_SLACK = 10_000
+/** What a full disk is given before the next attempt. */
+const RETRY_MS = 1_000
+/** Each closure lowers open interest, so a chain of events ends by itself; a longer one than this is our own mistake. */
+const CHAIN_MAX = 10_000
+/** Steps of a past are at least this far apart: closer ones would only take longer to make. */
+const PAST_STEP_MS = 10_000
+
+type Clock = () => string
+
+/** The single owner of one stream's book: takes inputs, stores them with what they caused, and tells only then. */
+export class EngineHost<F extends Follower> {
+  private readonly batch: LogRecord[] = []
+  private readonly keeper: EventKeeper
+  private gap: string | null = null
+  private checkpointSeq = 0
+
+  private constructor(
+    private readonly ports: HostPorts<F>,
+    readonly feed: ExchangeFeed,
+    readonly book: Book,
+    readonly follower: F,
+  ) {
+    this.keeper = new EventKeeper(ports.journal, book.header, feed.simulated)
+  }
+
+  /** Takes a stream up where it was left, or begins it. */
+  static async open<F extends Follower>(ports: HostPorts<F>): Promise<EngineHost<F>> {
+    const known = (await ports.journal.streams()).find((s) => s.header.stream === ports.source.stream)
+    if (!known) return EngineHost.begin(ports)
+    const checkpoint = await readableCheckpoint(ports.journal, ports.source.stream)
+    const host = checkpoint
+      ? EngineHost.restored(ports, checkpoint)
+      : EngineHost.fresh(ports, ports.source.begin(known.header.at))
+    const tail = new Tail(ports.journal, known.header.stream, host.book.seq + 1)
+    await host.catchUp(tail, checkpoint === null)
+    if (host.book.header.hash !== known.header.hash)
+      throw new JournalError('conflict', 'The stream has another header.')
+    await host.save()
+    return host
+  }
+
+  private static async begin<F extends Follower>(ports: HostPorts<F>): Promise<EngineHost<F>> {
+    const feed = ports.source.begin(iso(ports.now() - (ports.past?.ms ?? 0)))
+    const host = EngineHost.fresh(ports, feed)
+    await ports.journal.create(host.book.header)
+    await host.takeAll(feed.opening(), () => host.book.at)
+    await host.commit()
+    if (ports.past) await host.livePast(ports.past)
+    await host.save()
+    return host
+  }
+
+  private static fresh<F extends Follower>(ports: HostPorts<F>, feed: ExchangeFeed): EngineHost<F> {
+    const book = Book.create(feed.facts, sha256)
+    return new EngineHost(ports, feed, book, ports.follower.create(book, feed))
+  }
+
+  private static restored<F extends Follower>(ports: HostPorts<F>, { seq, parts }: Checkpoint): EngineHost<F> {
+    const book = Book.restore(parts.book ?? '', sha256)
+    const feed = ports.source.restore(parts.feed ?? '')
+    const host = new EngineHost(ports, feed, book, ports.follower.restore(parts.follower ?? '', book, feed))
+    host.checkpointSeq = seq
+    return host
+  }
+
+  /** One tick: what the feed has to say, stored, told, and followed up. */
+  async tick(): Promise<void> {
+    await this.finishPending(this.clock)
+    const { inputs, gap } = await this.feed.step(this.book.view())
+    await this.announceGap(gap)
+    await this.takeAll(inputs, this.clock)
+    await this.commit()
+    await this.tidy()
+  }
+
+  /** An input of an operator, beside those of the feed. */
+  async take(input: Input): Promise<void> {
+    await this.takeOne(input, this.clock)
+    await this.commit()
+  }
+
+  /** Writes down everything a restart begins from. Only between ticks. */
+  async save(): Promise<void> {
+    await this.commit()
+    await this.keeper.keepAll(this.book.seq)
+    const parts = { book: this.book.checkpoint(), follower: this.follower.checkpoint(), feed: this.feed.checkpoint() }
+    await this.patiently(() =>
+      this.ports.journal.saveCheckpoint(this.book.header.stream, { seq: this.book.seq, parts }),
+    )
+    this.checkpointSeq = this.book.seq
+  }
+
+  /** The stream's time never goes back, whatever the machine's clock does. */
+  private readonly clock: Clock = () => iso(Math.max(Date.parse(this.book.at), this.ports.now()))
+
+  private async takeAll(inputs: readonly Input[], clock: Clock): Promise<void> {
+    for (const input of inputs) await this.takeOne(input, clock)
+  }
+
+  private async takeOne(input: Input, clock: Clock): Promise<void> {
+    const records = this.applied(input, clock())
+    if (!records) return
+    this.batch.push(...records)
+    await this.finishPending(clock)
+  }
+
+  /** Null for an input that the book refuses: it changed nothing and is not part of the log. */
+  private applied(input: Input, at: string): LogRecord[] | null {
+    try {
+      return this.book.apply({ ...input, at })
+    } catch (error) {
+      if (!(error instanceof PlimsollError)) throw error
+      const { code, path } = error
+      this.ports.note('an input was refused', { type: input.type, code, path, seq: this.book.seq })
+      return null
+    }
+  }
+
+  /** Commit, publish, proceed: an event's queue is durable and told before its closures are decided. */
+  private async finishPending(clock: Clock): Promise<void> {
+    for (let events = 0; this.book.pending; events++) {
+      assert(events < CHAIN_MAX, 'a chain of ADL events ends')
+      await this.commit()
+      this.batch.push(...this.book.apply({ type: 'proceed', event: this.book.pending.event, at: clock() }))
+    }
+  }
+
+  private async announceGap(gap: string | null): Promise<void> {
+    if (gap === this.gap) return
+    const input: Input = gap === null ? { type: 'resume', reason: 'feed-complete' } : { type: 'halt', reason: gap }
+    await this.takeOne(input, this.clock)
+    this.gap = gap
+  }
+
+  private async commit(): Promise<void> {
+    const first = this.batch[0]
+    if (!first) return
+    const lines = this.batch.map(lineFrom)
+    await this.patiently(() => this.ports.journal.append(this.book.header.stream, first.seq - 1, lines))
+    const records = this.batch.splice(0)
+    this.follow(records)
+    this.ports.committed(records)
+  }
+
+  private follow(records: readonly LogRecord[]): void {
+    this.follower.record(records)
+    for (const record of records) this.keeper.record(record)
+  }
+
+  /** What was decided stays decided: the same lines are offered until there is room for them. */
+  private async patiently<T>(work: () => Promise<T>): Promise<T> {
+    for (let attempt = 0; ; attempt++) {
+      try {
+        const result = await work()
+        if (attempt > 0) this.ports.stalled(null)
+        return result
+      } catch (error) {
+        if (!(error instanceof JournalError) || !MAY_PASS.has(error.code)) throw error
+        this.ports.stalled(error.code)
+        await this.ports.wait(RETRY_MS)
+      }
+    }
+  }
+
+  private async tidy(): Promise<void> {
+    await this.keeper.keep(this.book.seq)
+    if (this.book.seq - this.checkpointSeq < CHECKPOINT_EVERY_RECORDS) return
+    await this.save()
+    const { stream } = this.book.header
+    const info = (await this.ports.journal.streams()).find((s) => s.header.stream === stream)
+    if (info && this.book.seq - info.first > RECORDS_KEPT + PRUNE_SLACK) {
+      await this.ports.journal.prune(stream, this.book.seq - RECORDS_KEPT)
+    }
+  }
+
+  /**
+   * Lives through some hours before now in the time it is given: steps are spread by how much of that time is spent, so
+   * that the last one falls on the present. Longer steps than usual, the same rules.
+   */
+  private async livePast({ ms, budgetMs }: Past): Promise<void> {
+    const began = this.ports.now()
+    const start = began - ms
+    for (
+      let spent = 0;
+      spent < 1;
+      spent = Math.max((this.ports.now() - began) / budgetMs, spent + PAST_STEP_MAX_MS / ms)
+    ) {
+      const at = iso(Math.max(Date.parse(this.book.at), start + Math.round(spent * ms)))
+      const { inputs } = await this.feed.step(this.book.view())
+      await this.takeAll(inputs, () => at)
+      await this.commit()
+      await this.tidy()
+    }
+  }
+
+  /**
+   * Runs the feed again over the lines that were stored after the checkpoint. Inputs must come out as they were stored, and
+   * so must everything they caused; the tick that was interrupted is carried on where it broke off.
+   */
+  private async catchUp(tail: Tail, fromOpening: boolean): Promise<void> {
+    if (fromOpening && (await tail.peek())) await this.again(this.feed.opening(), tail)
+    for (;;) {
+      await this.replayOwn(tail)
+      if (!(await tail.peek())) break
+      const { inputs } = await this.feed.step(this.book.view())
+      await this.again(inputs, tail)
+    }
+    await this.finishPending(this.clock)
+    await this.commit()
+  }
+
+  private async again(inputs: readonly Input[], tail: Tail): Promise<void> {
+    for (const input of inputs) {
+      await this.replayOwn(tail)
+      const next = await tail.peek()
+      if (!next) {
+        await this.finishPending(this.clock)
+        await this.takeOne(input, this.clock)
+      } else if (isSame(next, input)) await this.replay(tail)
+      else if (!this.isRefused(input, next.at)) {
+        this.ports.note('the feed has another past than the journal; the journal counts', { seq: next.seq })
+        return this.replayAll(tail)
+      }
+    }
+    await this.commit()
+  }
+
+  /** Inputs that this host added by itself: they stand in the journal only. */
+  private async replayOwn(tail: Tail): Promise<void> {
+    for (let next = await tail.peek(); next && OWN.has(next.type); next = await tail.peek()) await this.replay(tail)
+  }
+
+  private async replayAll(tail: Tail): Promise<void> {
+    while (await tail.peek()) await this.replay(tail)
+  }
+
+  private async replay(tail: Tail): Promise<void> {
+    const stored = await tail.peek()
+    if (!stored) return
+    const records = this.book.apply({ ...inputOf(stored), at: stored.at })
+    for (const record of records) {
+      const line = await tail.take()
+      if (!line || lineOf(line) !== lineOf(record)) {
+        throw new JournalError('corrupt', `Line ${record.seq} is not what the engine makes of the lines before it.`)
+      }
+    }
+    this.follow(records)
+  }
+
+  private isRefused(input: Input, at: string): boolean {
+    try {
+      this.book.fork().apply({ ...input, at })
+      return false
+    } catch (error) {
+      if (error instanceof PlimsollError) return true
+      throw error
+    }
+  }
+}
+
+const MAY_PASS: ReadonlySet<JournalCode> = new Set(['disk-full', 'busy'])
+const OWN: ReadonlySet<string> = new Set(['proceed', 'halt', 'resume'])
+
+function iso(ms: number): string {
+  return new Date(ms).toISOString()
+}
+
+function inputOf(record: LogRecord): Input {
+  const { seq, at, hash, ...input } = record
+  return input as Input
+}
+
+function isSame(record: LogRecord, input: Input): boolean {
+  return canonical(inputOf(record) as unknown as Json) === canonical(input as unknown as Json)
+}
+
+/** The newest checkpoint whose book ends with the line that is stored at its place. */
+async function readableCheckpoint(journal: Journal, stream: string): Promise<Checkpoint | null> {
+  for (let before = Number.MAX_SAFE_INTEGER; ; ) {
+    const checkpoint = await journal.loadCheckpoint(stream, before)
+    if (!checkpoint) return null
+    const [line] = await journal.read(stream, checkpoint.seq, 1)
+    if (line && isAt(checkpoint, line)) return checkpoint
+    before = checkpoint.seq - 1
+  }
+}
+
+function isAt({ seq, parts }: Checkpoint, line: Line): boolean {
+  const book = Book.restore(parts.book ?? '', sha256)
+  return line.seq === seq && book.seq === seq && book.hash === recordFrom(line).hash
+}

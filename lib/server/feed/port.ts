@@ -1,0 +1,43 @@
+import type { Input, StreamFacts } from '@/engine/log'
+import type { View } from '@/engine/state'
+
+/** What a feed has to say at one tick. */
+export interface FeedStep {
+  /** In the order in which they happened. The engine's host gives them their time. */
+  readonly inputs: readonly Input[]
+  /** Set while something is known to be missing: the markets are halted with this reason until it is null again. */
+  readonly gap: string | null
+}
+
+/** An exchange as the engine sees it, simulated or connected. */
+export interface ExchangeFeed {
+  readonly facts: StreamFacts
+  readonly venue: string
+  readonly simulated: boolean
+  readonly scenario: string | null
+  /** What an empty book needs before the first step. */
+  opening(): readonly Input[]
+  /** The inputs of one tick, for the book as it is now. */
+  step(view: View): Promise<FeedStep>
+  /** Everything a later `restore` needs to go on as if nothing had happened. */
+  checkpoint(): string
+  /** Accounts that a visitor of a demo may sit at; none at a connected exchange. */
+  seats(view: View): readonly Seat[]
+  /** Operators of a simulated exchange may push it: a scenario by name, from the next step on. */
+  direct?(scenario: string): void
+}
+
+export interface Seat {
+  readonly account: string
+  readonly kind: string
+  readonly positions: number
+  readonly note: string
+}
+
+/** How a feed begins, and how it is taken up again. */
+export interface FeedSource {
+  /** The name of its stream. */
+  readonly stream: string
+  begin(at: string): ExchangeFeed
+  restore(checkpoint: string): ExchangeFeed
+}

@@ -1,0 +1,70 @@
+import { parseStrictJson } from '@/lib/wire/json'
+import { Problem } from './problem'
+
+/** A snapshot of some six thousand positions. Larger venues use the command line, which has no bound. */
+export const BODY_MAX_BYTES = 2_000_000
+/** A form or a small object. */
+export const SMALL_BODY_BYTES = 4_000
+/** A body that trickles in for longer holds a connection and nothing else. */
+const BODY_TIMEOUT_MS = 10_000
+
+export async function jsonBody(request: Request, maxBytes = BODY_MAX_BYTES): Promise<unknown> {
+  requireType(request, 'application/json')
+  return parseStrictJson(await textBody(request, maxBytes))
+}
+
+export function contentType(request: Request): string {
+  return (request.headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
+}
+
+export function requireType(request: Request, type: string): void {
+  const charset = /charset\s*=\s*"?([\w-]+)/i.exec(request.headers.get('content-type') ?? '')?.[1]
+  const isUtf8 = charset === undefined || charset.toLowerCase() === 'utf-8'
+  if (contentType(request) !== type || !isUtf8) {
+    throw new Problem(415, 'content-type', `The body must be ${type} in UTF-8.`)
+  }
+}
+
+/** The body's text, of at most so many bytes, in UTF-8 without exception. */
+export async function textBody(request: Request, maxBytes: number): Promise<string> {
+  if (request.headers.has('content-encoding')) {
+    throw new Problem(415, 'content-encoding', 'The body must not be compressed.')
+  }
+  const stated = Number(request.headers.get('content-length') ?? 0)
+  if (stated > maxBytes) throw tooLarge(maxBytes)
+  return decode(await bytesOf(request, maxBytes))
+}
+
+async function bytesOf(request: Request, maxBytes: number): Promise<Buffer> {
+  const reader = request.body?.getReader()
+  if (!reader) return Buffer.alloc(0)
+  const deadline = new Promise<never>((_, fail) => {
+    setTimeout(() => fail(new Problem(408, 'body-timeout', 'The body took too long.')), BODY_TIMEOUT_MS).unref()
+  })
+  const chunks: Uint8Array[] = []
+  let size = 0
+  try {
+    for (;;) {
+      const { done, value } = await Promise.race([reader.read(), deadline])
+      if (done) return Buffer.concat(chunks)
+      size += value.byteLength
+      if (size > maxBytes) throw tooLarge(maxBytes)
+      chunks.push(value)
+    }
+  } catch (error) {
+    reader.cancel().catch(() => undefined)
+    throw error
+  }
+}
+
+function decode(bytes: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    throw new Problem(400, 'not-utf8', 'The body is not valid UTF-8.')
+  }
+}
+
+function tooLarge(maxBytes: number): Problem {
+  return new Problem(413, 'too-large', `The body may have at most ${maxBytes} bytes.`)
+}

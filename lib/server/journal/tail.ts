@@ -1,0 +1,32 @@
+import type { LogRecord } from '@/engine/log'
+import { recordFrom } from './chain'
+import type { Journal } from './port'
+
+/** Lines read at once. */
+const PAGE = 1_000
+
+/** The lines of a stream from one on, read as they are needed. */
+export class Tail {
+  private page: LogRecord[] = []
+
+  constructor(
+    private readonly journal: Journal,
+    private readonly stream: string,
+    private next: number,
+  ) {}
+
+  async peek(): Promise<LogRecord | null> {
+    if (this.page.length === 0) {
+      const lines = await this.journal.read(this.stream, this.next, PAGE)
+      this.page = lines.map(recordFrom)
+      this.next += lines.length
+    }
+    return this.page[0] ?? null
+  }
+
+  async take(): Promise<LogRecord | null> {
+    const record = await this.peek()
+    this.page.shift()
+    return record
+  }
+}

@@ -1,0 +1,51 @@
+import { headers } from 'next/headers'
+import { PUBLIC, type Viewer } from '@/engine/projections/projection'
+import type { EventRow, StreamFrame } from '@/lib/wire/frames'
+import { maySeeTopic, sessionFrom, traderOf } from './access'
+import type { Seat } from './feed/port'
+import { log, Problem } from './http/problem'
+import { knownRuntime } from './runtime/handle'
+
+/** What server components may ask for. Each question authorises by itself: a page that forgets to can show nothing. */
+
+export type { Viewer } from '@/engine/projections/projection'
+
+export async function viewer(): Promise<Viewer> {
+  const runtime = knownRuntime()
+  if (!runtime) return PUBLIC
+  const session = sessionFrom((await headers()).get('cookie'), runtime.sessions)
+  return session ? traderOf(session) : PUBLIC
+}
+
+/** The topic as this viewer sees it now; null where it does not exist or is not theirs. */
+export async function firstFrame(topic: string): Promise<StreamFrame | null> {
+  const looking = await viewer()
+  if (!maySeeTopic(looking, topic)) return null
+  return orNull(knownRuntime()?.frame(topic, looking))
+}
+
+/** As much of the status as stands on every page: what this is, how old it is, and what is under way. */
+export async function overviewFrame(): Promise<StreamFrame | null> {
+  const names = (name: string) => name === 'overview' || name === 'events' || name.startsWith('market:')
+  const frame = await orNull(knownRuntime()?.frame('status', PUBLIC, names))
+  const events = (frame?.parts.events ?? []) as readonly EventRow[]
+  return frame && { ...frame, parts: { ...frame.parts, events: events.filter((row) => row.status === 'active') } }
+}
+
+export async function demoTraders(): Promise<readonly Seat[]> {
+  return (await orNull(knownRuntime()?.ask('seats', {}))) ?? []
+}
+
+export async function eventExists(id: string): Promise<boolean> {
+  return (await orNull(knownRuntime()?.frame(`event:${id}`, PUBLIC))) !== null
+}
+
+/** A page is shown without what can't be had at the moment; it says so itself. */
+async function orNull<T>(answer: Promise<T | null> | undefined): Promise<T | null> {
+  try {
+    return (await answer) ?? null
+  } catch (error) {
+    if (!(error instanceof Problem)) log.error({ err: error }, 'a page could not be filled')
+    return null
+  }
+}

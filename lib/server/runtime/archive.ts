@@ -1,0 +1,84 @@
+import { Book } from '@/engine/book'
+import type { LogHeader } from '@/engine/log'
+import { eventReports } from '@/engine/projections/event-reports'
+import type { EventReport, EventRow } from '@/engine/projections/event-types'
+import { Live } from '@/engine/projections/live'
+import { PUBLIC, type Viewer } from '@/engine/projections/projection'
+import { recordFrom } from '../journal/chain'
+import type { Journal } from '../journal/port'
+import { sha256 } from '../sha256'
+
+/** Lines folded before others get a turn. */
+const PAGE = 2_000
+/** Sealed streams that are shown; each is folded once and its reports are kept in memory. */
+const STREAMS_MAX = 50
+/** Old events whose reports were made again from their excerpts. */
+const REMADE_MAX = 50
+
+interface Reports {
+  readonly rows: readonly EventRow[]
+  report(id: string, viewer: Viewer): EventReport | null
+}
+
+/** Events of finished streams, imported beside the running one, and old events of the running one. */
+export class Archive {
+  private readonly streams = new Map<string, Reports>()
+  private readonly remade = new Map<string, Live | null>()
+
+  constructor(
+    private readonly journal: Journal,
+    private readonly running: string,
+  ) {}
+
+  /** Takes in streams that were sealed since the last look; true when there were any. */
+  async refresh(): Promise<boolean> {
+    const found = (await this.journal.streams()).filter(
+      ({ header, sealed }) => sealed && !this.streams.has(header.stream),
+    )
+    for (const { header } of found.slice(0, STREAMS_MAX - this.streams.size)) {
+      this.streams.set(header.stream, await this.fold(header))
+    }
+    return found.length > 0
+  }
+
+  get rows(): readonly EventRow[] {
+    return [...this.streams.values()].flatMap(({ rows }) => rows)
+  }
+
+  report(id: string, viewer: Viewer): EventReport | null {
+    for (const reports of this.streams.values()) {
+      const report = reports.report(id, viewer)
+      if (report) return report
+    }
+    return this.remade.get(id)?.report(id, viewer) ?? null
+  }
+
+  /** Looks whether an event that nobody remembers has an excerpt, and makes its report from that. */
+  async remake(id: string): Promise<void> {
+    if (this.remade.has(id)) return
+    const excerpt = await this.journal.loadExcerpt(this.running, id)
+    if (this.remade.size >= REMADE_MAX) this.remade.delete(this.remade.keys().next().value ?? '')
+    if (!excerpt) return
+    const live = Live.create(Book.restore(excerpt.checkpoint, sha256))
+    live.record(excerpt.lines.map(recordFrom))
+    this.remade.set(id, live)
+  }
+
+  private async fold(header: LogHeader): Promise<Reports> {
+    const { stream, authority, coverage, disclosure } = header
+    const pseudonym = (event: string, account: string) => Book.create(header, sha256).pseudonym(event, account)
+    const simulated = authority === 'engine'
+    const projection = eventReports({ stream, authority, coverage, disclosure, simulated, pseudonym })
+    let state = projection.init()
+    for (let seq = 1; ; seq += PAGE) {
+      const lines = await this.journal.read(stream, seq, PAGE)
+      for (const line of lines) state = projection.fold(state, recordFrom(line))
+      if (lines.length < PAGE) break
+      await new Promise((done) => setImmediate(done))
+    }
+    return {
+      rows: projection.view(state, PUBLIC).rows,
+      report: (id, viewer) => projection.view(state, viewer).report(id),
+    }
+  }
+}

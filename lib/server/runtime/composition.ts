@@ -1,0 +1,28 @@
+import type { Book } from '@/engine/book'
+import { Live } from '@/engine/projections/live'
+import type { FollowerSource, Past } from '../engine-host'
+import type { ExchangeFeed, FeedSource } from '../feed/port'
+import { simulatedSource } from '../feed/simulated'
+import type { Journal } from '../journal/port'
+import { SqliteJournal } from '../journal/sqlite'
+import { journalFile } from '../store'
+import type { Settings } from './settings'
+
+/** The one place where adapters are chosen: everything else knows their ports only. */
+export function composeJournal(settings: Settings, options: { readonly readOnly?: boolean } = {}): Journal {
+  return SqliteJournal.open(journalFile(settings.dataFolder), options)
+}
+
+export function composeFeed(settings: Settings): FeedSource {
+  const { scenario, seed, intervalMs, traders } = settings
+  return simulatedSource({ scenario, seed, intervalMs, ...(traders === null ? {} : { traders }) })
+}
+
+export const liveFollower: FollowerSource<Live> = {
+  create: (book: Book, feed: ExchangeFeed) => Live.create(book, { simulated: feed.simulated }),
+  restore: (checkpoint: string, book: Book, feed: ExchangeFeed) =>
+    Live.restore(book, checkpoint, { simulated: feed.simulated }),
+}
+
+/** A visitor of a new demo finds some hours of events behind it, for a few seconds of waiting. */
+export const DEMO_PAST: Past = { ms: 3 * 3_600_000, budgetMs: 3_000 }

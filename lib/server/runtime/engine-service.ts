@@ -1,0 +1,286 @@
+import { rankAnswer } from '@/engine/answers'
+import { PlimsollError } from '@/engine/errors'
+import type { LogRecord } from '@/engine/log'
+import { EVENTS_SHOWN, type Live } from '@/engine/projections/live'
+import { PUBLIC, type Viewer } from '@/engine/projections/projection'
+import { rulebookNamed } from '@/engine/rulebooks/index'
+import type { EventRow } from '@/lib/wire/frames'
+import { EngineHost, type Past } from '../engine-host'
+import type { FeedSource } from '../feed/port'
+import type { Journal } from '../journal/port'
+import { Archive } from './archive'
+import { topicIn, viewerOfKey } from './audience'
+import { liveFollower } from './composition'
+import type { Control, ControlAnswer, FromWorker, Question } from './messages'
+import { Publisher } from './publisher'
+
+export interface ServicePorts {
+  readonly journal: Journal
+  source(scenario: string | null, seed: number | null): FeedSource
+  readonly past?: Past
+  readonly intervalMs: number
+  readonly control: boolean
+  now(): number
+  wait(ms: number): Promise<void>
+  send(message: FromWorker): void
+}
+
+/** How often finished streams are looked for: someone who has just imported one is watching. */
+const ARCHIVE_EVERY_MS = 3_000
+/** While ticks are stepped through by hand, pages are told at every so many. */
+const STEPS_PER_PUBLICATION = 10
+/** Imported events that stay in the list however many newer ones the running stream makes. */
+const ARCHIVED_SHOWN = 10
+
+/** The engine as a service: ticks, publishes what changed, and answers questions between ticks. */
+export class EngineService {
+  private readonly publisher = new Publisher((topic, viewer) => this.partsOf(topic, viewer))
+  private readonly settled = new Set<string>()
+  private turn: Promise<unknown> = Promise.resolve()
+  private archive: Archive
+  private host: EngineHost<Live> | null = null
+  private trouble: string | null = 'starting'
+  private paused = false
+  private stopped = false
+  private silent = true
+  private eventsSeen = 0
+  private lookedAt = 0
+
+  constructor(private readonly ports: ServicePorts) {
+    this.archive = new Archive(ports.journal, '')
+  }
+
+  async start(): Promise<void> {
+    await this.take(this.ports.source(null, null))
+    void this.loop()
+  }
+
+  /** Ends after the tick under way, with a checkpoint. */
+  async stop(): Promise<void> {
+    this.stopped = true
+    await this.exclusive(async () => this.host?.save())
+  }
+
+  /** Says that the thread lives, and whether the engine advances. */
+  beat(): void {
+    const book = this.host?.book
+    this.ports.send({ type: 'alive', seq: book?.seq ?? 0, hash: book?.hash ?? '', trouble: this.troubleNow() })
+  }
+
+  ask(question: Question): Promise<unknown> {
+    return this.exclusive(() => this.answer(question))
+  }
+
+  private async take(source: FeedSource): Promise<void> {
+    const { journal, past, now, wait, send } = this.ports
+    this.silent = true
+    this.archive = new Archive(journal, source.stream)
+    this.host = await EngineHost.open({
+      journal,
+      source,
+      follower: liveFollower,
+      now,
+      wait,
+      committed: (records) => this.committed(records),
+      stalled: (reason) => this.stalled(reason),
+      note: (message, details) => send({ type: 'note', message, details }),
+      ...(past ? { past } : {}),
+    })
+    await this.archive.refresh()
+    this.silent = false
+    this.trouble = null
+  }
+
+  private async loop(): Promise<void> {
+    let due = this.ports.now()
+    while (!this.stopped) {
+      due = Math.max(due + this.ports.intervalMs, this.ports.now())
+      await this.ports.wait(Math.max(1, due - this.ports.now()))
+      if (!this.stopped) await this.exclusive(() => this.tick())
+    }
+  }
+
+  private async tick(): Promise<void> {
+    const isNew = await this.lookForStreams()
+    if (!this.paused) await this.current().tick()
+    this.current().follower.sample()
+    if (!this.paused || isNew) this.publish(this.freshKeys())
+    this.beat()
+  }
+
+  private async lookForStreams(): Promise<boolean> {
+    if (this.ports.now() - this.lookedAt < ARCHIVE_EVERY_MS) return false
+    this.lookedAt = this.ports.now()
+    return this.archive.refresh()
+  }
+
+  /** One thing at a time: nobody sees a book between an input and its commit. A failure of ours ends everything. */
+  private exclusive<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.turn.then(work)
+    this.turn = result.catch((error: unknown) => {
+      if (!(error instanceof PlimsollError)) this.fault(error)
+    })
+    return result
+  }
+
+  private fault(error: unknown): void {
+    this.stopped = true
+    this.trouble = 'engine-stopped'
+    const { code = 'assertion', message = String(error) } = error as { code?: string; message?: string }
+    this.ports.send({ type: 'fault', code, message })
+  }
+
+  private current(): EngineHost<Live> {
+    if (!this.host || this.trouble === 'engine-stopped') throw new PlimsollError('starting', 'The engine is not ready.')
+    return this.host
+  }
+
+  private stalled(reason: string | null): void {
+    this.trouble = reason === null ? null : `journal-${reason}`
+    this.beat()
+  }
+
+  private troubleNow(): string | null {
+    if (this.trouble !== null || this.paused) return this.trouble ?? 'paused'
+    const markets = [...(this.host?.book.view().markets.values() ?? [])]
+    return markets.length > 0 && markets.every((market) => market.halted !== null) ? (markets[0]?.halted ?? null) : null
+  }
+
+  /** A commitment is told at once, before its closures are decided; everything else once at the end of the tick. */
+  private committed(records: readonly LogRecord[]): void {
+    const started = records.filter((record) => record.type === 'adl-started')
+    this.eventsSeen += started.length
+    if (started.length === 0 || this.silent) return
+    const events = this.publisher.keys.filter((key) => started.some(({ event }) => topicIn(key) === `event:${event}`))
+    const status = this.publisher.change('status', { overview: this.overview(), events: this.eventsShown() })
+    this.send([...status, ...this.publisher.changes(events)])
+  }
+
+  private publish(keys: readonly string[]): void {
+    this.send(this.publisher.changes(keys))
+  }
+
+  private send(changes: ReturnType<Publisher['changes']>): void {
+    const { book } = this.current()
+    this.ports.send({ type: 'published', cursor: `${book.header.stream}@${book.seq}`, changes })
+  }
+
+  /** Reports of events that have ended never change again. */
+  private freshKeys(): readonly string[] {
+    return this.publisher.keys.filter((key) => {
+      if (this.settled.has(key)) return false
+      const row = topicIn(key).startsWith('event:') ? this.reportIn(key)?.row : null
+      if (row && row.endedAt !== null) this.settled.add(key)
+      return true
+    })
+  }
+
+  private reportIn(key: string) {
+    return this.reportOf(topicIn(key).slice('event:'.length), viewerOfKey(key))
+  }
+
+  private reportOf(id: string, viewer: Viewer) {
+    return this.current().follower.report(id, viewer) ?? this.archive.report(id, viewer)
+  }
+
+  private partsOf(topic: string, viewer: Viewer): Record<string, unknown> | null {
+    const live = this.current().follower
+    if (topic.startsWith('event:')) {
+      const report = this.reportOf(topic.slice('event:'.length), viewer)
+      return report && { report }
+    }
+    const parts = live.parts(topic, viewer)
+    if (topic !== 'status' || !parts) return parts
+    return { overview: this.overview(), ...parts, events: this.eventsShown() }
+  }
+
+  private overview() {
+    const { book, feed } = this.current()
+    const { stream, authority, coverage, disclosure } = book.header
+    const { venue, simulated, scenario } = feed
+    const { seq, at, rulebook } = book
+    return { stream, venue, simulated, authority, coverage, disclosure, rulebook, scenario, seq, at }
+  }
+
+  private events(): EventRow[] {
+    const rows = [...this.current().follower.events(PUBLIC), ...this.archive.rows] as EventRow[]
+    return rows.sort((a, b) => (a.startedAt < b.startedAt ? 1 : a.startedAt > b.startedAt ? -1 : 0))
+  }
+
+  private eventsShown(): EventRow[] {
+    const archived = new Set(this.archive.rows.slice(0, ARCHIVED_SHOWN))
+    const rows = this.events()
+    const newest = rows.filter((row) => !archived.has(row)).slice(0, EVENTS_SHOWN - archived.size)
+    return rows.filter((row) => archived.has(row) || newest.includes(row))
+  }
+
+  private async answer(question: Question): Promise<unknown> {
+    const { book, follower, feed } = this.current()
+    switch (question.kind) {
+      case 'hold':
+        await this.remake(question.key)
+        return this.publisher.hold(question.key)
+      case 'peek':
+        await this.remake(question.key)
+        return this.publisher.peek(question.key)
+      case 'release':
+        this.publisher.release(question.keys)
+        for (const key of question.keys) this.settled.delete(key)
+        return null
+      case 'events':
+        return this.events()
+      case 'queue':
+        return rankAnswer(book.view(), rulebookNamed(book.rulebook), question)
+      case 'ledger':
+        return follower.ledger(question.fund, question.limit)
+      case 'seats':
+        return feed.seats(book.view())
+      case 'account':
+        return book.view().accounts.has(question.account)
+      case 'control':
+        return this.control(question.control)
+    }
+  }
+
+  private async remake(key: string): Promise<void> {
+    const topic = topicIn(key)
+    if (topic.startsWith('event:') && !this.reportIn(key)) await this.archive.remake(topic.slice('event:'.length))
+  }
+
+  private async control(control: Control): Promise<ControlAnswer> {
+    if (!this.ports.control || !this.current().feed.simulated) {
+      throw new PlimsollError('control-off', 'Only a simulated exchange with PLIMSOLL_CONTROL=1 can be pushed by hand.')
+    }
+    let [steps, events] = [0, this.eventsSeen]
+    switch (control.action) {
+      case 'pause':
+      case 'resume':
+        this.paused = control.action === 'pause'
+        break
+      case 'step':
+        steps = await this.step(control.count, control.until === 'adl')
+        break
+      case 'scenario':
+        await this.current().save()
+        await this.take(this.ports.source(control.name, control.seed ?? null))
+        this.settled.clear()
+        events = this.eventsSeen
+        break
+    }
+    this.publish(this.publisher.keys)
+    this.beat()
+    const { book } = this.current()
+    return { stream: book.header.stream, seq: book.seq, paused: this.paused, steps, events: this.eventsSeen - events }
+  }
+
+  private async step(count: number, untilEvent: boolean): Promise<number> {
+    const before = this.eventsSeen
+    for (let steps = 1; steps <= count; steps++) {
+      await this.current().tick()
+      this.current().follower.sample()
+      if (untilEvent && this.eventsSeen > before) return steps
+      if (steps % STEPS_PER_PUBLICATION === 0) this.publish(this.freshKeys())
+    }
+    return count
+  }
+}

@@ -1,0 +1,68 @@
+import type { Side } from '@/engine/market'
+import type { EventRow } from '@/lib/wire/frames'
+import type { Seat } from '../feed/port'
+import type { PartChanges, Parts } from '../hub/channel'
+import type { Settings } from './settings'
+
+/** What crosses between the thread that owns the book and the one that serves. Frames cross as ready JSON texts. */
+export type ToWorker =
+  | { readonly type: 'ask'; readonly id: number; readonly question: Question }
+  | { readonly type: 'stop' }
+
+export type FromWorker =
+  /** Records are durable, and this is how what is shown has changed. */
+  | { readonly type: 'published'; readonly cursor: string; readonly changes: readonly TopicChanges[] }
+  /** Sent at every tick, also when nothing came of it. `trouble` says why the engine does not advance. */
+  | { readonly type: 'alive'; readonly seq: number; readonly hash: string; readonly trouble: string | null }
+  | { readonly type: 'answer'; readonly id: number; readonly answer: unknown }
+  | { readonly type: 'failed'; readonly id: number; readonly error: Failure }
+  /** A broken promise of our own code or of the disk: the engine has stopped and must not be started over blindly. */
+  | { readonly type: 'fault'; readonly code: string; readonly message: string }
+  | { readonly type: 'note'; readonly message: string; readonly details: Readonly<Record<string, unknown>> }
+
+export type TopicChanges = readonly [key: string, changes: PartChanges]
+
+export interface Failure {
+  readonly name: string
+  readonly message: string
+  readonly code: string | null
+  readonly path: string | null
+}
+
+/** Questions and what answers them. */
+export interface Answers {
+  /** The parts of a topic now; from then on its changes are published. Null: no such topic. */
+  hold: { readonly ask: { readonly key: string }; readonly answer: Parts | null }
+  release: { readonly ask: { readonly keys: readonly string[] }; readonly answer: null }
+  /** The parts of a topic now, and no more. */
+  peek: { readonly ask: { readonly key: string }; readonly answer: Parts | null }
+  events: { readonly ask: Record<never, never>; readonly answer: readonly EventRow[] }
+  queue: { readonly ask: { readonly market: string; readonly side: Side }; readonly answer: unknown }
+  ledger: { readonly ask: { readonly fund: string; readonly limit: number }; readonly answer: unknown }
+  seats: { readonly ask: Record<never, never>; readonly answer: readonly Seat[] }
+  account: { readonly ask: { readonly account: string }; readonly answer: boolean }
+  control: { readonly ask: { readonly control: Control }; readonly answer: ControlAnswer }
+}
+
+export type Kind = keyof Answers
+export type Question = { [K in Kind]: { readonly kind: K } & Answers[K]['ask'] }[Kind]
+
+export type Control =
+  | { readonly action: 'pause' }
+  | { readonly action: 'resume' }
+  /** So many ticks at once, or until an ADL event has begun. */
+  | { readonly action: 'step'; readonly count: number; readonly until?: 'adl' | undefined }
+  /** Another scenario, as a stream of its own. */
+  | { readonly action: 'scenario'; readonly name: string; readonly seed?: number | undefined }
+
+export interface ControlAnswer {
+  readonly stream: string
+  readonly seq: number
+  readonly paused: boolean
+  readonly steps: number
+  readonly events: number
+}
+
+export interface WorkerData {
+  readonly settings: Settings
+}

@@ -1,0 +1,204 @@
+import { randomBytes } from 'node:crypto'
+import { resolve } from 'node:path'
+import type { Worker } from 'node:worker_threads'
+import type { Viewer } from '@/engine/projections/projection'
+import type { Freshness, Overview, StreamFrame } from '@/lib/wire/frames'
+import { AnswerPool, answerWorker } from '../answers/pool'
+import { log } from '../http/problem'
+import { RateLimiter } from '../http/rates'
+import { Hub } from '../hub/hub'
+import type { Journal } from '../journal/port'
+import { Sessions } from '../sessions'
+import { keyFor } from './audience'
+import { composeJournal } from './composition'
+import { EngineLink } from './engine-link'
+import { freshnessOf, type Heard, isServing } from './freshness'
+import type { Answers, FromWorker, Kind, WorkerData } from './messages'
+import type { Settings } from './settings'
+
+/** Topics held for readers at once; more than that are refused until others are let go of. */
+export const HELD_MAX = 2_000
+/** How often topics that nobody reads any more are let go of. */
+const RELEASE_EVERY_MS = 10_000
+/** So that both ends, and whatever lies between them, notice a dead connection. */
+export const HEARTBEAT_MS = 15_000
+/** How often it is looked whether the figures have become old. */
+const WATCH_MS = 250
+
+type Facts = Omit<Overview, 'freshness'>
+
+/** Everything that serves: one for the process, reached through `handle.ts`. Holds no rules and no state of its own. */
+export class Runtime {
+  readonly hub: Hub
+  readonly sessions: Sessions
+  readonly rates: RateLimiter
+  readonly answers = new AnswerPool(answerWorker)
+  /** Streams by session and by peer. */
+  readonly streams = new Map<string, number>()
+  private readonly link: EngineLink
+  private readonly timers: NodeJS.Timeout[] = []
+  private heard: Heard = { publishedAt: null, aliveAt: null, trouble: null, phase: 'starting' }
+  private head = { seq: 0, hash: '' }
+  private shown: Freshness | null = null
+  private reader: Journal | null = null
+
+  constructor(
+    readonly settings: Settings,
+    makeWorker: (data: WorkerData) => Worker,
+    readonly limitsFactor: number,
+  ) {
+    this.hub = new Hub(`~${randomBytes(6).toString('hex')}`, () => performance.now())
+    this.sessions = new Sessions(resolve(settings.dataFolder, 'sessions.sqlite'))
+    this.rates = new RateLimiter(() => performance.now(), limitsFactor)
+    this.link = new EngineLink(
+      makeWorker,
+      { settings },
+      {
+        message: (message) => this.hear(message),
+        lost: () => this.become({ phase: 'restarting' }),
+        restarted: () => this.become({ phase: 'starting', publishedAt: null }),
+      },
+    )
+  }
+
+  start(): void {
+    this.link.start()
+    this.timers.push(
+      setInterval(() => this.watch(), WATCH_MS),
+      setInterval(() => this.hub.beat(), HEARTBEAT_MS),
+      setInterval(() => this.releaseUnread(), RELEASE_EVERY_MS),
+      setInterval(() => this.sessions.sweep(), 60_000),
+    )
+  }
+
+  /** Ends streams first, so that readers come back to whoever serves next; then the engine, with a checkpoint. */
+  async stop(): Promise<void> {
+    for (const timer of this.timers) clearInterval(timer)
+    this.hub.stop()
+    await Promise.all([this.link.stop(), this.answers.stop()])
+    await this.reader?.close()
+    this.sessions.close()
+  }
+
+  ask<K extends Kind>(kind: K, ask: Answers[K]['ask']): Promise<Answers[K]['answer']> {
+    return this.link.ask(kind, ask)
+  }
+
+  get freshness(): Freshness {
+    return freshnessOf(this.heard, this.settings.intervalMs, performance.now())
+  }
+
+  get health() {
+    const { freshness, head, facts } = this
+    const serving = facts !== null && isServing(freshness, this.heard.phase)
+    return {
+      status: serving ? ('ok' as const) : ('unavailable' as const),
+      freshness,
+      stream: facts?.stream ?? null,
+      ...head,
+    }
+  }
+
+  /** Facts of the running stream; null before the engine has said them. */
+  get facts(): Facts | null {
+    const text = this.hub.part('status', 'overview')
+    return text === undefined ? null : (JSON.parse(text) as Facts)
+  }
+
+  /** The journal, for reading. Opened when the worker has made it. */
+  journal(): Journal {
+    this.reader ??= composeJournal(this.settings, { readOnly: true })
+    return this.reader
+  }
+
+  keyOf(topic: string, viewer: Viewer): string {
+    return keyFor(topic, viewer, this.facts?.disclosure === 'blinded')
+  }
+
+  /** Makes sure that a topic is held; false when there is none of this name. Who may read it was decided before. */
+  async hold(key: string): Promise<boolean> {
+    if (this.hub.has(key)) return true
+    if (this.hub.size >= HELD_MAX) return false
+    const parts = await this.ask('hold', { key })
+    if (parts) this.hub.open(key, parts)
+    return parts !== null
+  }
+
+  /** A topic as it stands, as a first frame; null when there is none of this name. */
+  async frame(topic: string, viewer: Viewer, names?: (name: string) => boolean): Promise<StreamFrame | null> {
+    const key = this.keyOf(topic, viewer)
+    const text = this.hub.snapshot(key, names)
+    if (text !== null) return JSON.parse(text) as StreamFrame
+    const parts = await this.ask('peek', { key })
+    if (!parts) return null
+    const entries = Object.entries(parts).filter(([name]) => names?.(name) ?? true)
+    const values = Object.fromEntries(entries.map(([name, part]) => [name, JSON.parse(part) as unknown]))
+    return { topic, kind: 'snapshot', cursor: this.hub.cursor, parts: values }
+  }
+
+  private hear(message: FromWorker): void {
+    const now = performance.now()
+    switch (message.type) {
+      case 'published':
+        this.heard = { ...this.heard, publishedAt: now, aliveAt: now }
+        this.hub.publish(
+          message.changes.map(([key, parts]) => [key, this.withFreshness(key, parts)]),
+          message.cursor,
+        )
+        break
+      case 'alive':
+        this.head = { seq: message.seq, hash: message.hash }
+        this.heard = { ...this.heard, aliveAt: now, trouble: message.trouble }
+        if (this.heard.phase === 'starting' && message.trouble !== 'starting') void this.takeUp()
+        break
+      case 'fault':
+        log.fatal(message, 'the engine has stopped')
+        this.become({ phase: 'stopped', trouble: 'engine-stopped' })
+        break
+      case 'note':
+        log.warn(message.details, message.message)
+        break
+    }
+  }
+
+  /** The engine runs: whatever is read is held again, and readers get what they missed. */
+  private async takeUp(): Promise<void> {
+    this.become({ phase: 'running', publishedAt: performance.now() })
+    for (const key of new Set(['status', ...this.hub.wanted()])) {
+      const parts = await this.ask('hold', { key }).catch(() => null)
+      if (parts) this.hub.open(key, this.withFreshness(key, parts))
+    }
+    const { facts } = this
+    if (facts) this.hub.publish([], `${facts.stream}@${facts.seq}`)
+  }
+
+  private become(change: Partial<Heard>): void {
+    this.heard = { ...this.heard, ...change }
+    this.watch()
+  }
+
+  /** The engine says what it is; how old that is only the receiver can say. */
+  private withFreshness<P extends Readonly<Record<string, string | null>>>(key: string, parts: P): P {
+    if (key !== 'status' || typeof parts.overview !== 'string') return parts
+    this.shown = this.freshness
+    const overview = { ...(JSON.parse(parts.overview) as Facts), freshness: this.shown }
+    return { ...parts, overview: JSON.stringify(overview) }
+  }
+
+  /** Tells readers when the figures have become old, although nothing else has come. */
+  private watch(): void {
+    const { freshness } = this
+    if (this.shown?.state === freshness.state && this.shown.reason === freshness.reason) return
+    const text = this.hub.part('status', 'overview')
+    if (text === undefined) return
+    this.hub.publish([['status', this.withFreshness('status', { overview: text })]])
+  }
+
+  private releaseUnread(): void {
+    const wanted = this.hub.wanted()
+    const keys = this.hub.keys.filter((key) => key !== 'status' && !wanted.has(key))
+    if (keys.length === 0) return
+    for (const key of keys) this.hub.close(key)
+    this.ask('release', { keys }).catch(() => undefined)
+  }
+}

@@ -1,0 +1,42 @@
+import { dataFolder } from '../store'
+
+/** What the environment decides, read once at the start and handed to the worker as plain values. */
+export interface Settings {
+  readonly dataFolder: string
+  readonly scenario: string
+  readonly seed: number
+  readonly intervalMs: number
+  readonly traders: number | null
+  /** Operators may push the simulated exchange by hand. */
+  readonly control: boolean
+}
+
+/** Faster than this a page can't be read; slower and nothing seems to live. */
+const TICKS = { least: 0.1, most: 20, usual: 2 } as const
+
+export function settingsFrom(env: NodeJS.ProcessEnv): Settings {
+  return {
+    dataFolder: dataFolder(env),
+    scenario: env.PLIMSOLL_SCENARIO || 'live',
+    seed: whole(env, 'PLIMSOLL_SEED') ?? 1,
+    intervalMs: Math.round(1000 / ticksPerSecond(env)),
+    traders: whole(env, 'PLIMSOLL_TRADERS'),
+    control: env.PLIMSOLL_CONTROL === '1',
+  }
+}
+
+function ticksPerSecond(env: NodeJS.ProcessEnv): number {
+  const text = env.PLIMSOLL_TICKS
+  if (!text) return TICKS.usual
+  const ticks = Number(text)
+  if (ticks >= TICKS.least && ticks <= TICKS.most) return ticks
+  throw new RangeError(`PLIMSOLL_TICKS must be between ${TICKS.least} and ${TICKS.most} a second.`)
+}
+
+function whole(env: NodeJS.ProcessEnv, name: string): number | null {
+  const text = env[name]
+  if (!text) return null
+  const value = Number(text)
+  if (Number.isSafeInteger(value) && value >= 0) return value
+  throw new RangeError(`${name} must be a whole number.`)
+}

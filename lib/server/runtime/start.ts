@@ -1,0 +1,79 @@
+import { subscribe } from 'node:diagnostics_channel'
+import type { IncomingMessage } from 'node:http'
+import { Worker } from 'node:worker_threads'
+import { PEER_HEADER } from '../access'
+import { log } from '../http/problem'
+import { knownRuntime, setRuntime } from './handle'
+import { Runtime } from './runtime'
+import { settingsFrom } from './settings'
+
+/** Whatever still hangs after this long is not worth waiting for: everything told is durable. */
+const STOP_MS = 8_000
+
+/** Starts what serves, once in a process. In development a new version of this file takes over from the one before. */
+export async function startRuntime(): Promise<void> {
+  await knownRuntime()?.stop()
+  const settings = settingsFrom(process.env)
+  const runtime = new Runtime(
+    settings,
+    (workerData) => {
+      return new Worker(new URL('./worker.ts', import.meta.url), { workerData })
+    },
+    limitsFactor(),
+  )
+  setRuntime(runtime)
+  runtime.start()
+  notePeers()
+  stopOnSignal(runtime)
+  log.info({ ...settings }, 'the engine is starting')
+}
+
+/** Multiplies every limit per client: behind a proxy that limits by itself, and for load tests. */
+function limitsFactor(): number {
+  const factor = Number(process.env.PLIMSOLL_LIMITS_FACTOR ?? 1)
+  return factor > 0 ? factor : 1
+}
+
+/**
+ * Who is at the other end of the socket, written into the request before anyone reads it. What the request itself claims
+ * under this name is overwritten, so limits can rely on it.
+ */
+function notePeers(): void {
+  const shared = globalThis as { [PEERS_NOTED]?: boolean }
+  if (shared[PEERS_NOTED]) return
+  shared[PEERS_NOTED] = true
+  subscribe('http.server.request.start', (message) => {
+    const { request } = message as { readonly request: IncomingMessage }
+    request.headers[PEER_HEADER] = request.socket.remoteAddress ?? 'unknown'
+  })
+}
+
+const PEERS_NOTED = Symbol.for('plimsoll.peers-noted')
+
+/**
+ * Next waits for open connections before it exits, and streams never end by themselves. So ours comes first: streams are
+ * told good-bye, the engine writes its checkpoint, and then whoever listened before us goes on.
+ */
+function stopOnSignal(runtime: Runtime): void {
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    const others = process.listeners(signal)
+    process.removeAllListeners(signal)
+    let isStopping = false
+    process.on(signal, () => {
+      if (isStopping) return
+      isStopping = true
+      setTimeout(() => process.exit(1), STOP_MS).unref()
+      runtime.stop().then(
+        () => {
+          for (const other of others) other(signal)
+          // With every stream ended there is nothing left to wait for but connections that are kept alive.
+          setTimeout(() => process.exit(0), 300).unref()
+        },
+        (error: unknown) => {
+          log.error({ err: error }, 'the stop failed')
+          process.exit(1)
+        },
+      )
+    })
+  }
+}
