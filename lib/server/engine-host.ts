@@ -231,16 +231,14 @@ export class EngineHost<F extends Follower> {
   private async livePast({ ms, budgetMs }: Past): Promise<void> {
     const began = this.ports.now()
     const start = began - ms
-    for (
-      let spent = 0;
-      spent < 1;
-      spent = Math.max((this.ports.now() - began) / budgetMs, spent + PAST_STEP_MAX_MS / ms)
-    ) {
+    let spent = 0
+    while (spent < 1) {
       const at = iso(Math.max(Date.parse(this.book.at), start + Math.round(spent * ms)))
       const { inputs } = await this.feed.step(this.book.view())
       await this.takeAll(inputs, () => at)
       await this.commit()
       await this.tidy()
+      spent = Math.max((this.ports.now() - began) / budgetMs, spent + PAST_STEP_MS / ms)
     }
   }
 

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { composeFeed, composeJournal, DEMO_PAST } from './composition'
+import { composeFeed, composeJournal, DEMO_PAST } from '../composition'
 import { EngineService } from './engine-service'
 import { holdFolder } from './folder-lock'
 import type { Failure, FromWorker, ToWorker, WorkerData } from './messages'

@@ -1,12 +1,12 @@
 import type { Book } from '@/engine/book'
 import { Live } from '@/engine/projections/live'
-import type { FollowerSource, Past } from '../engine-host'
-import type { ExchangeFeed, FeedSource } from '../feed/port'
-import { simulatedSource } from '../feed/simulated'
-import type { Journal } from '../journal/port'
-import { SqliteJournal } from '../journal/sqlite'
-import { journalFile } from '../store'
-import type { Settings } from './settings'
+import type { FollowerSource, Past } from './engine-host'
+import type { ExchangeFeed, FeedSource } from './feed/port'
+import { simulatedSource } from './feed/simulated'
+import type { Journal } from './journal/port'
+import { SqliteJournal } from './journal/sqlite'
+import type { Settings } from './runtime/settings'
+import { journalFile } from './store'
 
 /** The one place where adapters are chosen: everything else knows their ports only. */
 export function composeJournal(settings: Settings, options: { readonly readOnly?: boolean } = {}): Journal {
