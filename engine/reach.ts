@@ -19,7 +19,7 @@ import {
 import { gain, type Market, notionalAt, opposite, roundToTick, type Side, signOf } from './market'
 import type { Measures } from './measures'
 import type { Rulebook } from './rulebooks/index'
-import { isFundAccount } from './state'
+import { type Account, isFundAccount, type Position } from './state'
 import { spendable } from './trigger'
 
 /**
@@ -43,6 +43,8 @@ interface Victim {
   readonly bankruptcy: Ratio
   /** The same on the tick grid, which its shortfall counts from. */
   readonly tick: Decimal
+  /** tick * z (linear) or z / tick (inverse). */
+  readonly weight: Decimal
 }
 
 /** The level at one hypothetical mark. Sizes in the market's units, money in the settlement asset. */
@@ -71,7 +73,7 @@ export interface Reach {
 export class Curve {
   private readonly victims: readonly Victim[]
   private readonly sizes: readonly Decimal[]
-  /** Sums of tick * z (linear) or z / tick (inverse). */
+  /** Sums of the victims' weights. */
   private readonly weights: readonly Decimal[]
   readonly available: Decimal
 
@@ -87,7 +89,7 @@ export class Curve {
     const weights = [ZERO]
     for (const [i, victim] of this.victims.entries()) {
       sizes.push((sizes[i] ?? ZERO).plus(victim.size))
-      weights.push((weights[i] ?? ZERO).plus(weightOf(market, victim)))
+      weights.push((weights[i] ?? ZERO).plus(victim.weight))
     }
     this.sizes = sizes
     this.weights = weights
@@ -199,21 +201,49 @@ export class Curve {
   }
 }
 
+/**
+ * Bankruptcy prices that no mark moves: an isolated position's, and that of an account's only cross position. Positions
+ * and accounts are never changed but replaced, so that each is worked out once and found again at every later mark.
+ */
+const settledVictims = new WeakMap<Position, { account: Account; tick: Decimal; victim: Victim | null }>()
+
 function victimsOf(measures: Measures, market: Market, side: Side): Victim[] {
   const victims: Victim[] = []
   for (const position of measures.view.positionsOf(market.id, side).values()) {
-    const bankruptcy = isFundAccount(position.account) ? null : measures.bankruptcyPrice(position)
-    if (!bankruptcy) continue
-    const tick = roundToTick(market, bankruptcy, side === 'long' ? 'up' : 'down')
-    if (tick.gt(ZERO)) victims.push({ size: position.size, bankruptcy, tick })
+    const victim = isFundAccount(position.account) ? null : knownVictim(measures, market, position)
+    if (victim) victims.push(victim)
   }
   // Ticks stand in the same order and are cheap to compare: fractions only have to settle equal ticks.
   return victims.sort((a, b) => (b.tick.cmp(a.tick) || compare(b.bankruptcy, a.bankruptcy)) * signOf(side))
 }
 
-function weightOf(market: Market, victim: Victim): Decimal {
-  const z = victim.size.times(market.multiplier)
-  return market.kind === 'linear' ? z.times(victim.tick) : cutPlaces(ratio(z, victim.tick), RECIPROCAL_PLACES)
+function knownVictim(measures: Measures, market: Market, position: Position): Victim | null {
+  if (!position.margin && !isAlone(measures, position.account)) return victimOf(measures, market, position)
+  const account = measures.account(position.account)
+  const known = settledVictims.get(position)
+  if (known && known.account === account && known.tick === market.tick) return known.victim
+  const victim = victimOf(measures, market, position)
+  settledVictims.set(position, { account, tick: market.tick, victim })
+  return victim
+}
+
+/** Whether the account has one cross position at most. */
+function isAlone(measures: Measures, account: string): boolean {
+  let found = 0
+  for (const _ of measures.cross(account)) found += 1
+  return found < 2
+}
+
+function victimOf(measures: Measures, market: Market, position: Position): Victim | null {
+  const bankruptcy = measures.bankruptcyPrice(position)
+  if (!bankruptcy) return null
+  const tick = roundToTick(market, bankruptcy, position.side === 'long' ? 'up' : 'down')
+  return tick.gt(ZERO) ? { size: position.size, bankruptcy, tick, weight: weightOf(market, position.size, tick) } : null
+}
+
+function weightOf(market: Market, size: Decimal, tick: Decimal): Decimal {
+  const z = size.times(market.multiplier)
+  return market.kind === 'linear' ? z.times(tick) : cutPlaces(ratio(z, tick), RECIPROCAL_PLACES)
 }
 
 /** First index in 0..count for which `holds` is false, given that it is true up to there. */

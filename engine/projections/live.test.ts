@@ -253,6 +253,25 @@ describe('an event', () => {
   })
 })
 
+describe(`what is remembered from mark to mark (seed ${seed})`, () => {
+  it('is what a book without memory works out anew', () => {
+    fc.assert(
+      fc.property(commands, (given) => {
+        const { exchange, live, view } = lived([])
+        for (const command of given) {
+          live.record(exchange.obey(command))
+          if (command.kind > 8) live.parts('status', PUBLIC)
+        }
+        const fresh = Live.create(Book.restore(exchange.book.checkpoint(), sha256))
+        for (const id of view.markets.keys()) {
+          expect(live.parts(`market:${id}`, PUBLIC)).toEqual(fresh.parts(`market:${id}`, PUBLIC))
+        }
+      }),
+      { ...parameters, numRuns: parameters.numRuns / 3 },
+    )
+  })
+})
+
 /** Where accounts are hidden, nothing that leaves for somebody else may name one. */
 describe(`redaction (seed ${seed})`, () => {
   const names = (text: string) => ACCOUNTS.filter((account) => text.includes(account))
