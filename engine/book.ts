@@ -137,9 +137,14 @@ export class Book {
     return (account) => hex(hmac(this.sha256, seed, `tie|${account}`))
   }
 
+  /** The secret from which salts and names of events under way derive. It is never shown. */
+  get seed(): string {
+    return this.world.seed
+  }
+
   /** What an account is called in the public part of one event where accounts are hidden. */
-  pseudonym(event: string, account: string): string {
-    return pseudonymOf(this.sha256, this.world.seed, event, account)
+  pseudonym(event: string, account: string, seed: string = this.world.seed): string {
+    return pseudonymOf(this.sha256, seed, event, account)
   }
 
   /** Totals observed at a venue that tells no more, by market. */

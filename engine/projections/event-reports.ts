@@ -43,6 +43,8 @@ interface Closed {
 
 interface EventState {
   readonly started: Started
+  /** The stream's seed when the event began: names derive from it. */
+  readonly seed: string
   readonly units: Units
   readonly lead: readonly TimelineEntry[]
   proceeded: Pick<TimelineEntry, 'seq' | 'at'> | null
@@ -57,6 +59,7 @@ interface EventState {
 }
 
 export interface EventReportsState {
+  seed: string
   readonly units: UnitsByMarket
   /** Liquidations, takeovers and payments, oldest first; a payment stands beside its market as well as its fund. */
   recent: TimelineEntry[]
@@ -73,7 +76,7 @@ export interface EventsView {
 }
 
 export function initEventReports(): EventReportsState {
-  return { units: new Map(), recent: [], marks: new Map(), events: new Map(), observed: null }
+  return { seed: '', units: new Map(), recent: [], marks: new Map(), events: new Map(), observed: null }
 }
 
 export function eventReports(facts: EventFacts): Projection<EventReportsState, EventsView> {
@@ -90,6 +93,9 @@ export function eventReports(facts: EventFacts): Projection<EventReportsState, E
 function fold(state: EventReportsState, record: LogRecord): EventReportsState {
   learnUnits(state.units, record)
   switch (record.type) {
+    case 'rulebook':
+      state.seed = record.seed
+      break
     case 'mark':
       rememberMarks(state, record)
       break
@@ -145,6 +151,7 @@ function begin(state: EventReportsState, started: Started): void {
   const units = state.units.get(started.market) ?? { kind: 'linear', multiplier: dec(1), settle: '', unit: '' }
   const event: EventState = {
     started,
+    seed: state.seed,
     units,
     lead: leadOf(state, started),
     proceeded: null,
@@ -247,7 +254,7 @@ function reportOf(state: EventReportsState, facts: EventFacts, viewer: Viewer, i
   if (state.observed && id === facts.stream) return observedReport(state.observed, facts)
   const event = state.events.get(id)
   if (!event) return null
-  const eyes = eyesOf(facts, viewer, id)
+  const eyes = eyesOf(facts, viewer, event)
   const { started, ended, proceeded } = event
   const { root, positions, size } = started.queue
   return {
@@ -268,10 +275,10 @@ interface Eyes {
 }
 
 /** Under `open` everyone sees everyone; else one's own account only, and an operator all. Support sees its customer's. */
-function eyesOf({ disclosure, pseudonym }: EventFacts, viewer: Viewer, event: string): Eyes {
+function eyesOf({ disclosure, pseudonym }: EventFacts, viewer: Viewer, { started, seed }: EventState): Eyes {
   const sees = (account: string) =>
     disclosure === 'open' || viewer.role === 'operator' || viewer.accounts.includes(account)
-  return { sees, name: (account) => (sees(account) ? account : pseudonym(event, account)) }
+  return { sees, name: (account) => (sees(account) ? account : pseudonym(started.event, account, seed)) }
 }
 
 /** Score, profit and what is left give away entry and size of somebody else's position. */

@@ -98,6 +98,6 @@ export interface EventFacts {
   readonly coverage: Coverage
   readonly disclosure: Disclosure
   readonly simulated: boolean
-  /** An account's name in the public part of one event, where accounts are hidden. */
-  readonly pseudonym: (event: string, account: string) => string
+  /** An account's name in the public part of one event, where accounts are hidden; `seed` was the stream's at that time. */
+  readonly pseudonym: (event: string, account: string, seed: string) => string
 }

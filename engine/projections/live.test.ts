@@ -329,6 +329,25 @@ describe(`redaction (seed ${seed})`, () => {
     )
   })
 
+  it('the names of an event stay when the seed changes, and differ from event to event', () => {
+    const { exchange, live } = crowded('bitmex', { disclosure: 'blinded' })
+    const closuresAt = (mark: string) => {
+      live.record(exchange.send({ type: 'mark', marks: { 'BTC-PERP': mark } }))
+      const event = exchange.book.pending?.event ?? ''
+      live.record(exchange.send({ type: 'proceed', event }))
+      return { event, closures: () => live.report(event, PUBLIC)?.closures ?? [] }
+    }
+    const first = closuresAt('44000')
+    const before = first.closures()
+    expect(before[0]?.name).toMatch(/^[0-9a-f]{16}$/)
+    live.record(exchange.send({ type: 'rulebook', rulebook: 'bitmex', seed: 'another seed' }))
+    expect(first.closures()).toEqual(before)
+    const restored = Live.restore(exchange.book, live.checkpoint())
+    expect(restored.report(first.event, PUBLIC)?.closures).toEqual(before)
+    const other = exchange.book.pseudonym('BTC-PERP.1', 'bravo', 'seed of the test')
+    expect(other).not.toBe(before[0]?.name)
+  })
+
   it('a blinded gauge has no seams, two digits, and nothing at all of a side with few owners', () => {
     const { live } = crowded('bitmex', { disclosure: 'blinded' }, '50')
     const hull = live.parts('market:BTC-PERP', PUBLIC)?.['hull:short'] as Hull

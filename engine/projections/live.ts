@@ -54,7 +54,7 @@ export class Live {
   ) {
     const { stream, authority, coverage, disclosure } = book.header
     const simulated = options.simulated ?? authority === 'engine'
-    const pseudonym = (event: string, account: string) => book.pseudonym(event, account)
+    const pseudonym = (event: string, account: string, seed: string) => book.pseudonym(event, account, seed)
     this.ranks = new Ranks(book)
     this.reports = eventReports({ stream, authority, coverage, disclosure, simulated, pseudonym })
     this.rows = { seq: book.seq, markets: new Map(), hulls: new Map() }
@@ -66,6 +66,7 @@ export class Live {
     const live = new Live(book, emptyFolded(), options)
     const { folded } = live
     openFunds(folded.funds, view, book.seq)
+    folded.reports.seed = book.seed
     for (const [id, units] of unitsIn(view)) {
       folded.reports.units.set(id, units)
       folded.history.units.set(id, units)
