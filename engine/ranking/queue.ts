@@ -1,6 +1,5 @@
 import {
   amountOf,
-  ceilQuotient,
   cutDigits,
   type Decimal,
   dec,
@@ -69,7 +68,8 @@ export function rank(
     ranked.push({ position, ...scoreOf(measures, position, rulebook), tie: tie(position.account) })
   }
   ranked.sort(beforeAfter)
-  return { market, side, size: total(ranked), entries: placed(ranked, rulebook) }
+  const size = total(ranked)
+  return { market, side, size, entries: placed(ranked, size, rulebook) }
 }
 
 /** The exact score, cut to 12 digits, and the group, of a position with positive equity. */
@@ -134,57 +134,66 @@ function total(ranked: readonly Ranked[]): Decimal {
   return ranked.reduce((sum, r) => sum.plus(r.position.size), ZERO)
 }
 
-function placed(ranked: readonly Ranked[], rulebook: Rulebook): Entry[] {
-  const size = total(ranked)
+function placed(ranked: readonly Ranked[], size: Decimal, rulebook: Rulebook): Entry[] {
+  const fifths = new Fifths(size)
   let ahead = ZERO
   return ranked.map(({ position, score, group }, index) => {
     const place = index + 1
     const mine = ahead
     ahead = ahead.plus(position.size)
+    const through = fifths.reachedBy(ahead)
     return {
       place,
       position,
       score,
       group,
       ahead: mine,
-      lights: lightsOf(mine, size),
-      percentile: percentileOf(rulebook.ranking.percentile, place, ranked.length, ahead, size),
-      venueIndicator: indicatorOf(rulebook.ranking.indicator, place, ranked.length, ahead, size),
+      // Five for under a fifth of the side's size ahead, four for under two fifths, and so on.
+      lights: 5 - fifths.passedBy(mine),
+      percentile: percentileOf(rulebook.ranking.percentile, place, ranked.length, through),
+      venueIndicator: indicatorOf(rulebook.ranking.indicator, place, ranked.length, through),
     }
   })
 }
 
-/** Five lights for under a fifth of the side's size ahead, four for under two fifths, and so on; the front shows five. */
-export function lightsOf(ahead: Decimal, size: Decimal): number {
-  return 5 - floorQuotient(ratio(ahead.times(5)), ratio(size)).toNumber()
+const FIFTHS = ['0', '0.2', '0.4', '0.6', '0.8', '1'] as const
+
+/** Fifths of a side's size. Asked in the queue's order, so that each answer begins at the one before and none divides. */
+class Fifths {
+  private readonly ends: readonly Decimal[]
+  private passed = 0
+  private reached = 1
+
+  constructor(size: Decimal) {
+    this.ends = FIFTHS.map((share) => size.times(share))
+  }
+
+  /** Whole fifths that stand ahead: none at the front. A fifth ends where the next one begins. */
+  passedBy(ahead: Decimal): number {
+    while (this.passed < 5 && this.end(this.passed + 1).lte(ahead)) this.passed += 1
+    return this.passed
+  }
+
+  /** Fifths up to and including a position, rounded up: 1 at the front to 5 at the back. */
+  reachedBy(through: Decimal): number {
+    while (this.reached < 5 && this.end(this.reached).lt(through)) this.reached += 1
+    return this.reached
+  }
+
+  private end(fifth: number): Decimal {
+    return this.ends[fifth] ?? ZERO
+  }
 }
 
-function percentileOf(
-  rule: PercentileRule,
-  place: number,
-  count: number,
-  through: Decimal,
-  size: Decimal,
-): string | null {
+function percentileOf(rule: PercentileRule, place: number, count: number, fifths: number): string | null {
   if (rule === 'none') return null
   if (rule === 'heads') return plain(cutDigits(ratio(dec(place), dec(count)), RATIO_DIGITS))
-  return plain(fifthsThrough(through, size).times('0.2'))
+  return FIFTHS[fifths] ?? null
 }
 
-/** Fifths of the side up to and including a position, rounded up: 1 at the front to 5 at the back. */
-function fifthsThrough(through: Decimal, size: Decimal): Decimal {
-  return ceilQuotient(ratio(through.times(5)), ratio(size))
-}
-
-function indicatorOf(
-  rule: IndicatorRule,
-  place: number,
-  count: number,
-  through: Decimal,
-  size: Decimal,
-): string | null {
+function indicatorOf(rule: IndicatorRule, place: number, count: number, fifths: number): string | null {
   if (rule === 'none') return null
-  if (rule === 'five-lights') return plain(dec(6).minus(fifthsThrough(through, size)))
+  if (rule === 'five-lights') return plain(dec(6 - fifths))
   return plain(dec(4).minus(floorQuotient(ratio(dec(5 * (place - 1))), ratio(dec(count)))))
 }
 
