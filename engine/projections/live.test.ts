@@ -416,6 +416,54 @@ describe('coverage', () => {
   })
 })
 
+describe('the state of a market', () => {
+  /** An account whose loss is `missing` beyond its margin, at a venue that decides by itself, with a fund of 100. */
+  function short(missing: string, authority: StreamFacts['authority']) {
+    const exchange = new Exchange(sha256, { authority })
+    const live = Live.create(exchange.book)
+    exchange.open('100')
+    exchange.send({ type: 'trade', market: 'BTC-PERP', buyer: 'alpha', seller: 'bravo', size: '1', price: '50000' })
+    const mark = plain(dec('45000').minus(dec(missing)))
+    exchange.send({ type: 'mark', marks: { 'BTC-PERP': mark } })
+    live.record(exchange.records)
+    return live.parts('status', PUBLIC) ?? {}
+  }
+
+  it.each([
+    ['10', 'calm', '90'],
+    ['50', 'watch', '50'],
+    ['80', 'warned', '20'],
+    ['100', 'warned', '0'],
+    ['100.5', 'active', '-0.5'],
+  ])('of a venue that is %s short is %s', (missing, state, distance) => {
+    const parts = short(missing, 'venue')
+    expect((parts['market:BTC-PERP'] as MarketRow).state).toBe(state)
+    expect((parts['fund:USDT-main'] as FundRow).distance).toBe(distance)
+  })
+
+  it('that the engine decides about is active only while its event is under way', () => {
+    expect((short('100.5', 'engine')['market:BTC-PERP'] as MarketRow).state).toBe('active')
+    expect((short('50', 'engine')['market:BTC-PERP'] as MarketRow).state).toBe('calm')
+  })
+
+  it('of another market, bankrupt while an event is under way, is warned and not active', () => {
+    const exchange = new Exchange(sha256)
+    const live = Live.create(exchange.book)
+    exchange.open('10')
+    for (const [market, buyer, seller, size, price] of [
+      ['BTC-PERP', 'alpha', 'bravo', '1', '50000'],
+      ['ETH-PERP', 'charlie', 'delta', '20', '2500'],
+    ] as const) {
+      exchange.send({ type: 'trade', market, buyer, seller, size, price })
+    }
+    exchange.send({ type: 'mark', marks: { 'BTC-PERP': '44000', 'ETH-PERP': '2200' } })
+    live.record(exchange.records)
+    const parts = live.parts('status', PUBLIC) ?? {}
+    expect((parts['market:BTC-PERP'] as MarketRow).state).toBe('active')
+    expect((parts['market:ETH-PERP'] as MarketRow).state).toBe('warned')
+  })
+})
+
 describe('a record of totals', () => {
   const facts: StreamFacts = {
     ...FACTS,
