@@ -2,7 +2,8 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import { maySee, PUBLIC, type Viewer } from '@/engine/projections/projection'
 import { id } from '@/lib/wire/amount'
 import { isSecure } from './http/origin'
-import { notFound, Problem } from './http/problem'
+import { notFound, Problem, tooMany } from './http/problem'
+import type { RateLimiter } from './http/rates'
 import type { Session, Sessions } from './sessions'
 
 /** Who asks, and by which session. Tokens of support and operators carry no session: each request brings its own. */
@@ -21,10 +22,20 @@ export const PEER_HEADER = 'x-plimsoll-peer'
 /** Tokens shorter than this can be guessed; they are treated as if none were configured. */
 const TOKEN_LENGTH_MIN = 16
 
-export function visitorOf(request: Request, sessions: Sessions): Visitor {
+export function visitorOf(
+  request: Request,
+  { sessions, rates }: { readonly sessions: Sessions; readonly rates: RateLimiter },
+): Visitor {
   const peer = peerOf(request)
-  const role = bearerRole(request.headers.get('authorization'))
-  if (role) return { viewer: { role, accounts: [] }, session: null, client: `${role}|${peer}` }
+  const token = bearerToken(request.headers.get('authorization'))
+  if (token !== null) {
+    // Looked at before the token is: guessing must not be able to go on until one is right.
+    if (!rates.allows(peer, 'token')) throw tooMany()
+    const role = roleOf(token)
+    if (role) return { viewer: { role, accounts: [] }, session: null, client: `${role}|${peer}` }
+    rates.take(peer, 'token')
+    throw new Problem(401, 'token-invalid', 'This token is not known.', null, { 'www-authenticate': 'Bearer' })
+  }
   const session = sessionFrom(request.headers.get('cookie'), sessions)
   if (!session) return { viewer: PUBLIC, session: null, client: peer }
   return { viewer: traderOf(session), session, client: session.id }
@@ -61,12 +72,13 @@ function peerOf(request: Request): string {
   return forwarded.at(-trusted) || socket
 }
 
-function bearerRole(authorization: string | null): 'support' | 'operator' | null {
-  const token = /^Bearer (\S{1,512})$/i.exec(authorization ?? '')?.[1]
-  if (token === undefined) return null
+function bearerToken(authorization: string | null): string | null {
+  return /^Bearer +(\S{1,512})$/i.exec(authorization ?? '')?.[1] ?? null
+}
+
+function roleOf(token: string): 'support' | 'operator' | null {
   if (matches(token, process.env.PLIMSOLL_OPERATOR_TOKEN)) return 'operator'
-  if (matches(token, process.env.PLIMSOLL_SUPPORT_TOKEN)) return 'support'
-  throw new Problem(401, 'token-invalid', 'This token is not known.', null, { 'www-authenticate': 'Bearer' })
+  return matches(token, process.env.PLIMSOLL_SUPPORT_TOKEN) ? 'support' : null
 }
 
 function matches(token: string, expected: string | undefined): boolean {

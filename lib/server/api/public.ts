@@ -158,3 +158,7 @@ export async function health(call: PublicCall): Promise<Response> {
   const { health } = call.runtime
   return privateJson(health, { status: health.status === 'ok' ? 200 : 503 })
 }
+
+export async function nothing(): Promise<Response> {
+  throw notFound()
+}

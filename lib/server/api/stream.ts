@@ -28,8 +28,8 @@ export async function stream(call: Call<Params>): Promise<Response> {
   const release = claim(runtime, visitor)
   try {
     const keys = topics.map((topic) => runtime.keyOf(topic, visitor.viewer))
-    for (const key of keys) if (!(await runtime.hold(key))) throw notFound()
-    const body = open(runtime, visitor, keys, request, release)
+    const body = await runtime.withHeld(keys, () => open(runtime, visitor, keys, request, release))
+    if (!body) throw notFound()
     return new Response(body, {
       headers: {
         'content-type': 'text/event-stream; charset=utf-8',

@@ -36,6 +36,8 @@ const TITLES: Readonly<Record<number, string>> = {
 /** What does not exist, and what is not yours: the two are never told apart. */
 export const notFound = () => new Problem(404, 'not-found', 'There is nothing here.')
 
+export const tooMany = () => new Problem(429, 'too-many-requests', 'Too many requests; please slow down.')
+
 /** RFC 9457. Never a stack, never the text of an error that is not meant for the reader. */
 export function problemResponse(error: unknown): Response {
   const problem = problemFrom(error)

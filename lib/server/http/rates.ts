@@ -12,7 +12,8 @@ export const RATES = {
   /** Taking a seat, and leaving it. */
   session: { burst: 20, perSecond: 1 },
   stream: { burst: 60, perSecond: 4 },
-  ingest: { burst: 50, perSecond: 20 },
+  /** Wrong tokens. */
+  token: { burst: 10, perSecond: 0.1 },
 } as const satisfies Readonly<Record<string, Rate>>
 
 export type RateName = keyof typeof RATES
@@ -39,6 +40,12 @@ export class RateLimiter {
     private readonly now: () => number,
     private readonly factor = 1,
   ) {}
+
+  /** Whether another one would be let through, without counting one. */
+  allows(client: string, name: RateName): boolean {
+    const { burst, perSecond } = this.scaled(RATES[name])
+    return this.refilled(`${name}|${client}`, burst, perSecond).tokens >= 1
+  }
 
   take(client: string, name: RateName): Verdict {
     const { burst, perSecond } = this.scaled(RATES[name])

@@ -1,7 +1,7 @@
 import { type Visitor, visitorOf } from '../access'
 import { theRuntime } from '../runtime/handle'
 import type { Runtime } from '../runtime/runtime'
-import { Problem, problemResponse } from './problem'
+import { problemResponse, tooMany } from './problem'
 import type { RateName } from './rates'
 
 /** What every handler is given: the request, who asks, and whatever answers. */
@@ -22,10 +22,10 @@ export function route(rate: RateName, work: (call: Call<Params>) => Promise<Resp
     let limits: Readonly<Record<string, string>> = {}
     try {
       const runtime = theRuntime()
-      const visitor = visitorOf(request, runtime.sessions)
+      const visitor = visitorOf(request, runtime)
       const verdict = runtime.rates.take(visitor.client, rate)
       limits = verdict.headers
-      if (!verdict.allowed) throw new Problem(429, 'too-many-requests', 'Too many requests; please slow down.')
+      if (!verdict.allowed) throw tooMany()
       const call = { request, params: await context.params, query: new URL(request.url).searchParams, visitor, runtime }
       return withHeaders(await work(call), limits)
     } catch (error) {

@@ -5,7 +5,7 @@ import type { Viewer } from '@/engine/projections/projection'
 import type { Freshness, Overview, StreamFrame } from '@/lib/wire/frames'
 import { AnswerPool, answerWorker } from '../answers/pool'
 import { composeJournal } from '../composition'
-import { log } from '../http/problem'
+import { log, Problem } from '../http/problem'
 import { RateLimiter } from '../http/rates'
 import { Hub } from '../hub/hub'
 import type { Journal } from '../journal/port'
@@ -36,6 +36,8 @@ export class Runtime {
   /** Streams by session and by peer. */
   readonly streams = new Map<string, number>()
   private readonly link: EngineLink
+  /** Topics that someone is about to read. */
+  private readonly reserved: (readonly string[])[] = []
   private readonly timers: NodeJS.Timeout[] = []
   private heard: Heard = { publishedAt: null, aliveAt: null, trouble: null, phase: 'starting' }
   private head = { seq: 0, hash: '' }
@@ -115,12 +117,25 @@ export class Runtime {
     return keyFor(topic, viewer, this.facts?.disclosure === 'blinded')
   }
 
-  /** Makes sure that a topic is held; false when there is none of this name. Who may read it was decided before. */
-  async hold(key: string): Promise<boolean> {
+  /**
+   * Does something with topics that are held for as long as it takes; null when there is no topic of one of these names.
+   * Who may read them was decided before.
+   */
+  async withHeld<T>(keys: readonly string[], work: () => T): Promise<T | null> {
+    this.reserved.push(keys)
+    try {
+      for (const key of keys) if (!(await this.hold(key))) return null
+      return work()
+    } finally {
+      this.reserved.splice(this.reserved.indexOf(keys), 1)
+    }
+  }
+
+  private async hold(key: string): Promise<boolean> {
     if (this.hub.has(key)) return true
-    if (this.hub.size >= HELD_MAX) return false
+    if (this.hub.size >= HELD_MAX) throw tooManyTopics()
     const parts = await this.ask('hold', { key })
-    if (parts) this.hub.open(key, parts)
+    if (parts) this.hub.open(key, this.withFreshness(key, parts))
     return parts !== null
   }
 
@@ -195,10 +210,14 @@ export class Runtime {
   }
 
   private releaseUnread(): void {
-    const wanted = this.hub.wanted()
+    const wanted = new Set([...this.hub.wanted(), ...this.reserved.flat()])
     const keys = this.hub.keys.filter((key) => key !== 'status' && !wanted.has(key))
     if (keys.length === 0) return
     for (const key of keys) this.hub.close(key)
     this.ask('release', { keys }).catch(() => undefined)
   }
+}
+
+function tooManyTopics(): Problem {
+  return new Problem(503, 'too-many-topics', 'Too many things are being read at once.', null, { 'retry-after': '10' })
 }
