@@ -77,6 +77,29 @@ describe(`the engine agrees with the oracle to the last digit (seed ${seed})`, (
     )
   })
 
+  it('says less where less is known', () => {
+    const parts = fc.tuple(worlds(), fc.constantFrom('cohort' as const, 'own' as const))
+    fc.assert(
+      fc.property(parts, ([generated, coverage]) => {
+        const world = { ...generated, coverage }
+        const state = stateFrom(world as SnapshotFile)
+        const rules = rulebookNamed('bitmex')
+        expect(comparable(attempt(() => rankAnswer(state, rules)))).toEqual(
+          comparable(attempt(() => oracle.rank(world, { rulebook: 'bitmex' }))),
+        )
+        for (const request of requestsIn(world)) {
+          expect(comparable(attempt(() => deleverageAnswer(state, rules, request)))).toEqual(
+            comparable(attempt(() => oracle.deleverage(world, { ...request, rulebook: 'bitmex' }))),
+          )
+          expect(comparable(attempt(() => reachAnswer(state, rules, request)))).toEqual(
+            comparable(attempt(() => oracle.reach(world, { ...request, rulebook: 'bitmex' }))),
+          )
+        }
+      }),
+      { ...parameters, numRuns: Math.ceil(parameters.numRuns / 10) },
+    )
+  })
+
   it('deleverage and reach, for every position', () => {
     fc.assert(
       fc.property(worlds(), fc.boolean(), (world, force) => {

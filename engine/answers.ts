@@ -141,12 +141,21 @@ export interface DeleverageOptions extends PositionChoice {
   readonly force?: boolean | undefined
 }
 
+/** A run as it is printed: without full coverage the places among the known positions are not the venue's. */
+export type RunAnswer = Omit<Run, 'closures' | 'skipped'> & {
+  readonly closures: readonly (Omit<Run['closures'][number], 'place'> & { readonly place: number | null })[]
+  readonly skipped: readonly (Omit<Run['skipped'][number], 'place'> & { readonly place: number | null })[]
+}
+
 /** `plimsoll.run/1` on a copy of the state: the caller's is not changed. */
-export function deleverageAnswer(state: MutableState, rulebook: Rulebook, options: DeleverageOptions): Run {
+export function deleverageAnswer(state: MutableState, rulebook: Rulebook, options: DeleverageOptions): RunAnswer {
   const copy = state.clone()
   const position = choosePosition(copy, options)
   const size = options.size === undefined ? position.size : sizeFrom(options.size, copy, position)
-  return deleverage(copy, position, rulebook, { size, force: options.force ?? false })
+  const run = deleverage(copy, position, rulebook, { size, force: options.force ?? false })
+  if (state.coverage === 'full') return run
+  const withoutPlace = <T extends { place: number }>(row: T) => ({ ...row, place: null })
+  return { ...run, closures: run.closures.map(withoutPlace), skipped: run.skipped.map(withoutPlace) }
 }
 
 function sizeFrom(text: string, state: MutableState, position: Position): Decimal {

@@ -1,5 +1,6 @@
 import {
   amountOf,
+  ceilQuotient,
   compare,
   cutPlaces,
   type Decimal,
@@ -143,10 +144,11 @@ export class Curve {
     return first.plus(index).times(this.market.tick)
   }
 
+  /** The last index before zero, or before ten times the mark. */
   private lastIndex(): Decimal {
     const first = this.priceAt(ZERO)
-    const end = this.falls ? this.market.tick : this.market.mark.times(TEN)
-    return floorQuotient(ratio(this.falls ? first.minus(end) : end.minus(first)), ratio(this.market.tick))
+    const room = this.falls ? first : this.market.mark.times(TEN).minus(first)
+    return ceilQuotient(ratio(room), ratio(this.market.tick)).minus(ONE)
   }
 
   /** A queue of shorts is reached when the mark falls and longs go bankrupt. */
