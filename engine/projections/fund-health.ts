@@ -84,7 +84,10 @@ export interface FundHealthState {
 
 type Cause = Pick<LedgerEntry, 'seq' | 'at' | 'reason' | 'market' | 'event'>
 
-export const fundHealth: Projection<FundHealthState, ReadonlyMap<string, FundPast>> = {
+/** The past of one fund, with at most `points` points; null where there is no such fund. */
+export type FundsView = (fund: string, points?: number) => FundPast | null
+
+export const fundHealth: Projection<FundHealthState, FundsView> = {
   init: () => ({ at: '', funds: new Map() }),
 
   fold(state, record) {
@@ -106,7 +109,12 @@ export const fundHealth: Projection<FundHealthState, ReadonlyMap<string, FundPas
     return state
   },
 
-  view: (state) => new Map([...state.funds].map(([id, fund]) => [id, pastOf(fund, state.at)])),
+  view:
+    (state) =>
+    (id, points = POINTS_MAX) => {
+      const fund = state.funds.get(id)
+      return fund ? pastOf(fund, state.at, points) : null
+    },
 }
 
 /** Begins with the balances of a book whose earlier records are not folded. */
@@ -218,7 +226,7 @@ function add(points: Point[], point: Point, grain: number): void {
   points.push(isSame ? { ...point, low: min(last.low, point.low) } : point)
 }
 
-function pastOf(fund: FundState, at: string): FundPast {
+function pastOf(fund: FundState, at: string, points: number): FundPast {
   const now = Date.parse(at)
   const peak = peakAt(fund, now)
   return {
@@ -226,7 +234,7 @@ function pastOf(fund: FundState, at: string): FundPast {
     peak8h: plain(peak),
     drawdown: peak.gt(ZERO) ? printedRatio(ratio(fund.balance.minus(peak), peak)) : null,
     change24h: plain(fund.balance.minus(balanceAt(fund, now - DAY_MS))),
-    points: pointsOf(fund, at),
+    points: pointsOf(fund, at, points),
   }
 }
 
@@ -245,8 +253,8 @@ function balanceAt(fund: FundState, ms: number): Decimal {
  * The last day for a chart, oldest first, ending with the present balance. Where there are too many points each slot of
  * time gives its lowest, because how little was left matters more than how much.
  */
-function pointsOf(fund: FundState, at: string): FundPoint[] {
-  const slot = Math.max(1, Math.ceil(fund.history.length / (POINTS_MAX - 1)))
+function pointsOf(fund: FundState, at: string, most: number): FundPoint[] {
+  const slot = Math.max(1, Math.ceil(fund.history.length / (most - 1)))
   const shown: FundPoint[] = []
   for (let i = 0; i < fund.history.length; i += slot) {
     const lowest = fund.history.slice(i, i + slot).reduce((a, b) => (b.low.lt(a.low) ? b : a))

@@ -1,13 +1,14 @@
 import type { Book } from '../book'
 import { decode, encode } from '../checkpoint'
+import { PlimsollError } from '../errors'
 import type { LogRecord } from '../log'
-import { byCodeUnits } from '../state'
+import { byCodeUnits, isFundAccount } from '../state'
 import type { MarketState } from '../status'
 import { type ActivityState, activity } from './activity'
 import { type DaysState, days, openDays } from './days'
 import { type EventReportsState, type EventsView, eventReports, initEventReports } from './event-reports'
 import type { EventReport, EventRow } from './event-types'
-import { type FundHealthState, type FundPast, fundHealth, type LedgerEntry, ledgerOf, openFunds } from './fund-health'
+import { type FundHealthState, fundHealth, type LedgerEntry, ledgerOf, openFunds } from './fund-health'
 import { type HistoryState, history } from './history'
 import { initPlaces, type PlacesState, placesMoved, samplePlaces } from './places'
 import { maySee, type Projection, PUBLIC, type Viewer } from './projection'
@@ -16,12 +17,16 @@ import { unitsIn } from './units'
 import type { FundRow, Hull, MarketRow } from './view-types'
 import { accountSummary, fundRow, hullOf, marketRow, positionRow, positionsIn } from './views'
 
+/** Points of a fund's chart among everything else of the status, which is sent anew with every change. */
+export const STATUS_POINTS = 60
 /** Events in the list of the status; the whole list is asked for by itself. */
 export const EVENTS_SHOWN = 20
 /** Entries of a ledger that a page shows. */
 export const LEDGER_SHOWN = 200
 /** Rows of an account's history that a page shows. */
 export const CLOSURES_SHOWN = 200
+
+const FORMAT = 'plimsoll.live/1'
 
 export interface LiveOptions {
   /** Whether the stream is invented. Unless said, what the engine itself decides about is taken to be. */
@@ -76,9 +81,16 @@ export class Live {
     return live
   }
 
-  /** Continues from a checkpoint that was made when the book stood where it stands now. */
+  /**
+   * Continues from a checkpoint that was made when the book stood where it stands now. Refuses, with `checkpoint-format`,
+   * one that another version made: it can be made again from the log.
+   */
   static restore(book: Book, checkpoint: string, options: LiveOptions = {}): Live {
-    return new Live(book, decode(checkpoint) as Folded, options)
+    const saved = decode(checkpoint) as { readonly format?: string; readonly folded: Folded }
+    if (saved.format !== FORMAT) {
+      throw new PlimsollError('checkpoint-format', 'This checkpoint was made by another version.')
+    }
+    return new Live(book, saved.folded, options)
   }
 
   /** Takes in what the book has just recorded. */
@@ -99,7 +111,7 @@ export class Live {
   }
 
   checkpoint(): string {
-    return encode(this.folded)
+    return encode({ format: FORMAT, folded: this.folded })
   }
 
   /** The parts of a topic for one viewer; null where there is no such topic, or none that this viewer may see. */
@@ -138,9 +150,8 @@ export class Live {
     const parts: Record<string, unknown> = {}
     const markets = this.marketRows()
     for (const row of markets) parts[`market:${row.id}`] = row
-    const past = fundHealth.view(this.folded.funds, viewer)
     for (const id of [...this.ranks.view.funds.keys()].sort(byCodeUnits)) {
-      const row = this.fundRow(id, past, markets)
+      const row = this.fundRow(id, markets, STATUS_POINTS)
       if (row) parts[`fund:${id}`] = row
     }
     parts.events = this.events(viewer).slice(0, EVENTS_SHOWN)
@@ -150,7 +161,7 @@ export class Live {
   }
 
   private fund(id: string): Record<string, unknown> | null {
-    const row = this.fundRow(id, fundHealth.view(this.folded.funds, PUBLIC), this.marketRows(id))
+    const row = this.fundRow(id, this.marketRows(id))
     return row && { fund: row, ledger: this.ledger(id) ?? [] }
   }
 
@@ -167,7 +178,7 @@ export class Live {
 
   /** Only figures of this account and counts of others: no other account's id is ever in these parts. */
   private account(id: string): Record<string, unknown> | null {
-    const summary = accountSummary(this.ranks, id)
+    const summary = isFundAccount(id) ? null : accountSummary(this.ranks, id)
     if (!summary) return null
     const parts: Record<string, unknown> = { summary }
     for (const position of positionsIn(this.ranks, id)) {
@@ -210,9 +221,9 @@ export class Live {
     return hull
   }
 
-  private fundRow(id: string, past: ReadonlyMap<string, FundPast>, markets: readonly MarketRow[]): FundRow | null {
-    const known = past.get(id)
-    return known ? fundRow(this.ranks, id, known, markets) : null
+  private fundRow(id: string, markets: readonly MarketRow[], points?: number): FundRow | null {
+    const past = fundHealth.view(this.folded.funds, PUBLIC)(id, points)
+    return past && fundRow(this.ranks, id, past, markets)
   }
 
   private known() {
