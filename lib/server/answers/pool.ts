@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
 import type { Twin } from '@/lib/wire/requests'
 import { Problem } from '../http/problem'
 
@@ -109,8 +109,4 @@ export class AnswerPool {
 
 function busy(): Problem {
   return new Problem(503, 'busy', 'Too many files are being worked on.', null, { 'retry-after': '2' })
-}
-
-export function answerWorker(): Worker {
-  return new Worker(new URL('./worker.ts', import.meta.url))
 }

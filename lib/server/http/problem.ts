@@ -2,7 +2,8 @@ import pino from 'pino'
 import type { PlimsollError } from '@/engine/errors'
 import type { JournalError } from '../journal/port'
 
-export const log = pino({ name: 'plimsoll', level: process.env.PLIMSOLL_LOG_LEVEL ?? 'info' })
+const quiet = process.env.NODE_ENV === 'test' ? 'silent' : 'info'
+export const log = pino({ name: 'plimsoll', level: process.env.PLIMSOLL_LOG_LEVEL ?? quiet })
 
 /** An answer that is not what was asked for. `code` is stable; `path` says where in the request the trouble lies. */
 export class Problem extends Error {

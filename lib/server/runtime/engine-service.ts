@@ -73,21 +73,26 @@ export class EngineService {
 
   private async take(source: FeedSource): Promise<void> {
     const { journal, past, now, wait, send } = this.ports
+    const archive = new Archive(journal, source.stream)
+    // Nobody is told of a past: it is made before anyone can look.
     this.silent = true
-    this.archive = new Archive(journal, source.stream)
-    this.host = await EngineHost.open({
-      journal,
-      source,
-      follower: liveFollower,
-      now,
-      wait,
-      committed: (records) => this.committed(records),
-      stalled: (reason) => this.stalled(reason),
-      note: (message, details) => send({ type: 'note', message, details }),
-      ...(past ? { past } : {}),
-    })
-    await this.archive.refresh()
-    this.silent = false
+    try {
+      this.host = await EngineHost.open({
+        journal,
+        source,
+        follower: liveFollower,
+        now,
+        wait,
+        committed: (records) => this.committed(records),
+        stalled: (reason) => this.stalled(reason),
+        note: (message, details) => send({ type: 'note', message, details }),
+        ...(past ? { past } : {}),
+      })
+    } finally {
+      this.silent = false
+    }
+    await archive.refresh()
+    this.archive = archive
     this.trouble = null
   }
 
@@ -96,7 +101,7 @@ export class EngineService {
     while (!this.stopped) {
       due = Math.max(due + this.ports.intervalMs, this.ports.now())
       await this.ports.wait(Math.max(1, due - this.ports.now()))
-      if (!this.stopped) await this.exclusive(() => this.tick())
+      if (!this.stopped) await this.exclusive(() => this.tick()).catch((error: unknown) => this.fault(error))
     }
   }
 
@@ -124,6 +129,7 @@ export class EngineService {
   }
 
   private fault(error: unknown): void {
+    if (this.trouble === 'engine-stopped') return
     this.stopped = true
     this.trouble = 'engine-stopped'
     const { code = 'assertion', message = String(error) } = error as { code?: string; message?: string }

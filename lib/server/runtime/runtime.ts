@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import type { Worker } from 'node:worker_threads'
 import type { Viewer } from '@/engine/projections/projection'
 import type { Freshness, Overview, StreamFrame } from '@/lib/wire/frames'
-import { AnswerPool, answerWorker } from '../answers/pool'
+import { AnswerPool } from '../answers/pool'
 import { composeJournal } from '../composition'
 import { log, Problem } from '../http/problem'
 import { RateLimiter } from '../http/rates'
@@ -27,12 +27,18 @@ const WATCH_MS = 250
 
 type Facts = Omit<Overview, 'freshness'>
 
+/** How the threads beside this one are made. */
+export interface Threads {
+  engine(data: WorkerData): Worker
+  answers(): Worker
+}
+
 /** Everything that serves: one for the process, reached through `handle.ts`. Holds no rules and no state of its own. */
 export class Runtime {
   readonly hub: Hub
   readonly sessions: Sessions
   readonly rates: RateLimiter
-  readonly answers = new AnswerPool(answerWorker)
+  readonly answers: AnswerPool
   /** Streams by session and by peer. */
   readonly streams = new Map<string, number>()
   private readonly link: EngineLink
@@ -46,14 +52,15 @@ export class Runtime {
 
   constructor(
     readonly settings: Settings,
-    makeWorker: (data: WorkerData) => Worker,
+    threads: Threads,
     readonly limitsFactor: number,
   ) {
+    this.answers = new AnswerPool(threads.answers)
     this.hub = new Hub(`~${randomBytes(6).toString('hex')}`, () => performance.now())
     this.sessions = new Sessions(resolve(settings.dataFolder, 'sessions.sqlite'))
     this.rates = new RateLimiter(() => performance.now(), limitsFactor)
     this.link = new EngineLink(
-      makeWorker,
+      threads.engine,
       { settings },
       {
         message: (message) => this.hear(message),
@@ -209,7 +216,8 @@ export class Runtime {
     this.hub.publish([['status', this.withFreshness('status', { overview: text })]])
   }
 
-  private releaseUnread(): void {
+  /** Lets go of topics that nobody reads. */
+  releaseUnread(): void {
     const wanted = new Set([...this.hub.wanted(), ...this.reserved.flat()])
     const keys = this.hub.keys.filter((key) => key !== 'status' && !wanted.has(key))
     if (keys.length === 0) return

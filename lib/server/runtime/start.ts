@@ -4,23 +4,23 @@ import { Worker } from 'node:worker_threads'
 import { PEER_HEADER } from '../access'
 import { log } from '../http/problem'
 import { knownRuntime, setRuntime } from './handle'
-import { Runtime } from './runtime'
+import { Runtime, type Threads } from './runtime'
 import { settingsFrom } from './settings'
 
 /** Whatever still hangs after this long is not worth waiting for: everything told is durable. */
 const STOP_MS = 8_000
 
+/** Where the threads' programs lie is said here, in words that the bundler can read. */
+const THREADS: Threads = {
+  engine: (workerData) => new Worker(new URL('./worker.ts', import.meta.url), { workerData }),
+  answers: () => new Worker(new URL('../answers/worker.ts', import.meta.url)),
+}
+
 /** Starts what serves, once in a process. In development a new version of this file takes over from the one before. */
 export async function startRuntime(): Promise<void> {
   await knownRuntime()?.stop()
   const settings = settingsFrom(process.env)
-  const runtime = new Runtime(
-    settings,
-    (workerData) => {
-      return new Worker(new URL('./worker.ts', import.meta.url), { workerData })
-    },
-    limitsFactor(),
-  )
+  const runtime = new Runtime(settings, THREADS, limitsFactor())
   setRuntime(runtime)
   runtime.start()
   notePeers()
