@@ -8,7 +8,7 @@ import type { Listing } from './venue'
 export const LEVELS = 10
 /** Quotes are renewed when the price is this many spacings away from where they were made, or after so many steps. */
 const MOVED_SPACINGS = 2
-const OLDEST_STEPS = 25
+const OLDEST_STEPS = 12
 
 /** What was last quoted in one market: the middle, when, and how much. */
 export interface Quote {
@@ -30,6 +30,7 @@ export function quotes(
   market: Listing,
   price: number,
   depth: number,
+  scale: number,
   makers: readonly Member[],
 ): Input {
   const spacing = market.spacing / Math.sqrt(Math.min(depth, 1))
@@ -37,7 +38,7 @@ export function quotes(
     const levels: DepthLevel[] = []
     for (let i = 0; i < LEVELS; i += 1) {
       const at = unitsOf(price * (1 + sign * spacing * (i + 0.5)), market.priceDigits)
-      const usd = market.levelUsd * depth * random.between(0.5, 1.5) * (1 + 0.15 * i)
+      const usd = market.levelUsd * scale * depth * random.between(0.5, 1.5) * (1 + 0.15 * i)
       const lots = unitsOf(market.inverse ? usd : usd / price, market.sizeDigits)
       const account = random.pick(makers).id
       if (at > 0 && lots > 0) {

@@ -34,11 +34,15 @@ export class Director {
     return at(this.scenario.hits, this.hitIndex)
   }
 
+  get phase(): Phase {
+    return at(this.scenario.script, this.index)
+  }
+
   /** The phase of the step that begins. */
   advance(random: Random): Phase {
     if (this.left === 0) this.enter((this.index + 1) % this.scenario.script.length, random)
     this.left -= 1
-    return at(this.scenario.script, this.index)
+    return this.phase
   }
 
   private enter(index: number, random: Random): void {

@@ -12,8 +12,8 @@ import { ASSET_DIGITS, type Asset, LISTINGS, type Listing } from './venue'
 const HALF_SPREAD = 0.0001
 /** Makers looked at before one is traded with: the one whose inventory shrinks most is taken. */
 const MAKERS_ASKED = 3
-/** What takers may be long or short together in one market, in US dollars for each trader at home there. */
-const IMBALANCE_USD = 5_000
+/** What takers may be long or short together in all markets, in US dollars. */
+const IMBALANCE_USD = 10_000_000
 const LARGEST_LEVERAGE_MARGIN = 1.02
 
 /**
@@ -33,7 +33,8 @@ export class Floor {
     readonly phase: Phase,
     readonly hit: Hit,
     private readonly makers: Readonly<Record<Asset, readonly Member[]>>,
-    private readonly traders: number,
+    /** Size of this venue against the one that all amounts in dollars are given for. */
+    readonly scale: number,
   ) {}
 
   /** True the first time an account is named in this step. */
@@ -119,7 +120,7 @@ export class Floor {
   /** `wanted`, unless the takers of this market lean that way too far already. */
   balanced(market: Listing, wanted: Side): Side {
     const net = this.takersNet(market)
-    const limit = IMBALANCE_USD * this.traders * market.share
+    const limit = IMBALANCE_USD * this.scale * market.share
     if (net > limit) return 'short'
     return net < -limit ? 'long' : wanted
   }

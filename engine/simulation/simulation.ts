@@ -13,7 +13,7 @@ import { Random, type RandomState } from './random'
 import { type Gap, type Phase, type Scenario, scenarioNamed } from './scenarios'
 import { isoAt } from './time'
 import { openingTrades, takeTurn } from './traders'
-import { ASSET_DIGITS, type Asset, FUNDS, LISTINGS, type Listing } from './venue'
+import { type Asset, FUNDS, LISTINGS, type Listing } from './venue'
 
 export interface SimulationOptions {
   readonly scenario: string
@@ -73,6 +73,7 @@ export class Simulation {
   private readonly byKind: Readonly<Record<Kind, readonly Member[]>>
   private readonly makers: Readonly<Record<Asset, readonly Member[]>>
   private readonly startMs: number
+  private readonly scale: number
 
   private constructor(
     readonly options: Settled,
@@ -83,6 +84,7 @@ export class Simulation {
     private readonly progress: Progress,
   ) {
     this.startMs = Date.parse(options.startAt)
+    this.scale = options.traders / DEFAULT_TRADERS
     this.members = populate(String(options.seed), { ...scenario, size: options.traders })
     const ofKind = (kind: Kind) => this.members.filter((m) => m.kind === kind)
     this.byKind = {
@@ -156,6 +158,11 @@ export class Simulation {
     return this.progress.k + 1
   }
 
+  /** Name of the stretch of the script that the last step belonged to. */
+  get phase(): string {
+    return this.director.phase.name
+  }
+
   /** Time of step k. */
   timeOf(k: number): string {
     return isoAt(this.startMs + k * this.options.intervalMs)
@@ -170,7 +177,9 @@ export class Simulation {
     for (const member of this.members) openingTrades(floor, member)
     const inputs: Input[] = [
       this.rules(),
-      ...FUNDS.map((f): Input => ({ ...payment(f, f.target * this.scenario.fundFill), asset: f.asset }) as Input),
+      ...FUNDS.map(
+        (f): Input => ({ ...payment(f, f.target * this.scale * this.scenario.fundFill), asset: f.asset }) as Input,
+      ),
       ...LISTINGS.map((l): Input => ({ type: 'market', market: { ...l.file, fund: l.fund, mark: this.priceText(l) } })),
       ...this.members.map(
         ({ id, owner, deltaNeutral }): Input => ({ type: 'account', account: id, owner, deltaNeutral }),
@@ -212,7 +221,7 @@ export class Simulation {
   }
 
   private floor(view: View, phase: Phase): Floor {
-    return new Floor(view, this.prices, this.random, phase, this.director.hit, this.makers, this.options.traders)
+    return new Floor(view, this.prices, this.random, phase, this.director.hit, this.makers, this.scale)
   }
 
   /** Turns of the traders, then what the venue does for its funds and makers. All on the view as it is now. */
@@ -281,7 +290,7 @@ export class Simulation {
   private quote(market: Listing, phase: Phase): Input {
     const price = this.prices.of(market)
     this.progress.quotes[market.id] = { price, step: this.progress.steps, depth: phase.depth }
-    return quotes(this.random, market, price, phase.depth, this.makers[market.asset])
+    return quotes(this.random, market, price, phase.depth, this.scale, this.makers[market.asset])
   }
 }
 
@@ -295,6 +304,3 @@ function fundCanPay(view: View, market: Listing, rate: number): boolean {
   const owed = (market.inverse ? size / mark : size * mark) * Math.abs(rate)
   return approx(fund.balance) > owed * 2
 }
-
-/** Decimal places of the amounts of an asset, for those who print totals. */
-export const assetDigits: Readonly<Record<Asset, number>> = ASSET_DIGITS
