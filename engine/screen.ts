@@ -63,8 +63,9 @@ export class Screen {
     state.changed.clear()
     const markets = floatsOf(state)
     const found: string[] = []
-    for (const [i, id] of this.ids.entries()) {
+    for (let i = 0; i < this.ids.length; i += 1) {
       if (this.path < (this.safeUntil[i] ?? 0)) continue
+      const id = this.ids[i] ?? ''
       const distance = distanceOf(state, id, markets)
       if (distance > 0) this.safeUntil[i] = this.path + pathWithin(distance)
       else if (isSuspect(state, id, markets)) found.push(id)
@@ -211,16 +212,35 @@ function marketFloats(market: Market): MarketFloats {
 }
 
 function floats(market: MarketFloats, position: Position): PositionFloats {
-  const q = number(position.size) * market.multiplier
-  const entry = number(position.entry)
-  const [atMark, atEntry] = market.inverse ? [q / market.mark, q / entry] : [q * market.mark, q * entry]
+  const held = fixedOf(position)
+  const q = held.size * market.multiplier
+  const [atMark, atEntry] = market.inverse ? [q / market.mark, q / held.entry] : [q * market.mark, q * held.entry]
   const gain = market.inverse ? atEntry - atMark : atMark - atEntry
   return {
     unrealised: position.side === 'long' ? gain : -gain,
     notional: atMark,
     gross: atMark + atEntry,
-    margin: position.margin && number(position.margin),
+    margin: held.margin,
   }
+}
+
+/** What of a position does not move with the marks. Positions are values, so it is worked out once for each. */
+interface Fixed {
+  readonly size: number
+  readonly entry: number
+  readonly margin: number | null
+}
+
+const fixed = new WeakMap<Position, Fixed>()
+
+function fixedOf(position: Position): Fixed {
+  let known = fixed.get(position)
+  if (!known) {
+    const { size, entry, margin } = position
+    known = { size: number(size), entry: number(entry), margin: margin && number(margin) }
+    fixed.set(position, known)
+  }
+  return known
 }
 
 function number(value: Decimal): number {
