@@ -1,4 +1,5 @@
 import { PlimsollError } from '@/engine/errors'
+import { allocateCommand } from './commands/allocate'
 import { importCommand } from './commands/import'
 import { replayCommand } from './commands/replay'
 import { rulebooksCommand } from './commands/rulebooks'
@@ -27,6 +28,10 @@ const COMMANDS: Readonly<Record<string, { readonly run: Command; readonly usage:
     usage: 'deleverage SNAPSHOT --account A --market M [--side S] [--rulebook R] [--size Z] [--force]',
   },
   reach: { run: reachCommand, usage: 'reach SNAPSHOT --account A --market M [--side S] [--rulebook R]' },
+  allocate: {
+    run: allocateCommand,
+    usage: 'allocate CSV --id COL --endowment COL [--weight COL] [--cap F] --budget B --policy P [--rows]',
+  },
   simulate: { run: simulateCommand, usage: 'simulate --scenario NAME --seed N [--steps K] [--out LOG]' },
   replay: { run: replayCommand, usage: 'replay LOG [--until SEQ] [--rulebook R] [--check]' },
   import: { run: importCommand, usage: 'import KIND FILE… [--out LOG | --store]' },
