@@ -1,6 +1,6 @@
 import { headers } from 'next/headers'
 import { PUBLIC, type Viewer } from '@/engine/projections/projection'
-import type { EventRow, StreamFrame } from '@/lib/wire/frames'
+import type { EventRow, Overview, StreamFrame } from '@/lib/wire/frames'
 import { maySeeTopic, sessionFrom, traderOf } from './access'
 import type { Seat } from './feed/port'
 import { log, Problem } from './http/problem'
@@ -24,12 +24,14 @@ export async function firstFrame(topic: string): Promise<StreamFrame | null> {
   return orNull(knownRuntime()?.frame(topic, looking))
 }
 
-/** As much of the status as stands on every page: what this is, how old it is, and what is under way. */
+/** As much of the status as stands on every page: what this is, how old it is, what is under way, and which records are sealed. */
 export async function overviewFrame(): Promise<StreamFrame | null> {
   const names = (name: string) => name === 'overview' || name === 'events' || name.startsWith('market:')
   const frame = await orNull(knownRuntime()?.frame('status', PUBLIC, names))
   const events = (frame?.parts.events ?? []) as readonly EventRow[]
-  return frame && { ...frame, parts: { ...frame.parts, events: events.filter((row) => row.status === 'active') } }
+  const stream = (frame?.parts.overview as Overview | undefined)?.stream
+  const standing = events.filter((row) => row.status === 'active' || row.stream !== stream)
+  return frame && { ...frame, parts: { ...frame.parts, events: standing } }
 }
 
 export async function demoTraders(): Promise<readonly Seat[]> {

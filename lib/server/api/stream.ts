@@ -97,7 +97,7 @@ function open(
       start(controller) {
         const sink = sinkOf(controller, () => finish())
         const retry = RETRY_MS.least + Math.random() * (RETRY_MS.most - RETRY_MS.least)
-        sink.write(`retry: ${Math.round(retry)}\n\n`)
+        sink.write(encoder.encode(`retry: ${Math.round(retry)}\n\n`))
         const subscription = runtime.hub.subscribe(keys, sink, request.headers.get('last-event-id'))
         const stopWatching = session ? watchSession(runtime, session.id, () => sink.end()) : () => undefined
         finish = () => {
@@ -132,8 +132,8 @@ function sinkOf(controller: ReadableStreamDefaultController<Uint8Array>, ended: 
   let open = true
   return {
     room: () => (open ? (controller.desiredSize ?? 0) : 0),
-    write: (text) => {
-      if (open) controller.enqueue(encoder.encode(text))
+    write: (bytes) => {
+      if (open) controller.enqueue(bytes)
     },
     end: () => {
       if (!open) return

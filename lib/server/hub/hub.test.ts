@@ -2,6 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Hub, type Sink } from './hub'
 
+const decoder = new TextDecoder()
+
 /** Reads what a hub writes the way a browser does: frames are applied, the id is remembered once it was sent. */
 class Browser implements Sink {
   parts: Record<string, Record<string, unknown>> = {}
@@ -14,8 +16,8 @@ class Browser implements Sink {
   room(): number {
     return this.full ? 0 : 1_000
   }
-  write(text: string): void {
-    for (const block of text.split('\n\n')) this.block(block.split('\n'))
+  write(bytes: Uint8Array): void {
+    for (const block of decoder.decode(bytes).split('\n\n')) this.block(block.split('\n'))
   }
   end(): void {
     this.ended = true
@@ -148,7 +150,11 @@ describe('hub', () => {
     hub.open('a', { x: '1' })
     const written: string[] = []
     let ended = false
-    hub.subscribe(['a'], { room: () => 1, write: (text) => written.push(text), end: () => (ended = true) })
+    hub.subscribe(['a'], {
+      room: () => 1,
+      write: (bytes) => written.push(decoder.decode(bytes)),
+      end: () => (ended = true),
+    })
     hub.stop()
     expect(written.at(-1)).toBe('event: bye\ndata: {}\n\n')
     expect(ended).toBe(true)

@@ -2,9 +2,10 @@ import { Channel, type PartChanges, type Parts, RING_SIZE, RING_SIZE_PRIVATE } f
 
 /** What a hub asks of whoever holds a connection. */
 export interface Sink {
-  /** Characters that may be written now without piling up. */
+  /** Bytes that may be written now without piling up. */
   room(): number
-  write(text: string): void
+  /** The bytes are shared with other readers. */
+  write(bytes: Uint8Array): void
   /** Nothing more will come. */
   end(): void
 }
@@ -25,6 +26,10 @@ interface Reader extends Subscription {
 /** A reader that takes nothing for this long is cut off: it will come back, and then it gets a snapshot. */
 const SLOW_CUT_MS = 30_000
 
+const encoder = new TextEncoder()
+const BEAT = encoder.encode(': beat\n\n')
+const BYE = encoder.encode('event: bye\ndata: {}\n\n')
+
 /**
  * Topics and their readers. A topic is computed once however many read it; each reader is sent what changed since what it
  * has: a delta while the deltas are still held, a snapshot otherwise. A slow reader is passed over and caught up later, so
@@ -35,8 +40,9 @@ export class Hub {
   private readonly readers = new Set<Reader>()
   private version = 0
   private seqCursor = ''
-  /** Frames of this version that were already written to someone, by topic and starting point. */
-  private frames = new Map<string, string>()
+  /** Frames of this version, by topic and starting point; and what readers of the same topics at the same point are sent. */
+  private readonly frames = new Map<string, string>()
+  private readonly blocks = new Map<string, Uint8Array>()
 
   /** @param epoch names this run of the process: versions of another run mean nothing here */
   constructor(
@@ -91,8 +97,7 @@ export class Hub {
       return
     }
     // A version of its own: whoever read the topic before it was let go of must not take this for what they have.
-    this.version += 1
-    this.frames.clear()
+    this.advance()
     const ring = topic.startsWith('account:') ? RING_SIZE_PRIVATE : RING_SIZE
     this.channels.set(topic, new Channel(parts, this.version, ring))
   }
@@ -132,7 +137,7 @@ export class Hub {
     for (const reader of this.readers) {
       if (reader.sink.room() > 0) {
         this.pump(reader)
-        reader.sink.write(': beat\n\n')
+        reader.sink.write(BEAT)
       } else this.wait(reader)
     }
   }
@@ -140,15 +145,20 @@ export class Hub {
   /** Says good-bye to everyone: the server stops. */
   stop(): void {
     for (const reader of this.readers) {
-      reader.sink.write('event: bye\ndata: {}\n\n')
+      reader.sink.write(BYE)
       reader.sink.end()
     }
     this.readers.clear()
   }
 
-  private deliver(): void {
+  private advance(): void {
     this.version += 1
     this.frames.clear()
+    this.blocks.clear()
+  }
+
+  private deliver(): void {
+    this.advance()
     for (const reader of this.readers) this.pump(reader)
   }
 
@@ -159,13 +169,23 @@ export class Hub {
       return
     }
     reader.fullSince = null
-    const frames = reader.topics.flatMap((topic) => this.frameFor(topic, reader.version) ?? [])
-    const from = reader.version
+    const block = this.blockFor(reader.topics, reader.version)
     reader.version = this.version
-    if (frames.length === 0 && from !== null) return
-    // Only after the last frame may a reader claim to have this version: it could be cut off between two of them.
-    const text = frames.map((frame) => `event: frame\ndata: ${frame}\n\n`).join('')
-    reader.sink.write(`${text.slice(0, -1)}id: ${this.cursor}\n\n`)
+    if (block.length > 0) reader.sink.write(block)
+  }
+
+  /** Empty when nothing of these topics has changed. */
+  private blockFor(topics: readonly string[], from: number | null): Uint8Array {
+    const key = `${from}|${topics.join('|')}`
+    let block = this.blocks.get(key)
+    if (!block) {
+      const frames = topics.flatMap((topic) => this.frameFor(topic, from) ?? [])
+      const text = frames.map((frame) => `event: frame\ndata: ${frame}\n\n`).join('')
+      // Only after the last frame may a reader claim to have this version: it could be cut off between two of them.
+      block = encoder.encode(frames.length === 0 && from !== null ? '' : `${text.slice(0, -1)}id: ${this.cursor}\n\n`)
+      this.blocks.set(key, block)
+    }
+    return block
   }
 
   private wait(reader: Reader): void {

@@ -126,8 +126,8 @@ class Reader implements Sink {
   text = ''
   ended = false
   room = () => 1_000
-  write(text: string): void {
-    this.text += text
+  write(bytes: Uint8Array): void {
+    this.text += new TextDecoder().decode(bytes)
   }
   end(): void {
     this.ended = true
@@ -231,7 +231,7 @@ describe('what serves', () => {
   it('makes the report of an event again that nobody remembers', async () => {
     const { runtime, folder } = await bench()
     await runtime.ask('control', { control: { action: 'step', count: 2_000, until: 'adl' } })
-    await runtime.ask('control', { control: { action: 'step', count: 60 } })
+    await runtime.ask('control', { control: { action: 'step', count: 250 } })
     const [row] = await runtime.ask('events', {})
     const journal = composeJournal({ ...runtime.settings, dataFolder: folder }, { readOnly: true })
     const archive = new Archive(journal, 'sim-cascade-1')
