@@ -40,7 +40,7 @@ export const MUTANTS = [
   {
     what: 'waterfall: the fund is skipped',
     file: 'engine/allocation/plan.ts',
-    from: "const absorbs = fund !== undefined && rulebook.trigger === 'fund-exhausted'",
+    from: 'const absorbs = fund !== undefined && hasFundStage(rulebook)',
     to: 'const absorbs = false',
     tests: ORACLE,
   },

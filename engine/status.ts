@@ -6,7 +6,7 @@ import { type Rulebook, rulebookId } from './rulebooks/index'
 import { settleClosures, settleFund } from './settlement'
 import { positionsInOrder } from './snapshot'
 import { isFundAccount, type MutableState, type Position } from './state'
-import { spendable } from './trigger'
+import { hasFundStage, spendable } from './trigger'
 
 /** The public state of a market's ADL machine. `stopping` and `halted` only come from a log. */
 export type MarketState = 'calm' | 'watch' | 'warned' | 'active' | 'stopping' | 'halted'
@@ -114,7 +114,7 @@ function marketStatus(state: MutableState, rulebook: Rulebook, tally: Tally, id:
 
 /** How far along a market is while its trigger does not hold. Without a fund in front there is no way to be part-way along. */
 export function stateBefore(rulebook: Rulebook, shortfall: Decimal, available: Decimal): MarketState {
-  if (rulebook.trigger !== 'fund-exhausted' || shortfall.isZero()) return 'calm'
+  if (!hasFundStage(rulebook) || shortfall.isZero()) return 'calm'
   if (shortfall.gte(available.times(WARNED_FROM))) return 'warned'
   return shortfall.gte(available.times(WATCH_FROM)) ? 'watch' : 'calm'
 }

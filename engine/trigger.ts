@@ -10,9 +10,14 @@ export interface Trigger {
   readonly numbers: Readonly<Record<string, string>>
 }
 
+/** Whether a fund stands before the queue. */
+export function hasFundStage({ trigger }: Rulebook): boolean {
+  return trigger !== 'account-value-below-zero' && trigger !== 'order-book-exhausted'
+}
+
 /** What may be spent before the queue under this rulebook: nothing where no fund stands before it. */
 export function spendable(rulebook: Rulebook, fund: Fund | undefined): Decimal {
-  return availableOf(rulebook.trigger === 'fund-exhausted' ? fund : undefined)
+  return availableOf(hasFundStage(rulebook) ? fund : undefined)
 }
 
 export function evaluateTrigger(
@@ -25,7 +30,7 @@ export function evaluateTrigger(
   const equity = measures.equity(position)
   const bankrupt = sign(equity) < 0
   const numbers = { equity: plain(amountOf(equity)), shortfall: plain(amountOf(shortfall)) }
-  if (rulebook.trigger === 'account-value-below-zero') return { holds: bankrupt, rule: rulebook.trigger, numbers }
+  if (!hasFundStage(rulebook)) return { holds: bankrupt, rule: rulebook.trigger, numbers }
   const available = spendable(rulebook, fund)
   const covered = fund !== undefined && compare(shortfall, ratio(available)) <= 0
   return { holds: bankrupt && !covered, rule: rulebook.trigger, numbers: { ...numbers, available: plain(available) } }

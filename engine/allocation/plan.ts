@@ -18,7 +18,7 @@ import { type Entry, type Queue, rank, type TieBreak } from '../ranking/queue'
 import { type Rulebook, rulebookId } from '../rulebooks/index'
 import type { PriceRule } from '../rulebooks/rulebook'
 import { type Account, fundAccount, type Position, type View } from '../state'
-import { evaluateTrigger, spendable, type Trigger } from '../trigger'
+import { evaluateTrigger, hasFundStage, spendable, type Trigger } from '../trigger'
 
 /** Why an entry of the queue is passed over. */
 export type SkipReason = 'same-owner' | 'would-go-bankrupt'
@@ -118,7 +118,7 @@ export function planWithQueue(
     fund: fund?.id ?? null,
   }
   if (!force && !measures.isBankrupt(position)) return { plan: { ...base, ...untouched(ZERO) }, queue: null }
-  const absorbs = fund !== undefined && rulebook.trigger === 'fund-exhausted'
+  const absorbs = fund !== undefined && hasFundStage(rulebook)
   const fundSize = absorbs
     ? fundLots(market, position, size, shortfall, bankruptcyPrice, spendable(rulebook, fund), force)
     : ZERO
@@ -167,6 +167,7 @@ function bankruptcyPriceOf(measures: Measures, position: Position): Decimal {
 
 function closingPrice(rulebook: Rulebook, market: Market, bankruptcyPrice: () => Decimal): Decimal {
   if (rulebook.price === 'bankruptcy') return bankruptcyPrice()
+  if (rulebook.price === 'mark') return market.mark
   if (market.previousMark) return market.previousMark
   throw new PlimsollError(
     'no-previous-mark',

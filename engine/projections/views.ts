@@ -256,9 +256,10 @@ function standingOf(ranks: Ranks, position: Position): PositionRow['standing'] {
 /** The score needs nobody else's figures: it is shown wherever the rulebook gives one. */
 function scored(ranks: Ranks, position: Position): Pick<PositionRow, 'group' | 'score' | 'worked'> {
   const { rulebook, measures } = ranks
-  if (!rulebook || sign(measures.equity(position)) <= 0) return { group: null, score: null, worked: [] }
+  const formula = rulebook?.ranking.score
+  if (!rulebook || !formula || sign(measures.equity(position)) <= 0) return { group: null, score: null, worked: [] }
   const { score, group } = scoreOf(measures, position, rulebook)
-  return { group, score: plain(score), worked: work(rulebook.ranking.score, fieldsOf(measures, position)) }
+  return { group, score: plain(score), worked: work(formula, fieldsOf(measures, position)) }
 }
 
 type Placed = Pick<PositionRow, keyof typeof NO_PLACE>

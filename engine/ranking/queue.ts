@@ -13,11 +13,12 @@ import {
   sign,
   ZERO,
 } from '../decimal'
+import { PlimsollError } from '../errors'
 import { evaluate, type Fields } from '../formula/exact'
-import type { Field } from '../formula/expr'
+import type { Field, Formula } from '../formula/expr'
 import { type Market, notionalAt, type Side } from '../market'
 import type { Measures } from '../measures'
-import type { IndicatorRule, PercentileRule, Rulebook } from '../rulebooks/rulebook'
+import { type IndicatorRule, type PercentileRule, type Rulebook, rulebookId } from '../rulebooks/rulebook'
 import { byCodeUnits, isFundAccount, type Position } from '../state'
 
 /** A position in its queue. `score` is the exact score cut to 12 significant digits: that cut score is the ranking rule. */
@@ -62,6 +63,7 @@ export function rank(
   rulebook: Rulebook,
   tie: TieBreak = (a) => a,
 ): Queue {
+  publishedScore(rulebook)
   const ranked: Ranked[] = []
   for (const position of measures.view.positionsOf(market.id, side).values()) {
     if (isFundAccount(position.account) || sign(measures.equity(position)) <= 0) continue
@@ -76,9 +78,20 @@ export function rank(
 export function scoreOf(measures: Measures, position: Position, rulebook: Rulebook): { score: Decimal; group: number } {
   const fields = fieldsOf(measures, position)
   return {
-    score: cutDigits(evaluate(rulebook.ranking.score, fields), SCORE_DIGITS),
+    score: cutDigits(evaluate(publishedScore(rulebook), fields), SCORE_DIGITS),
     group: evaluate(rulebook.ranking.group, fields).n.toNumber(),
   }
+}
+
+/** The rulebook's formula, or the refusal of a rulebook whose venue publishes none. */
+export function publishedScore(rulebook: Rulebook): Formula {
+  const { score } = rulebook.ranking
+  if (score) return score
+  throw new PlimsollError(
+    'rulebook-incomplete',
+    `${rulebookId(rulebook)} has no ranking: ${rulebook.clauses.ranking.text}`,
+    '--rulebook',
+  )
 }
 
 /** The formula's fields for one position. */
@@ -192,9 +205,21 @@ function percentileOf(rule: PercentileRule, place: number, count: number, fifths
 }
 
 function indicatorOf(rule: IndicatorRule, place: number, count: number, fifths: number): string | null {
-  if (rule === 'none') return null
-  if (rule === 'five-lights') return plain(dec(6 - fifths))
-  return plain(dec(4).minus(floorQuotient(ratio(dec(5 * (place - 1))), ratio(dec(count)))))
+  const part = (parts: number) => floorQuotient(ratio(dec(parts * (place - 1))), ratio(dec(count)))
+  switch (rule) {
+    case 'none':
+      return null
+    case 'five-lights':
+      return plain(dec(6 - fifths))
+    case 'quantile-4-to-0':
+      return plain(dec(4).minus(part(5)))
+    case 'rank-5-to-1':
+      return plain(dec(5).minus(part(5)))
+    case 'rank-1-to-5':
+      return plain(part(5).plus(1))
+    case 'bars-4-to-1':
+      return plain(dec(4).minus(part(4)))
+  }
 }
 
 /** `ahead` in money at the mark. */

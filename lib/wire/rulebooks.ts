@@ -21,7 +21,7 @@ export function rulebookInWords(rulebook: Rulebook) {
     rulebook: rulebookId(rulebook),
     title: rulebook.title,
     trigger: { rule: rulebook.trigger, ...trigger },
-    formula: { lines: formulaInWords(rulebook.ranking.score), ...ranking },
+    formula: { lines: rulebook.ranking.score ? formulaInWords(rulebook.ranking.score) : [], ...ranking },
     allocation: { rule: rulebook.allocation, ...allocation },
     price: { rule: rulebook.price, ...price },
     indicator: { rule: rulebook.ranking.indicator, percentile: rulebook.ranking.percentile, ...indicator },
