@@ -25,6 +25,9 @@ const LEAD_MS = 600_000
 /** Entries remembered over all markets while no event has begun. */
 const RECENT_MAX = 400
 
+/** Of a market that the log never named. */
+const NO_UNITS: Units = { kind: 'linear', multiplier: dec(1), settle: '', unit: '', tick: '', lot: '' }
+
 type Started = Extract<LogRecord, { type: 'adl-started' }>
 type Ended = Extract<LogRecord, { type: 'adl-ended' }>
 
@@ -148,7 +151,7 @@ function rememberLead(state: EventReportsState, record: Leading): void {
 }
 
 function begin(state: EventReportsState, started: Started): void {
-  const units = state.units.get(started.market) ?? { kind: 'linear', multiplier: dec(1), settle: '', unit: '' }
+  const units = state.units.get(started.market) ?? NO_UNITS
   const event: EventState = {
     started,
     seed: state.seed,

@@ -13,6 +13,11 @@ export interface ClosureRow {
   readonly event: string | null
   readonly market: string
   readonly side: Side
+  /** What the figures are counted in, also when the market is gone; null where the log never named it. */
+  readonly unit: string | null
+  readonly settle: string | null
+  readonly tick: string | null
+  readonly lot: string | null
   readonly place: number | null
   readonly size: string
   readonly price: string
@@ -43,10 +48,10 @@ export const history: Projection<HistoryState, (account: string) => readonly Clo
     learnUnits(state.units, record)
     switch (record.type) {
       case 'liquidation':
-        add(state, record.account, { ...stampOf(record), ...liquidated(record, state.units.get(record.market)) })
+        add(state, record.account, record, liquidated(record, state.units.get(record.market)))
         break
       case 'takeover':
-        add(state, record.account, { ...stampOf(record), ...takenOver(record) })
+        add(state, record.account, record, takenOver(record))
         break
       case 'adl-started': {
         const { event, market, account, side, price } = record
@@ -55,12 +60,12 @@ export const history: Projection<HistoryState, (account: string) => readonly Clo
       }
       case 'closure':
         if (state.started?.event === record.event) {
-          add(state, record.account, { ...stampOf(record), ...closed(record, state.started) })
+          add(state, record.account, record, closed(record, state.started))
         }
         break
       case 'adl-ended':
         if (state.started?.event === record.event && dec(record.taken).gt(ZERO)) {
-          add(state, state.started.account, { ...stampOf(record), ...passedOn(record, state.started) })
+          add(state, state.started.account, record, passedOn(record, state.started))
         }
         break
     }
@@ -70,13 +75,9 @@ export const history: Projection<HistoryState, (account: string) => readonly Clo
   view: (state) => (account) => (state.accounts.get(account) ?? []).toReversed(),
 }
 
-function stampOf({ seq, at }: LogRecord): Pick<ClosureRow, 'seq' | 'at'> {
-  return { seq, at }
-}
-
-function add(state: HistoryState, account: string, row: ClosureRow): void {
+function add(state: HistoryState, account: string, { seq, at }: LogRecord, row: Row): void {
   const rows = state.accounts.get(account) ?? []
-  rows.push(row)
+  rows.push({ seq, at, ...row, ...countedIn(state.units.get(row.market)) })
   if (rows.length > ROWS_MAX) rows.shift()
   state.accounts.set(account, rows)
   if (state.accounts.size > ACCOUNTS_MAX) forgetOldest(state)
@@ -88,7 +89,14 @@ function forgetOldest({ accounts }: HistoryState): void {
   for (const [account] of oldestFirst.slice(0, ACCOUNTS_MAX / 10)) accounts.delete(account)
 }
 
-type Row = Omit<ClosureRow, 'seq' | 'at'>
+type Counted = Pick<ClosureRow, 'unit' | 'settle' | 'tick' | 'lot'>
+
+function countedIn(units: Units | undefined): Counted {
+  const { unit = null, settle = null, tick = null, lot = null } = units ?? {}
+  return { unit, settle, tick, lot }
+}
+
+type Row = Omit<ClosureRow, 'seq' | 'at' | keyof Counted>
 
 /** A liquidation fills at several prices: the row says their average, in an inverse market the harmonic one. */
 function liquidated(record: LiquidationEvent, units: Units | undefined): Row {

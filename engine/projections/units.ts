@@ -1,4 +1,4 @@
-import { type Decimal, dec, ONE } from '../decimal'
+import { type Decimal, dec, ONE, plain } from '../decimal'
 import type { LogRecord } from '../log'
 import type { Market, MarketKind } from '../market'
 import type { MarketFile } from '../snapshot'
@@ -11,12 +11,16 @@ export interface Units {
   readonly settle: string
   /** The unit of sizes: the base asset, or contracts where a contract is not one unit of it. */
   readonly unit: string
+  readonly tick: string
+  readonly lot: string
 }
 
-export function unitsOf(market: Pick<Market, 'id' | 'kind' | 'settle' | 'multiplier'>): Units {
-  const { id, kind, settle, multiplier } = market
+type Counted = Pick<Market, 'id' | 'kind' | 'settle' | 'multiplier' | 'tick' | 'lot'>
+
+export function unitsOf({ id, kind, settle, multiplier, tick, lot }: Counted): Units {
   const base = id.split('-')[0] ?? id
-  return { kind, settle, multiplier, unit: kind === 'linear' && multiplier.eq(ONE) ? base : 'contracts' }
+  const unit = kind === 'linear' && multiplier.eq(ONE) ? base : 'contracts'
+  return { kind, settle, multiplier, unit, tick: plain(tick), lot: plain(lot) }
 }
 
 /** Units of the markets that a log has named so far. */
@@ -32,6 +36,14 @@ export function unitsIn(view: View): UnitsByMarket {
 }
 
 function learn(known: UnitsByMarket, file: MarketFile): void {
-  const { id, kind, settle, multiplier } = file
-  known.set(id, unitsOf({ id, kind, settle, multiplier: multiplier === undefined ? ONE : dec(multiplier) }))
+  const { multiplier, tick, lot } = file
+  known.set(
+    file.id,
+    unitsOf({
+      ...file,
+      multiplier: multiplier === undefined ? ONE : dec(multiplier),
+      tick: dec(tick),
+      lot: dec(lot),
+    }),
+  )
 }

@@ -55,6 +55,7 @@ export interface Hull {
   readonly settle: string
   readonly mark: string
   readonly tick: string
+  readonly lot: string
   readonly size: string
   readonly positions: number
   readonly seams: readonly string[]

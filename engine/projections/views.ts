@@ -151,6 +151,7 @@ export function hullOf(ranks: Ranks, market: Market, side: Side): Hull | null {
     settle: market.settle,
     mark: plain(market.mark),
     tick: plain(market.tick),
+    lot: plain(market.lot),
     size: plain(queue.size),
     positions: queue.entries.length,
     seams: ranks.isBlinded || !ranks.isFull ? [] : seamsOf(queue.entries),

@@ -208,6 +208,7 @@ export const hull = z.object({
   settle: z.string(),
   mark: amount,
   tick: amount,
+  lot: amount,
   /** Size of the side T and its number of positions. */
   size: amount,
   positions: z.number().int(),
@@ -240,6 +241,11 @@ export const closureRow = z.object({
   event: id.nullable(),
   market: id,
   side,
+  /** What the figures are counted in, also when the market is gone; null where the log never named it. */
+  unit: z.string().nullable(),
+  settle: z.string().nullable(),
+  tick: amount.nullable(),
+  lot: amount.nullable(),
   place: z.number().int().nullable(),
   size: amount,
   price: amount,
