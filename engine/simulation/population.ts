@@ -2,7 +2,8 @@ import { Random } from './random'
 import { type Asset, LISTINGS, type Listing } from './venue'
 
 /**
- * Who trades. `lev`: isolated, 20 to 100 times levered, the ones who go bankrupt. `trend`: cross, follows the last hour.
+ * Who trades. `lev`: isolated, 20 to 100 times levered, the ones who go bankrupt. `trend`: cross, follows what the last
+ * minutes did.
  * `hedge`: long one market and short another. `hold`: hardly ever trades; some hold every market of their asset. `mm`:
  * market makers, the other side of every trade and the owners of the order book.
  */

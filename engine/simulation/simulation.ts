@@ -1,3 +1,4 @@
+import { PlimsollError } from '../errors'
 import { DEFAULT_SETTINGS } from '../inputs'
 import type { Input, StreamFacts, TimedInput } from '../log'
 import { fundAccount, MutableState, type View } from '../state'
@@ -32,6 +33,9 @@ type Settled = { readonly [K in keyof SimulationOptions]-?: NonNullable<Simulati
 
 export const DEFAULT_INTERVAL_MS = 500
 export const DEFAULT_TRADERS = 2_000
+/** Fewer leave markets without traders; more than the ids have digits for are not simulated. */
+const FEWEST_TRADERS = 100
+const MOST_TRADERS = 20_000
 /** A mark is stale after so many steps without a new one. */
 export const STALE_STEPS = 10
 /** Each market pays funding once in so many steps, one market at a time. */
@@ -100,6 +104,7 @@ export class Simulation {
     }
   }
 
+  /** Refuses with `unknown-scenario` or `option-invalid`. */
   static create(options: SimulationOptions): Simulation {
     const scenario = scenarioNamed(options.scenario)
     const settled: Settled = {
@@ -111,6 +116,7 @@ export class Simulation {
       traders: options.traders ?? DEFAULT_TRADERS,
       rulebook: options.rulebook ?? scenario.rulebook,
     }
+    checkOptions(settled)
     const random = Random.seeded(`steps|${scenario.name}|${options.seed}`)
     const progress: Progress = {
       k: 0,
@@ -292,6 +298,17 @@ export class Simulation {
     this.progress.quotes[market.id] = { price, step: this.progress.steps, depth: phase.depth }
     return quotes(this.random, market, price, phase.depth, this.scale, this.makers[market.asset])
   }
+}
+
+function checkOptions({ seed, traders, intervalMs, startAt }: Settled): void {
+  const refuse = (option: string, message: string) => {
+    throw new PlimsollError('option-invalid', message, option)
+  }
+  if (!Number.isSafeInteger(seed)) refuse('--seed', 'The seed is a whole number between -2^53 and 2^53.')
+  if (!Number.isSafeInteger(traders) || traders < FEWEST_TRADERS || traders > MOST_TRADERS)
+    refuse('--traders', `There are ${FEWEST_TRADERS} to ${MOST_TRADERS} traders.`)
+  if (!Number.isSafeInteger(intervalMs) || intervalMs <= 0) refuse('--interval', 'The interval is in milliseconds.')
+  if (!Number.isSafeInteger(Date.parse(startAt))) refuse('--start', 'The start is a time by RFC 3339.')
 }
 
 /** Whether the fund could pay this funding twice over on what it holds. */
