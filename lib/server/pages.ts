@@ -2,6 +2,7 @@ import { headers } from 'next/headers'
 import { PUBLIC, type Viewer } from '@/engine/projections/projection'
 import type { EventRow, Overview, StreamFrame } from '@/lib/wire/frames'
 import { maySeeTopic, sessionFrom, traderOf } from './access'
+import { EVENTS_PAGE, type EventsPage, eventsPageOf } from './event-pages'
 import type { Seat } from './feed/port'
 import { log, Problem } from './http/problem'
 import { knownRuntime } from './runtime/handle'
@@ -32,6 +33,43 @@ export async function overviewFrame(): Promise<StreamFrame | null> {
   const stream = (frame?.parts.overview as Overview | undefined)?.stream
   const standing = events.filter((row) => row.status === 'active' || row.stream !== stream)
   return frame && { ...frame, parts: { ...frame.parts, events: standing } }
+}
+
+export interface EventList extends EventsPage {
+  /** Of every event on record, whatever the page is narrowed to. */
+  readonly record: {
+    readonly events: number
+    readonly running: number
+    readonly newestAt: string | null
+    readonly markets: readonly string[]
+    readonly streams: readonly string[]
+  }
+}
+
+/** One page of the events that a choice lets through; an address of a page that is gone leads to the first one. */
+export async function eventList(passes: (row: EventRow) => boolean, cursor: string | null): Promise<EventList | null> {
+  const rows = await orNull(knownRuntime()?.ask('events', {}))
+  if (rows === null) return null
+  const chosen = rows.filter(passes)
+  return {
+    ...pageOrFirst(chosen, cursor),
+    record: {
+      events: rows.length,
+      running: rows.filter((row) => row.status === 'active').length,
+      newestAt: rows[0]?.startedAt ?? null,
+      markets: [...new Set(rows.flatMap((row) => row.market ?? []))].sort(),
+      streams: [...new Set(rows.map((row) => row.stream))],
+    },
+  }
+}
+
+function pageOrFirst(rows: readonly EventRow[], cursor: string | null): EventsPage {
+  try {
+    return eventsPageOf(rows, cursor, EVENTS_PAGE.usual)
+  } catch (error) {
+    if (cursor === null || !(error instanceof Problem)) throw error
+    return eventsPageOf(rows, null, EVENTS_PAGE.usual)
+  }
 }
 
 export async function demoTraders(): Promise<readonly Seat[]> {

@@ -99,6 +99,7 @@ const TABLE: readonly Row[] = [
   get('funds/[id]', 'fund', open.fund, { params: { id: 'USDT-main' } }),
   get('funds/[id]/history', 'fundHistory', open.fundHistory, { params: { id: 'USDT-main' } }),
   get('health', 'health', open.health),
+  get('openapi.json', 'openapiDocument', open.openapiDocument),
   get('events', 'events', events.events),
   get('events/[id]', 'event', events.event, { params: { id: 'EVENT' } }),
   get('events/[id]/log', 'eventLog', events.eventLog, { params: { id: 'EVENT' } }),
@@ -260,6 +261,22 @@ describe('the table of routes and roles', () => {
     })
     const table = TABLE.map(({ method, at, rate, handler }) => `${method} ${at} ${rate} ${handler}`)
     expect(found.toSorted()).toEqual(table.toSorted())
+  })
+})
+
+describe('the description of the interface', () => {
+  it('names every route, and no other', async () => {
+    const document = (await (await call(open.openapiDocument)).json()) as {
+      paths: Record<string, Record<string, unknown>>
+    }
+    const described = Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.keys(methods).flatMap((method) => (method === 'parameters' ? [] : [`${method.toUpperCase()} ${path}`])),
+    )
+    const routes = TABLE.filter(({ at }) => at !== '[...path]').map(
+      ({ method, at }) => `${method} /${at.replaceAll('[', '{').replaceAll(']', '}')}`,
+    )
+    expect(described.toSorted()).toEqual(routes.toSorted())
+    expect(JSON.stringify(document)).not.toContain('"$schema"')
   })
 })
 

@@ -4,15 +4,13 @@ import { id, side, time } from '@/lib/wire/amount'
 import type { EventReport, EventRow } from '@/lib/wire/frames'
 import { parseAs } from '@/lib/wire/refusal'
 import { EXCERPT_LINES_MAX, startOf } from '../event-keeper'
+import { EVENTS_PAGE, eventsPageOf } from '../event-pages'
 import { publicAnswer, publicJson, wants } from '../http/answer'
 import { csvOf } from '../http/csv'
 import { notFound, Problem } from '../http/problem'
 import type { Call, Params } from '../http/route'
 import type { Excerpt, Journal, Line, StreamInfo } from '../journal/port'
 import { csvAnswer, numberIn } from './public'
-
-/** Events on one page of the list. */
-const PAGE = { usual: 50, most: 200 } as const
 
 const filters = z.object({
   market: id.optional(),
@@ -23,18 +21,12 @@ const filters = z.object({
   to: time.optional(),
 })
 
-/** `startedAt|stream|id` of the last event of a page: stable while newer events come. */
-const cursorOf = (row: EventRow) => Buffer.from(`${row.startedAt}|${row.stream}|${row.id}`).toString('base64url')
-
 export async function events(call: Call<Params>): Promise<Response> {
   const filter = parseAs(filters, Object.fromEntries(call.query))
   const rows = (await call.runtime.ask('events', {})).filter((row) => isWithin(row, filter))
   if (wants(call.request, 'csv')) return csvAnswer(call, eventsCsv(rows))
-  const limit = numberIn(call.query, 'limit', PAGE.usual, PAGE.most)
-  const page = after(rows, call.query.get('cursor')).slice(0, limit)
-  const last = page.at(-1)
-  const next = last && rows.at(-1) !== last ? cursorOf(last) : null
-  return publicJson(call.request, { events: page, next, total: rows.length })
+  const limit = numberIn(call.query, 'limit', EVENTS_PAGE.usual, EVENTS_PAGE.most)
+  return publicJson(call.request, eventsPageOf(rows, call.query.get('cursor'), limit))
 }
 
 function isWithin(row: EventRow, { market, side, stream, status, from, to }: z.infer<typeof filters>): boolean {
@@ -46,14 +38,6 @@ function isWithin(row: EventRow, { market, side, stream, status, from, to }: z.i
     (from === undefined || row.startedAt >= from) &&
     (to === undefined || row.startedAt <= to)
   )
-}
-
-function after(rows: readonly EventRow[], cursor: string | null): readonly EventRow[] {
-  if (cursor === null) return rows
-  const index = rows.findIndex((row) => cursorOf(row) === cursor)
-  if (index < 0)
-    throw new Problem(400, 'cursor-unknown', 'This page no longer exists; begin with the first.', '$.cursor')
-  return rows.slice(index + 1)
 }
 
 function eventsCsv(rows: readonly EventRow[]): string {
@@ -109,19 +93,29 @@ export async function eventLog(call: Call<Params>): Promise<Response> {
   return wants(call.request, 'ndjson') ? ndjson(call, info, lines) : excerptJson(call, info, checkpoint, lines)
 }
 
+/** Lines of one answer. A longer log is a matter for the command line, which reads the file. */
+const LOG_LINES_MAX = 100_000
+
 /** A sealed stream is its own excerpt; of a running one it is kept when the event has ended, and made here until then. */
 async function excerptOf(
   journal: Journal,
   { header, sealed }: StreamInfo,
   row: EventRow,
 ): Promise<{ readonly checkpoint: string | null; readonly lines: readonly Line[] }> {
-  if (sealed) return { checkpoint: null, lines: await journal.read(header.stream, 1, EXCERPT_LINES_MAX) }
+  if (sealed) return { checkpoint: null, lines: await wholeLog(journal, header.stream) }
   const kept: Excerpt | null = await journal.loadExcerpt(header.stream, row.id)
   if (kept) return kept
   const checkpoint = await journal.loadCheckpoint(header.stream, startOf(row.id, 1) - 1)
   const lines = await journal.read(header.stream, (checkpoint?.seq ?? 0) + 1, EXCERPT_LINES_MAX)
   if (lines[0]?.seq !== (checkpoint?.seq ?? 0) + 1) throw notFound()
   return { checkpoint: checkpoint?.parts.book ?? null, lines }
+}
+
+async function wholeLog(journal: Journal, stream: string): Promise<readonly Line[]> {
+  const { seq } = await journal.head(stream)
+  if (seq > LOG_LINES_MAX)
+    throw new Problem(413, 'log-too-long', `This log has ${seq} lines; take it from the command line.`)
+  return journal.read(stream, 1, LOG_LINES_MAX)
 }
 
 function ndjson(call: Call<Params>, { header }: StreamInfo, lines: readonly Line[]): Response {

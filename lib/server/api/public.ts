@@ -1,6 +1,7 @@
 import { PUBLIC } from '@/engine/projections/projection'
 import { id, side } from '@/lib/wire/amount'
 import type { EventRow, FundRow, LedgerEntry, MarketRow, Overview } from '@/lib/wire/frames'
+import { openapi } from '@/lib/wire/openapi'
 import { parseAs } from '@/lib/wire/refusal'
 import { privateJson, publicAnswer, publicJson, wants } from '../http/answer'
 import { csvOf } from '../http/csv'
@@ -161,4 +162,12 @@ export async function health(call: PublicCall): Promise<Response> {
 
 export async function nothing(): Promise<Response> {
   throw notFound()
+}
+
+let document: string | null = null
+
+/** Made when it is first asked for: it never changes while the server runs. */
+export async function openapiDocument(call: PublicCall): Promise<Response> {
+  document ??= `${JSON.stringify(openapi())}\n`
+  return publicAnswer(call.request, document)
 }

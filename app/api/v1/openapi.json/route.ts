@@ -1,0 +1,6 @@
+import { openapiDocument } from '@/lib/server/api/public'
+import { route } from '@/lib/server/http/route'
+
+export const dynamic = 'force-dynamic'
+
+export const GET = route('read', openapiDocument)

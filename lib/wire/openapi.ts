@@ -1,0 +1,281 @@
+import { z } from 'zod'
+import { amount, id, side, time } from './amount'
+import * as frames from './frames'
+import { control, twinRequests } from './requests'
+
+/** `/api/v1/openapi.json`, made from the schemas that parse requests and shape answers, so that it can't say anything else. */
+
+type Schema = z.ZodType
+
+interface Operation {
+  readonly summary: string
+  readonly who: 'public' | 'owner' | 'operator'
+  readonly query?: Readonly<Record<string, Schema>>
+  readonly body?: Schema
+  readonly answer?: Schema
+  /** Other types the answer is also given as. */
+  readonly also?: readonly string[]
+  readonly status?: number
+}
+
+type Method = 'get' | 'post' | 'delete'
+
+const problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  code: z.string(),
+  detail: z.string(),
+  path: z.string().nullable(),
+})
+
+const account = z.object({ account: id, since: time })
+const row = <S extends Schema>(name: string, schema: S) => z.object({ [name]: z.array(schema) })
+const limit = z.int().positive()
+const csv = { format: z.literal('csv') }
+const document = z.looseObject({ format: z.string() })
+
+const OPERATIONS: Readonly<Record<string, Partial<Record<Method, Operation>>>> = {
+  '/status': {
+    get: {
+      summary: 'The state of every market and fund, and what is under way',
+      who: 'public',
+      answer: z.looseObject({
+        overview: frames.overview,
+        active: z.array(frames.eventRow),
+        days: z.array(frames.dayCell),
+      }),
+    },
+    post: { summary: 'The state a snapshot describes', who: 'public', body: twinRequests.status, answer: document },
+  },
+  '/markets': {
+    get: {
+      summary: 'Every market',
+      who: 'public',
+      query: csv,
+      answer: row('markets', frames.marketRow),
+      also: ['text/csv'],
+    },
+  },
+  '/markets/{id}': {
+    get: {
+      summary: 'A market and the waterline of both of its sides',
+      who: 'public',
+      answer: z.object({ market: frames.marketRow, long: frames.hull.nullable(), short: frames.hull.nullable() }),
+    },
+  },
+  '/markets/{id}/queue': {
+    get: {
+      summary: 'The queue of one side, as far as the venue discloses it',
+      who: 'public',
+      query: { side },
+      answer: document,
+    },
+  },
+  '/funds': {
+    get: {
+      summary: 'Every insurance fund',
+      who: 'public',
+      answer: row('funds', frames.fundRow.omit({ points: true })),
+    },
+  },
+  '/funds/{id}': { get: { summary: 'An insurance fund', who: 'public', answer: z.object({ fund: frames.fundRow }) } },
+  '/funds/{id}/history': {
+    get: {
+      summary: 'Why a fund’s balance changed, newest first',
+      who: 'public',
+      query: { limit, ...csv },
+      answer: z.object({ fund: id, entries: z.array(frames.ledgerEntry) }),
+      also: ['text/csv'],
+    },
+  },
+  '/events': {
+    get: {
+      summary: 'ADL events, newest first',
+      who: 'public',
+      query: {
+        market: id,
+        side,
+        stream: id,
+        status: z.enum(['active', 'ended', 'aborted']),
+        from: time,
+        to: time,
+        limit,
+        cursor: z.string(),
+        ...csv,
+      },
+      answer: z.object({ events: z.array(frames.eventRow), next: z.string().nullable(), total: z.int() }),
+      also: ['text/csv'],
+    },
+  },
+  '/events/{id}': { get: { summary: 'The report of one event', who: 'public', answer: frames.eventReport } },
+  '/events/{id}/log': {
+    get: {
+      summary: 'The part of the log that tells an event’s story: it replays by itself',
+      who: 'public',
+      query: { format: z.literal('ndjson') },
+      answer: z.object({
+        format: z.literal('plimsoll.excerpt/1'),
+        header: z.looseObject({}),
+        checkpoint: z.string().nullable(),
+        records: z.array(z.looseObject({})),
+      }),
+      also: ['application/x-ndjson'],
+    },
+  },
+  '/rulebooks': { get: { summary: 'Every rulebook', who: 'public', answer: document } },
+  '/rulebooks/{name}': { get: { summary: 'A rulebook in words, with its sources', who: 'public', answer: document } },
+  '/health': {
+    get: {
+      summary: 'Whether figures of the present are served; 503 when not',
+      who: 'public',
+      answer: z.object({
+        status: z.enum(['ok', 'unavailable']),
+        freshness: frames.freshness,
+        stream: id.nullable(),
+        seq: z.int(),
+        hash: z.string(),
+      }),
+    },
+  },
+  '/demo/traders': {
+    get: {
+      summary: 'Seats of the demo that a visitor may take',
+      who: 'public',
+      answer: row('traders', z.object({ account: id, kind: z.string(), positions: z.int(), note: z.string() })),
+    },
+  },
+  '/accounts': {
+    get: {
+      summary: 'The accounts of this session',
+      who: 'owner',
+      answer: row('accounts', z.object({ account: id, positions: z.string(), closures: z.string() })),
+    },
+  },
+  '/accounts/{id}/positions': {
+    get: {
+      summary: 'Positions with place, lights, what stands ahead and what would reach them',
+      who: 'owner',
+      answer: z.object({ summary: frames.accountSummary, positions: z.array(frames.positionRow) }),
+    },
+  },
+  '/accounts/{id}/closures': {
+    get: {
+      summary: 'What was done to the account’s positions',
+      who: 'owner',
+      answer: z.object({ account: id, closures: z.array(frames.closureRow) }),
+    },
+  },
+  '/session': {
+    get: { summary: 'Whose seat this is', who: 'owner', answer: account },
+    post: {
+      summary: 'Takes a seat of the demo',
+      who: 'public',
+      body: z.object({ account: id }),
+      answer: account,
+      status: 201,
+    },
+    delete: { summary: 'Leaves the seat', who: 'owner', status: 204 },
+  },
+  '/session/end': { post: { summary: 'Leaves the seat, from a form', who: 'owner', status: 303 } },
+  '/stream': {
+    get: {
+      summary: 'Server-Sent Events: `frame` events, a snapshot of each topic and then deltas; `bye` before a stop',
+      who: 'public',
+      query: { topics: z.string() },
+      answer: frames.streamFrame,
+    },
+  },
+  '/rank': { post: { summary: 'The queues of a snapshot', who: 'public', body: twinRequests.rank, answer: document } },
+  '/positions': {
+    post: { summary: 'The positions of a snapshot', who: 'public', body: twinRequests.positions, answer: document },
+  },
+  '/deleverage': {
+    post: {
+      summary: 'The waterfall for one position of a snapshot',
+      who: 'public',
+      body: twinRequests.deleverage,
+      answer: document,
+    },
+  },
+  '/reach': {
+    post: {
+      summary: 'What would reach a position of a snapshot',
+      who: 'public',
+      body: twinRequests.reach,
+      answer: document,
+    },
+  },
+  '/control': {
+    post: {
+      summary: 'Pushes a simulated exchange by hand, where the server allows it',
+      who: 'operator',
+      body: control,
+      answer: z.object({ stream: id, seq: z.int(), paused: z.boolean(), steps: z.int(), events: z.int() }),
+    },
+  },
+  '/openapi.json': { get: { summary: 'This document', who: 'public', answer: z.looseObject({ openapi: z.string() }) } },
+}
+
+export function openapi() {
+  const paths = Object.entries(OPERATIONS).map(([path, methods]) => {
+    const operations = Object.entries(methods).map(([method, operation]) => [method, described(path, operation)])
+    return [path, { ...Object.fromEntries(operations), parameters: parametersIn(path) }]
+  })
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Plimsoll',
+      version: '1',
+      description: 'Amounts are strings holding plain decimals. Times are RFC 3339 in UTC with milliseconds.',
+    },
+    servers: [{ url: '/api/v1' }],
+    paths: Object.fromEntries(paths),
+    components: {
+      schemas: { Problem: schemaOf(problem), Amount: schemaOf(amount) },
+      securitySchemes: {
+        seat: { type: 'apiKey', in: 'cookie', name: 'plimsoll-session' },
+        token: { type: 'http', scheme: 'bearer' },
+      },
+    },
+  }
+}
+
+function described(path: string, { summary, who, query, body, answer, also = [], status = 200 }: Operation) {
+  const isStream = path === '/stream'
+  const type = isStream ? 'text/event-stream' : 'application/json'
+  const given = answer ? { content: { [type]: { schema: schemaOf(answer) }, ...alternatives(also) } } : {}
+  return {
+    summary,
+    operationId: `${summary.replace(/[^A-Za-z]+/g, '-').toLowerCase()}`,
+    security: who === 'public' ? [{}] : who === 'owner' ? [{ seat: [] }, { token: [] }] : [{ token: [] }],
+    ...(query ? { parameters: Object.entries(query).map(([name, schema]) => inQuery(name, schema, isStream)) } : {}),
+    ...(body ? { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(body) } } } } : {}),
+    responses: { [status]: { description: summary, ...given }, default: refusal() },
+  }
+}
+
+function alternatives(types: readonly string[]) {
+  return Object.fromEntries(types.map((type) => [type, { schema: { type: 'string' } }]))
+}
+
+function refusal() {
+  const content = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } }
+  return { description: 'A refusal, with a stable code and the place of what is wrong', content }
+}
+
+function inQuery(name: string, schema: Schema, required: boolean) {
+  return { name, in: 'query', required, schema: schemaOf(schema) }
+}
+
+function parametersIn(path: string) {
+  return [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => {
+    return { name, in: 'path', required: true, schema: schemaOf(id) }
+  })
+}
+
+/** What a check says beyond the shape (that a moment exists, that sides balance) has no words in this language. */
+function schemaOf(schema: Schema) {
+  const { $schema, ...rest } = z.toJSONSchema(schema, { unrepresentable: 'any', io: 'input' })
+  return rest
+}
