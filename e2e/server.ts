@@ -83,15 +83,19 @@ export class TestServer {
     await this.healthy(child)
   }
 
-  /** Ends the process and waits until it is gone. SIGKILL is the power cut, SIGTERM the orderly stop. */
-  async kill(signal: 'SIGKILL' | 'SIGTERM' = 'SIGKILL'): Promise<void> {
+  /**
+   * Ends the process and waits until it is gone. SIGKILL is the power cut, SIGTERM the orderly stop. Answers with the
+   * exit status, which is null for a process that a signal had to end.
+   */
+  async kill(signal: 'SIGKILL' | 'SIGTERM' = 'SIGKILL'): Promise<number | null> {
     const child = this.child
-    if (!child) return
-    const gone = new Promise<void>((done) => child.once('exit', () => done()))
+    if (!child) return null
+    const gone = new Promise<number | null>((done) => child.once('exit', done))
     child.kill(signal)
     const impatience = setTimeout(() => child.kill('SIGKILL'), STOP_LIMIT_MS)
-    await gone
+    const status = await gone
     clearTimeout(impatience)
+    return status
   }
 
   async restart(signal: 'SIGKILL' | 'SIGTERM' = 'SIGKILL'): Promise<void> {
