@@ -36,14 +36,14 @@ export interface FixedOptions {
 
 /**
  * `places` decimals, grouped by thousands, minus as U+2212. A value that would round to zero without being zero is
- * written as a bound, `<0.01` or `>−0.01`, because a shown zero means zero.
+ * written as a bound, `<0.01`, `+<0.01` or `>−0.01`, because a shown zero means zero.
  */
 export function fixed(value: Exact, places: number, options: FixedOptions = {}): string {
   const { signed = false, prefix = '', suffix = '' } = options
   const rounded = value.toDecimalPlaces(places, Decimal.ROUND_HALF_UP)
   if (rounded.isZero() && !value.isZero()) {
     const least = `${prefix}${new Exact(10).pow(-places).toFixed(places)}${suffix}`
-    return value.isNegative() ? `>${MINUS}${least}` : `<${signed ? '+' : ''}${least}`
+    return value.isNegative() ? `>${MINUS}${least}` : `${signed ? '+' : ''}<${least}`
   }
   const [whole = '0', fraction] = rounded.abs().toFixed(places).split('.')
   const sign = rounded.isNegative() && !rounded.isZero() ? MINUS : signed && !rounded.isZero() ? '+' : ''
