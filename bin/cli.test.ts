@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -388,4 +388,155 @@ it('runs as a program: one document on standard output, one line of JSON on stan
   const bad = spawnSync('node', ['bin/plimsoll.mjs', 'rank', '-'], { input: '{}' })
   expect([bad.status, bad.stdout.toString()]).toEqual([2, ''])
   expect(JSON.parse(bad.stderr.toString().trimEnd().split('\n').at(-1) ?? '').error.code).toBe('missing')
+})
+
+describe('questions about the worked example', () => {
+  const path = file('questions.json', example)
+
+  it('compares rulebooks, and says who is spared', async () => {
+    const { document } = await cli(
+      'compare',
+      path,
+      '--account',
+      'x',
+      '--market',
+      'XBT',
+      '--rulebooks',
+      'bitmex,binance,hyperliquid',
+    )
+    const [bitmex, binance, hyperliquid] = document.rows
+    expect(bitmex).toMatchObject({
+      rulebook: 'bitmex/1',
+      needed: '20',
+      taken: '20',
+      overshoot: '0',
+      accounts: 2,
+      fullCloses: 1,
+      spared: [],
+      closed: [],
+    })
+    // 50 of profit given up a contract out of 350: a seventh of account 2's whole profit.
+    expect(bitmex.largestHaircut).toBe('0.142857142857142857')
+    expect(binance.taken).toBe('20')
+    expect(hyperliquid).toMatchObject({ price: '690', overshoot: '0', residual: '800' })
+  })
+
+  it('finds nothing in its own run, and a swap by name', async () => {
+    const { document: run } = await cli('deleverage', path, '--account', 'x', '--market', 'XBT')
+    expect(await cli('check-run', path, file('run.json', run))).toMatchObject({
+      status: 0,
+      document: { holds: true, differences: [] },
+    })
+    const swapped = { ...run, closures: run.closures.toReversed() }
+    expect(await cli('check-run', path, file('swapped.json', swapped))).toMatchObject({
+      status: 1,
+      document: { holds: false, differences: [{ name: 'out-of-order', account: '2' }] },
+    })
+    const bad = await cli('check-run', path, file('torn.json', { ...run, price: 650 }))
+    expect(bad).toMatchObject({ status: 2, error: { code: 'amount-invalid', path: '$.price' } })
+  })
+
+  it('stresses every market by every move', async () => {
+    const { document } = await cli('stress', path, '--moves', '-5,0,5', '--funds', '0,1000')
+    expect(document.rows).toHaveLength(6)
+    expect(document.rows[2]).toMatchObject({
+      move: '0',
+      fund: '0',
+      market: 'XBT',
+      bankrupt: 1,
+      shortfall: '1000',
+      fundPaid: '0',
+      adlSize: '20',
+      accounts: 2,
+    })
+    expect(document.rows[4].move).toBe('5')
+    expect(Number(document.rows[4].shortfall)).toBeGreaterThan(1000)
+    expect(await cli('stress', path, '--moves', '-100')).toMatchObject({ status: 2, error: { code: 'move-invalid' } })
+    expect(await cli('stress', path, '--moves', 'all')).toMatchObject({
+      status: 2,
+      error: { code: 'amount-invalid', path: '--moves' },
+    })
+  })
+})
+
+describe('allocate', () => {
+  const csv = 'id,profit,leverage\na,100,2\nb,3e2,5\nc,-50,9\nd,100,1\n'
+  const at = (policy: string, ...more: string[]) =>
+    cli(
+      'allocate',
+      file('winners.csv', csv),
+      '--id',
+      'id',
+      '--endowment',
+      'profit',
+      '--budget',
+      '50',
+      '--policy',
+      policy,
+      ...more,
+    )
+
+  it('spreads a loss by each policy', async () => {
+    expect((await at('pro-rata')).document).toMatchObject({ taken: '50', touched: 3, full: 0, maxFraction: '0.1' })
+    expect((await at('queue')).document).toMatchObject({ touched: 1, maxFraction: '0.166666666666666666' })
+    const byWeight = await at('queue', '--weight', 'leverage', '--rows')
+    expect(byWeight.document.rows.map((r: { taken: string }) => r.taken)).toEqual(['0', '50', '0', '0'])
+    expect((await at('capped-pro-rata', '--cap', '0.05')).error).toMatchObject({
+      code: 'infeasible',
+      message: expect.stringContaining('capacity of 25.'),
+    })
+    expect((await at('risk-weighted')).error).toMatchObject({ code: 'option-missing', path: '--weight' })
+    expect((await at('min-max')).document.maxFraction).toBe('0.1')
+    expect((await at('luck')).error.code).toBe('unknown-policy')
+  })
+
+  it.each([
+    ['torn', 'id,profit\na,1,2\n', 'row-torn', '$[1]'],
+    ['no number', 'id,profit\na,lots\n', 'amount-invalid', '$[1].profit'],
+    ['an id twice', 'id,profit\na,1\na,2\n', 'duplicate-id', '$[2].id'],
+    ['no such column', 'id,gain\na,1\n', 'column-unknown', '--endowment'],
+  ])('%s', async (name, text, code, path) => {
+    const source = file(`endowments-${name}.csv`, text)
+    const result = await cli(
+      'allocate',
+      source,
+      '--id',
+      'id',
+      '--endowment',
+      'profit',
+      '--budget',
+      '1',
+      '--policy',
+      'pro-rata',
+    )
+    expect(result).toMatchObject({ status: 2, error: { code, path } })
+  })
+
+  const event = '../shared/data/hyperliquid-2025-10-10/users.csv'
+  it.skipIf(!existsSync(event))(
+    'meets the figures of 10 October 2025 (skipped where that record is absent)',
+    async () => {
+      const of = (...more: string[]) =>
+        cli(
+          'allocate',
+          event,
+          '--id',
+          'user',
+          '--endowment',
+          'closed_pnl_usd',
+          '--budget',
+          '15079669.609008066',
+          ...more,
+        )
+      const proRata = (await of('--policy', 'pro-rata')).document
+      expect(proRata.maxFraction.slice(0, 18)).toBe('0.0180691326614887')
+      expect(proRata).toMatchObject({ taken: '15079669.609008066', touched: 19_230 })
+      expect(proRata.gini.slice(0, 8)).toBe('0.980472')
+      expect((await of('--policy', 'queue')).document.touched).toBe(1)
+      expect((await of('--policy', 'capped-pro-rata', '--cap', '0.01')).error).toMatchObject({
+        code: 'infeasible',
+        message: expect.stringContaining('8345541.47'),
+      })
+    },
+  )
 })

@@ -1,10 +1,13 @@
 import { PlimsollError } from '@/engine/errors'
 import { allocateCommand } from './commands/allocate'
+import { checkRunCommand } from './commands/check-run'
+import { compareCommand } from './commands/compare'
 import { importCommand } from './commands/import'
 import { replayCommand } from './commands/replay'
 import { rulebooksCommand } from './commands/rulebooks'
 import { simulateCommand } from './commands/simulate'
 import { deleverageCommand, positionsCommand, rankCommand, reachCommand, statusCommand } from './commands/snapshot'
+import { stressCommand } from './commands/stress'
 import { Unavailable } from './options'
 import { pretty } from './pretty'
 
@@ -28,6 +31,12 @@ const COMMANDS: Readonly<Record<string, { readonly run: Command; readonly usage:
     usage: 'deleverage SNAPSHOT --account A --market M [--side S] [--rulebook R] [--size Z] [--force]',
   },
   reach: { run: reachCommand, usage: 'reach SNAPSHOT --account A --market M [--side S] [--rulebook R]' },
+  compare: {
+    run: compareCommand,
+    usage: 'compare SNAPSHOT --account A --market M [--side S] --rulebooks a,b,c',
+  },
+  'check-run': { run: checkRunCommand, usage: 'check-run SNAPSHOT RUN [--rulebook R]' },
+  stress: { run: stressCommand, usage: 'stress SNAPSHOT --moves -5,-10,-20 [--funds 0,1000000] [--rulebook R]' },
   allocate: {
     run: allocateCommand,
     usage: 'allocate CSV --id COL --endowment COL [--weight COL] [--cap F] --budget B --policy P [--rows]',

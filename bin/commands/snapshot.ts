@@ -22,7 +22,7 @@ import {
 /** The commands that answer from one snapshot. */
 
 const RULEBOOK = { rulebook: { type: 'string' } } satisfies OptionSpec
-const POSITION = {
+export const POSITION = {
   account: { type: 'string' },
   market: { type: 'string' },
   side: { type: 'string' },
@@ -37,7 +37,7 @@ interface Loaded {
   readonly rulebook: Rulebook
 }
 
-function load(args: Arguments): Loaded {
+export function load(args: Arguments): Loaded {
   const file = parseJsonAs(snapshotFile, readText(onePositional(args, 'SNAPSHOT')))
   const state = stateFrom(file)
   const option = text(args, 'rulebook')
@@ -82,6 +82,6 @@ export function reachCommand(argv: readonly string[]): Outcome {
   return { document: reachAnswer(state, rulebook, choice) }
 }
 
-function positionChoice(args: Arguments) {
+export function positionChoice(args: Arguments) {
   return { account: required(args, 'account'), market: required(args, 'market'), side: sideOption(args) }
 }

@@ -1,0 +1,146 @@
+import { type PlannedClosure, planWithQueue } from './allocation/plan'
+import { choosePosition } from './answers'
+import { type Decimal, dec, ZERO } from './decimal'
+import { opposite, type Side } from './market'
+import { Measures } from './measures'
+import { type Entry, rank } from './ranking/queue'
+import { type Rulebook, rulebookId } from './rulebooks/index'
+import type { View } from './state'
+
+/** What is needed of a venue's own run: which position, at which price, whom it closed in what order, what the fund paid. */
+export interface VenueRun {
+  readonly market: string
+  readonly price: string
+  readonly hypothetical?: boolean | undefined
+  readonly bankrupt: {
+    readonly account: string
+    readonly side?: Side | undefined
+    readonly sizeBefore?: string | undefined
+    readonly sizeAfter?: string | undefined
+  }
+  readonly closures: readonly { readonly account: string; readonly size: string; readonly price?: string | undefined }[]
+  readonly waterfall: { readonly fundPaid: string }
+  readonly remaining?: string | undefined
+}
+
+export type DifferenceName =
+  | 'out-of-order'
+  | 'wrong-price'
+  | 'too-much'
+  | 'too-little'
+  | 'fund-not-first'
+  | 'protected-taken'
+  | 'skipped-without-reason'
+
+/** One way in which a run departs from its rulebook, and the account it shows on. */
+export interface Difference {
+  readonly name: DifferenceName
+  readonly account: string
+}
+
+interface Expected {
+  readonly price: Decimal
+  readonly fundPaid: Decimal
+  readonly closures: ReadonlyMap<string, PlannedClosure>
+  /** The whole queue by account, whether or not it was needed. */
+  readonly queue: ReadonlyMap<string, Entry>
+}
+
+/** Holds a venue's run against what the rulebook asks for on the same snapshot, and names each difference. */
+export function checkRun(view: View, run: VenueRun, rulebook: Rulebook) {
+  const expected = expect(view, run, rulebook)
+  const differences = [
+    ...priceDifferences(run, expected),
+    ...fundDifferences(run, expected),
+    ...orderDifferences(run, expected),
+    ...amountDifferences(run, expected),
+    ...omissions(run, expected),
+  ]
+  const { account } = run.bankrupt
+  return {
+    format: 'plimsoll.check/1' as const,
+    rulebook: rulebookId(rulebook),
+    market: run.market,
+    bankrupt: account,
+    holds: differences.length === 0,
+    differences,
+  }
+}
+
+function expect(view: View, run: VenueRun, rulebook: Rulebook): Expected {
+  const position = choosePosition(view, { account: run.bankrupt.account, market: run.market, side: run.bankrupt.side })
+  const size = handledSize(run) ?? position.size
+  const { plan, queue } = planWithQueue(view, position, rulebook, { size, force: run.hypothetical ?? false })
+  const measures = new Measures(view)
+  const whole = queue ?? rank(measures, plan.market, opposite(position.side), rulebook)
+  return {
+    price: plan.price,
+    fundPaid: plan.waterfall.fundPaid,
+    closures: new Map(plan.closures.map((c) => [c.entry.position.account, c])),
+    queue: new Map(whole.entries.map((e) => [e.position.account, e])),
+  }
+}
+
+/** How much of the position the run dealt with, where it says so. */
+function handledSize(run: VenueRun): Decimal | null {
+  const { sizeBefore, sizeAfter } = run.bankrupt
+  if (sizeBefore === undefined || sizeAfter === undefined || run.remaining === undefined) return null
+  const size = dec(sizeBefore).minus(sizeAfter).plus(run.remaining)
+  return size.gt(ZERO) ? size : null
+}
+
+function priceDifferences(run: VenueRun, expected: Expected): Difference[] {
+  const own: Difference[] = dec(run.price).eq(expected.price)
+    ? []
+    : [{ name: 'wrong-price', account: run.bankrupt.account }]
+  const closures = run.closures.filter((c) => c.price !== undefined && !dec(c.price).eq(expected.price))
+  return [...own, ...closures.map(({ account }): Difference => ({ name: 'wrong-price', account }))]
+}
+
+/** The fund pays before the queue: less from it than the rulebook asks for means that others paid in its place. */
+function fundDifferences(run: VenueRun, expected: Expected): Difference[] {
+  return dec(run.waterfall.fundPaid).lt(expected.fundPaid)
+    ? [{ name: 'fund-not-first', account: run.bankrupt.account }]
+    : []
+}
+
+/** An account closed after one that stands behind it. */
+function orderDifferences(run: VenueRun, expected: Expected): Difference[] {
+  let furthest = 0
+  const found: Difference[] = []
+  for (const { account } of run.closures) {
+    const place = expected.queue.get(account)?.place ?? 0
+    if (place < furthest) found.push({ name: 'out-of-order', account })
+    furthest = Math.max(furthest, place)
+  }
+  return found
+}
+
+function amountDifferences(run: VenueRun, expected: Expected): Difference[] {
+  return run.closures.flatMap(({ account, size }): Difference[] => {
+    const planned = expected.closures.get(account)
+    if (planned) return against(dec(size), planned, account)
+    const entry = expected.queue.get(account)
+    return [{ name: entry && entry.group > 0 ? 'protected-taken' : 'too-much', account }]
+  })
+}
+
+function against(size: Decimal, planned: PlannedClosure, account: string): Difference[] {
+  const order = size.cmp(planned.size)
+  if (order === 0) return []
+  return [{ name: order > 0 ? 'too-much' : 'too-little', account }]
+}
+
+/** Whom the rulebook closes and the run does not: passed over where it went on behind them, else not reached. */
+function omissions(run: VenueRun, expected: Expected): Difference[] {
+  const closed = new Set(run.closures.map((c) => c.account))
+  const furthest = Math.max(0, ...run.closures.map((c) => expected.queue.get(c.account)?.place ?? 0))
+  return [...expected.closures.values()]
+    .filter((planned) => !closed.has(planned.entry.position.account))
+    .map(
+      ({ entry }): Difference => ({
+        name: entry.place < furthest ? 'skipped-without-reason' : 'too-little',
+        account: entry.position.account,
+      }),
+    )
+}
