@@ -22,9 +22,12 @@ function members(object: { readonly [key: string]: Json | undefined }): string {
   return `{${parts.join(',')}}`
 }
 
+/** Printable ASCII without quote and backslash, as ids, amounts and times are: nothing in it is ever escaped. */
+const PLAIN = /^[ !#-[\]-~]*$/
 const LONE_SURROGATE = /\p{Surrogate}/u
 
 function text(value: string): string {
+  if (PLAIN.test(value)) return `"${value}"`
   if (LONE_SURROGATE.test(value)) throw new TypeError('a lone surrogate has no canonical form')
   return JSON.stringify(value)
 }
