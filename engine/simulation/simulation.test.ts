@@ -108,6 +108,13 @@ describe('a simulation', () => {
     expect(hashOf(8)).not.toBe(hashOf(7))
   })
 
+  it('opens the same way however often it is asked', () => {
+    const { simulation } = opened({ scenario: 'live' })
+    const before = simulation.checkpoint()
+    expect(simulation.opening()).toEqual(simulation.opening())
+    expect(simulation.checkpoint()).toBe(before)
+  })
+
   it('goes on from a checkpoint, in the middle of a storm, as if it had never stopped', () => {
     const { simulation, book } = opened({ scenario: 'live', seed: 3 })
     let [savedBook, savedSimulation, at] = ['', '', 0]
@@ -123,6 +130,10 @@ describe('a simulation', () => {
     expect(restored.hash).toBe(book.hash)
     expect(restored.checkpoint()).toBe(book.checkpoint())
     expect(again.checkpoint()).toBe(simulation.checkpoint())
+  })
+
+  it('refuses a checkpoint that is none of its own', () => {
+    expect(() => Simulation.restore('{"format":"plimsoll.log/1"}')).toThrow('This is not a plimsoll.simulation')
   })
 
   it('a fork goes the same way and leaves the original alone', () => {

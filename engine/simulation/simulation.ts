@@ -44,6 +44,9 @@ const FUNDING_LIMIT = 0.0005
 /** A jump is looked for in steps of this size, from the first on. */
 const GAP_STEP = 0.001
 
+/** Name of the form of checkpoints: a new one where an older can't be read any more. */
+const CHECKPOINT = 'plimsoll.simulation-checkpoint/1'
+
 /** Everything that changes from step to step: what a checkpoint holds beside the options. */
 interface Progress {
   /** The last `k` and how many steps there were: they differ where steps were left out. */
@@ -54,7 +57,7 @@ interface Progress {
 }
 
 interface Saved {
-  readonly format: 'plimsoll.simulation/1'
+  readonly format: typeof CHECKPOINT
   readonly options: Settled
   readonly progress: Progress
   readonly random: RandomState
@@ -130,6 +133,8 @@ export class Simulation {
   /** The simulation as it was when `checkpoint` was made. */
   static restore(text: string): Simulation {
     const saved = JSON.parse(text) as Saved
+    if (saved.format !== CHECKPOINT)
+      throw new PlimsollError('checkpoint-invalid', `This is not a ${CHECKPOINT}.`, '$.format')
     const scenario = scenarioNamed(saved.options.scenario)
     return new Simulation(
       saved.options,
@@ -143,7 +148,7 @@ export class Simulation {
 
   checkpoint(): string {
     const saved: Saved = {
-      format: 'plimsoll.simulation/1',
+      format: CHECKPOINT,
       options: this.options,
       progress: this.progress,
       random: this.random.state,
@@ -174,9 +179,13 @@ export class Simulation {
     return isoAt(this.startMs + k * this.options.intervalMs)
   }
 
-  /** The inputs that open the venue: rules, funds, markets, accounts with their money, and their first trades. */
+  /**
+   * The inputs that open the venue: rules, funds, markets, accounts with their money, and their first trades. They draw
+   * on chance of their own, so that asking for them changes nothing.
+   */
   opening(): TimedInput[] {
-    const floor = this.floor(new MutableState(), this.scenario.script[0] as Phase)
+    const random = Random.seeded(`opening|${this.scenario.name}|${this.options.seed}`)
+    const floor = this.floor(new MutableState(), this.director.phase, random)
     for (const member of this.members) {
       if (member.kind !== 'lev') floor.deposit(member, floor.inAsset(member.budget, member))
     }
@@ -191,7 +200,7 @@ export class Simulation {
         ({ id, owner, deltaNeutral }): Input => ({ type: 'account', account: id, owner, deltaNeutral }),
       ),
       ...floor.inputs,
-      ...LISTINGS.map((l) => this.quote(l, this.scenario.script[0] as Phase)),
+      ...LISTINGS.map((l) => this.quote(l, this.director.phase, random)),
     ]
     return this.timed(inputs, 0)
   }
@@ -212,7 +221,7 @@ export class Simulation {
     const before = funding ? [funding] : this.trading(view, phase)
     const spoken = LISTINGS.filter((l) => !(phase.silent && l.underlying === this.director.hit.underlying))
     const due = spoken.filter((l) => this.isQuoteDue(l, phase))
-    return this.timed([...before, ...due.map((l) => this.quote(l, phase)), this.marks(spoken)], k)
+    return this.timed([...before, ...due.map((l) => this.renewQuote(l, phase)), this.marks(spoken)], k)
   }
 
   private timed(inputs: readonly Input[], k: number): TimedInput[] {
@@ -226,8 +235,8 @@ export class Simulation {
     return { type: 'rulebook', rulebook, seed: `simulation:${scenario}:${seed}`, settings }
   }
 
-  private floor(view: View, phase: Phase): Floor {
-    return new Floor(view, this.prices, this.random, phase, this.director.hit, this.makers, this.scale)
+  private floor(view: View, phase: Phase, random = this.random): Floor {
+    return new Floor(view, this.prices, random, phase, this.director.hit, this.makers, this.scale)
   }
 
   /** Turns of the traders, then what the venue does for its funds and makers. All on the view as it is now. */
@@ -293,10 +302,14 @@ export class Simulation {
     return isDue(known[market.id], market, this.prices.of(market), steps, phase.depth)
   }
 
-  private quote(market: Listing, phase: Phase): Input {
+  private renewQuote(market: Listing, phase: Phase): Input {
     const price = this.prices.of(market)
     this.progress.quotes[market.id] = { price, step: this.progress.steps, depth: phase.depth }
-    return quotes(this.random, market, price, phase.depth, this.scale, this.makers[market.asset])
+    return this.quote(market, phase, this.random)
+  }
+
+  private quote(market: Listing, phase: Phase, random: Random): Input {
+    return quotes(random, market, this.prices.of(market), phase.depth, this.scale, this.makers[market.asset])
   }
 }
 
