@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { maySee, PUBLIC, type Viewer } from '@/engine/projections/projection'
 import { id } from '@/lib/wire/amount'
+import { PEER_HEADER } from './connections'
 import { isSecure } from './http/origin'
 import { notFound, Problem, tooMany } from './http/problem'
 import type { RateLimiter } from './http/rates'
@@ -17,8 +18,6 @@ export interface Visitor {
 const COOKIE = 'plimsoll-session'
 /** A browser takes a cookie of this name over https only, from this host only. */
 const SECURE_COOKIE = `__Host-${COOKIE}`
-/** Set by instrumentation.ts from the socket, over whatever the request claims. */
-export const PEER_HEADER = 'x-plimsoll-peer'
 /** Tokens shorter than this can be guessed; they are treated as if none were configured. */
 const TOKEN_LENGTH_MIN = 16
 

@@ -2,6 +2,7 @@ import { deleverageAnswer, positionsAnswer, rankAnswer, reachAnswer } from '@/en
 import { rulebookNamed } from '@/engine/rulebooks/index'
 import { type SnapshotFile, stateFrom } from '@/engine/snapshot'
 import { status } from '@/engine/status'
+import { sha256 } from '@/lib/server/sha256'
 import { parseStrictJson } from '@/lib/wire/json'
 import { parseAs } from '@/lib/wire/refusal'
 import { type Twin, twinRequests } from '@/lib/wire/requests'
@@ -29,7 +30,8 @@ const ANSWERS: Readonly<Record<Twin, (body: unknown) => unknown>> = {
   },
   deleverage(body) {
     const { snapshot, rulebook, seed, ...options } = parseAs(twinRequests.deleverage, body)
-    return deleverageAnswer(state(snapshot), rules(snapshot, rulebook), options)
+    const walk = { seed: seed === undefined ? undefined : String(seed), sha256 }
+    return deleverageAnswer(state(snapshot), rules(snapshot, rulebook), { ...options, ...walk })
   },
   reach(body) {
     const { snapshot, rulebook, ...options } = parseAs(twinRequests.reach, body)

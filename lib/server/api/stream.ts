@@ -1,5 +1,6 @@
 import { id } from '@/lib/wire/amount'
 import { maySeeTopic, type Visitor } from '../access'
+import { cut } from '../connections'
 import { notFound, Problem } from '../http/problem'
 import type { Call, Params } from '../http/route'
 import type { Sink } from '../hub/hub'
@@ -95,7 +96,7 @@ function open(
   return new ReadableStream<Uint8Array>(
     {
       start(controller) {
-        const sink = sinkOf(controller, () => finish())
+        const sink = sinkOf(controller, request, () => finish())
         const retry = RETRY_MS.least + Math.random() * (RETRY_MS.most - RETRY_MS.least)
         sink.write(encoder.encode(`retry: ${Math.round(retry)}\n\n`))
         const subscription = runtime.hub.subscribe(keys, sink, request.headers.get('last-event-id'))
@@ -128,22 +129,27 @@ function watchSession(runtime: Runtime, session: string, end: () => void): () =>
   }
 }
 
-function sinkOf(controller: ReadableStreamDefaultController<Uint8Array>, ended: () => void): Sink {
+function sinkOf(controller: ReadableStreamDefaultController<Uint8Array>, request: Request, ended: () => void): Sink {
   let open = true
+  const end = () => {
+    if (!open) return
+    open = false
+    try {
+      controller.close()
+    } catch {
+      // The other end was faster.
+    }
+    ended()
+  }
   return {
     room: () => (open ? (controller.desiredSize ?? 0) : 0),
     write: (bytes) => {
       if (open) controller.enqueue(bytes)
     },
-    end: () => {
-      if (!open) return
-      open = false
-      try {
-        controller.close()
-      } catch {
-        // The other end was faster.
-      }
-      ended()
+    end,
+    cut: () => {
+      end()
+      cut(request)
     },
   }
 }

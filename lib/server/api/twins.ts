@@ -1,7 +1,7 @@
-import { rulebookNamed } from '@/engine/rulebooks/index'
+import { describedNamed } from '@/engine/rulebooks/index'
 import { parseAs } from '@/lib/wire/refusal'
 import { control as controlRequest, type Twin } from '@/lib/wire/requests'
-import { rulebookInWords, rulebookList } from '@/lib/wire/rulebooks'
+import { inWords, rulebookList } from '@/lib/wire/rulebooks'
 import { requireRole } from '../access'
 import { privateJson, publicJson } from '../http/answer'
 import { BODY_MAX_BYTES, jsonBody, requireType, SMALL_BODY_BYTES, textBody } from '../http/body'
@@ -22,13 +22,12 @@ export async function rulebooks({ request }: Call<Params>): Promise<Response> {
 }
 
 export async function rulebook({ request, params }: Call<Params>): Promise<Response> {
-  const rulebook = named(params.name ?? '')
-  return publicJson(request, rulebookInWords(rulebook))
+  return publicJson(request, inWords(named(params.name ?? '')))
 }
 
 function named(name: string) {
   try {
-    return rulebookNamed(name)
+    return describedNamed(name)
   } catch {
     throw notFound()
   }

@@ -10,6 +10,7 @@ class Browser implements Sink {
   lastEventId = ''
   full = false
   ended = false
+  wasCut = false
   kinds: string[] = []
   beats = 0
 
@@ -21,6 +22,10 @@ class Browser implements Sink {
   }
   end(): void {
     this.ended = true
+  }
+  cut(): void {
+    this.ended = true
+    this.wasCut = true
   }
 
   private block(lines: readonly string[]): void {
@@ -141,7 +146,7 @@ describe('hub', () => {
     expect(browser.ended).toBe(false)
     now = 31_000
     hub.beat()
-    expect(browser.ended).toBe(true)
+    expect(browser.wasCut).toBe(true)
     expect(hub.readerCount).toBe(0)
   })
 

@@ -8,6 +8,8 @@ export interface Sink {
   write(bytes: Uint8Array): void
   /** Nothing more will come. */
   end(): void
+  /** Nothing more will come, and what was written and not taken is given up. */
+  cut(): void
 }
 
 export interface Subscription {
@@ -192,7 +194,7 @@ export class Hub {
     reader.fullSince ??= this.now()
     if (this.now() - reader.fullSince < SLOW_CUT_MS) return
     this.readers.delete(reader)
-    reader.sink.end()
+    reader.sink.cut()
   }
 
   private frameFor(topic: string, from: number | null): string | null {

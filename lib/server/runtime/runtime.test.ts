@@ -132,6 +132,7 @@ class Reader implements Sink {
   end(): void {
     this.ended = true
   }
+  cut = () => this.end()
   get freshness(): string[] {
     return [...this.text.matchAll(/"freshness":\{"state":"(\w+)"/g)].map(([, state]) => state ?? '')
   }

@@ -1,7 +1,5 @@
-import { subscribe } from 'node:diagnostics_channel'
-import type { IncomingMessage } from 'node:http'
 import { Worker } from 'node:worker_threads'
-import { PEER_HEADER } from '../access'
+import { noteConnections } from '../connections'
 import { log } from '../http/problem'
 import { knownRuntime, setRuntime } from './handle'
 import { Runtime, type Threads } from './runtime'
@@ -23,7 +21,7 @@ export async function startRuntime(): Promise<void> {
   const runtime = new Runtime(settings, THREADS, limitsFactor())
   setRuntime(runtime)
   runtime.start()
-  notePeers()
+  noteConnections()
   stopOnSignal(runtime)
   log.info({ ...settings }, 'the engine is starting')
 }
@@ -33,22 +31,6 @@ function limitsFactor(): number {
   const factor = Number(process.env.PLIMSOLL_LIMITS_FACTOR ?? 1)
   return factor > 0 ? factor : 1
 }
-
-/**
- * Who is at the other end of the socket, written into the request before anyone reads it. What the request itself claims
- * under this name is overwritten, so limits can rely on it.
- */
-function notePeers(): void {
-  const shared = globalThis as { [PEERS_NOTED]?: boolean }
-  if (shared[PEERS_NOTED]) return
-  shared[PEERS_NOTED] = true
-  subscribe('http.server.request.start', (message) => {
-    const { request } = message as { readonly request: IncomingMessage }
-    request.headers[PEER_HEADER] = request.socket.remoteAddress ?? 'unknown'
-  })
-}
-
-const PEERS_NOTED = Symbol.for('plimsoll.peers-noted')
 
 /**
  * Next waits for open connections before it exits, and streams never end by themselves. So ours comes first: streams are
