@@ -19,6 +19,7 @@ import {
   money,
   moneyWithUnit,
   NBSP,
+  offset,
   ordinal,
   parse,
   percent,
@@ -52,8 +53,8 @@ function readBack(text: string): string {
     .replace(/[^\d.-]/g, '')
 }
 
-const isZero = (value: string) => parse(value)?.isZero() === true
 const isBound = (text: string) => /^\+?[<>]/.test(text)
+const isZero = (value: string) => parse(value)?.isZero() === true
 
 const writers: Readonly<Record<string, (value: string) => string>> = {
   money: (value) => money(value, 'USDT'),
@@ -257,13 +258,26 @@ describe('formats', () => {
     expect(plainSpaces(duration(61_000))).toBe('1 m 01 s')
     expect(plainSpaces(duration(9_400))).toBe('0 m 09 s')
     expect(plainSpaces(duration(40))).toBe('<1 s')
-    expect(plainSpaces(duration(0))).toBe('0 m 00 s')
+    expect(plainSpaces(duration(0))).toBe('<1 s')
+    expect(plainSpaces(duration(1000))).toBe('0 m 01 s')
     expect(plainSpaces(duration(3 * 3_600_000 + 240_000))).toBe('3 h 04 m')
     expect(plainSpaces(age(440))).toBe('0.4 s')
     expect(plainSpaces(age(96_000))).toBe('96 s')
     expect(plainSpaces(age(130_000))).toBe('2 m 10 s')
     expect(age(-5)).toBe(`0.0${NBSP}s`)
     expect(duration(-5)).toBe(UNKNOWN)
+  })
+
+  it('writes where a moment lies beside a start', () => {
+    const start = '2026-11-19T21:16:04.000Z'
+    const beside = (ms: number) => offset(start, new Date(Date.parse(start) + ms).toISOString()).replaceAll(NBSP, ' ')
+    expect(beside(0)).toBe('+0 ms')
+    expect(beside(830)).toBe('+830 ms')
+    expect(beside(1_299)).toBe('+1.2 s')
+    expect(beside(61_000)).toBe('+1 m 01 s')
+    expect(beside(-40)).toBe(`${MINUS}40 ms`)
+    expect(beside(-500_000)).toBe(`${MINUS}8 m 20 s`)
+    expect(offset(start, null)).toBe(UNKNOWN)
   })
 
   it('finds the worst state', () => {

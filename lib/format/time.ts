@@ -1,4 +1,4 @@
-import { NBSP, UNKNOWN } from './decimal'
+import { MINUS, NBSP, UNKNOWN } from './decimal'
 
 export type Time = string | null | undefined
 
@@ -70,12 +70,12 @@ function two(value: number): string {
   return String(value).padStart(2, '0')
 }
 
-/** `0 m 09 s`, `1 m 01 s`, `2 h 04 m`, `3 d 02 h`: how long something lasted. */
+/** `<1 s`, `0 m 09 s`, `1 m 01 s`, `2 h 04 m`, `3 d 02 h`: how long something lasted. */
 export function duration(ms: number | null | undefined): string {
   if (ms === null || ms === undefined || !Number.isFinite(ms) || ms < 0) return UNKNOWN
   if (ms >= DAY) return `${Math.floor(ms / DAY)}${NBSP}d${NBSP}${two(Math.floor((ms % DAY) / HOUR))}${NBSP}h`
   if (ms >= HOUR) return `${Math.floor(ms / HOUR)}${NBSP}h${NBSP}${two(Math.floor((ms % HOUR) / MINUTE))}${NBSP}m`
-  if (ms > 0 && ms < SECOND) return `<1${NBSP}s`
+  if (ms < SECOND) return `<1${NBSP}s`
   return `${Math.floor(ms / MINUTE)}${NBSP}m${NBSP}${two(Math.floor((ms % MINUTE) / SECOND))}${NBSP}s`
 }
 
@@ -84,6 +84,18 @@ export function lasted(from: Time, to: Time): string {
   const start = millis(from)
   const end = millis(to)
   return start === null || end === null ? UNKNOWN : duration(end - start)
+}
+
+/** `+0 ms`, `+830 ms`, `+1.2 s`, `+1 m 05 s`, and `−` before it: where a moment lies beside the start of something. */
+export function offset(from: Time, at: Time): string {
+  const start = millis(from)
+  const moment = millis(at)
+  if (start === null || moment === null) return UNKNOWN
+  const ms = Math.abs(moment - start)
+  const sign = moment < start ? MINUS : '+'
+  if (ms < SECOND) return `${sign}${ms}${NBSP}ms`
+  if (ms < MINUTE) return `${sign}${(Math.floor(ms / 100) / 10).toFixed(1)}${NBSP}s`
+  return `${sign}${duration(ms)}`
 }
 
 /** `0.4 s`, `12 s`, then as a duration: how old a figure is. */
