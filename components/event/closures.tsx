@@ -1,7 +1,7 @@
 'use client'
 
 import { count, exact, money, moneyUnit, ordinal, percent, price, ratioOf, UNKNOWN } from '@/lib/format'
-import type { EventReport, MarketRow } from '@/lib/wire/frames'
+import type { EventReport, EventRow } from '@/lib/wire/frames'
 import { useShowMore } from '../ui/show-more'
 import { FigureCell, Head, Table } from '../ui/table'
 import { Term } from '../ui/term'
@@ -25,18 +25,13 @@ function inOrder({ closures, skipped }: EventReport): readonly Row[] {
   return all.sort((a, b) => (a.of.place ?? Number.MAX_SAFE_INTEGER) - (b.of.place ?? Number.MAX_SAFE_INTEGER))
 }
 
-interface ClosuresProps {
-  readonly report: EventReport
-  readonly market: MarketRow | undefined
-}
-
 /** Who was closed, in what order, at what price, down to the cut line. */
-export function Closures({ report, market }: ClosuresProps) {
+export function Closures({ report }: { readonly report: EventReport }) {
   const { shown, more } = useShowMore(inOrder(report), 50)
   const placed = report.closures.some((closure) => closure.place !== null)
   const sized = report.closures.some((closure) => closure.size !== null)
   const unit = moneyUnit(report.row.settle)
-  const columns: Columns = { placed, sized, asset: report.row.settle, market }
+  const columns: Columns = { placed, sized, row: report.row }
   return (
     <>
       <Table caption="Closures in the order in which they were made">
@@ -66,7 +61,7 @@ export function Closures({ report, market }: ClosuresProps) {
           )}
         </tbody>
       </Table>
-      {more ?? <CutLine report={report} market={market} />}
+      {more ?? <CutLine report={report} />}
     </>
   )
 }
@@ -74,13 +69,12 @@ export function Closures({ report, market }: ClosuresProps) {
 interface Columns {
   readonly placed: boolean
   readonly sized: boolean
-  readonly asset: string
-  readonly market: MarketRow | undefined
+  readonly row: EventRow
 }
 
 function ClosureLine({
   closure,
-  columns: { placed, sized, asset, market },
+  columns: { placed, sized, row },
 }: {
   readonly closure: Closure
   readonly columns: Columns
@@ -92,15 +86,15 @@ function ClosureLine({
         {closure.name}
       </th>
       {placed && <FigureCell className="max-md:hidden">{closure.score ?? UNKNOWN}</FigureCell>}
-      {sized && <FigureCell>{eventSize(closure.size, market)}</FigureCell>}
-      {sized && <FigureCell>{price(closure.price, market?.tick ?? null)}</FigureCell>}
-      <FigureCell title={exact(closure.notional, asset)}>{money(closure.notional, asset)}</FigureCell>
+      {sized && <FigureCell>{eventSize(closure.size, row)}</FigureCell>}
+      {sized && <FigureCell>{price(closure.price, row.tick)}</FigureCell>}
+      <FigureCell title={exact(closure.notional, row.settle)}>{money(closure.notional, row.settle)}</FigureCell>
       {sized && (
-        <FigureCell title={exact(closure.realisedPnl, asset)}>
-          {money(closure.realisedPnl, asset, { signed: true })}
+        <FigureCell title={exact(closure.realisedPnl, row.settle)}>
+          {money(closure.realisedPnl, row.settle, { signed: true })}
         </FigureCell>
       )}
-      {sized && <FigureCell>{eventSize(closure.sizeAfter, market)}</FigureCell>}
+      {sized && <FigureCell>{eventSize(closure.sizeAfter, row)}</FigureCell>}
     </tr>
   )
 }
@@ -120,13 +114,13 @@ function SkippedLine({ skipped }: { readonly skipped: Skipped }) {
 }
 
 /** Where the event stopped in the committed queue. */
-function CutLine({ report: { row, commitment, closures }, market }: ClosuresProps) {
+function CutLine({ report: { row, commitment, closures } }: { readonly report: EventReport }) {
   const last = closures.reduce((place, closure) => Math.max(place, closure.place ?? 0), 0)
   if (commitment === null || last === 0 || row.status === 'active') return null
   const share = percent(ratioOf(row.size, commitment.size))
   return (
     <p className="cut-line figures">
-      <Term id="cut-line">cut line</Term>: {eventSize(row.size, market)} of {eventSize(commitment.size, market)} closed,{' '}
+      <Term id="cut-line">cut line</Term>: {eventSize(row.size, row)} of {eventSize(commitment.size, row)} closed,{' '}
       {share} of the side. {count(Math.max(0, commitment.positions - last))} of {count(commitment.positions)} positions
       stood behind it and were not touched.
     </p>

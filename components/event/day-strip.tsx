@@ -8,7 +8,12 @@ import { Empty } from '../ui/empty'
 import { Section } from '../ui/section'
 import { Cell, FigureCell, Head, Table } from '../ui/table'
 
-type Worst = MarketState | 'lost'
+/** `before`: the record had not begun; `lost`: it had, and holds nothing of that day. */
+type Worst = MarketState | 'lost' | 'before'
+
+interface Day extends DayCell {
+  readonly shown: Worst
+}
 
 const WORD: Readonly<Record<Worst, string>> = {
   calm: 'calm',
@@ -17,19 +22,28 @@ const WORD: Readonly<Record<Worst, string>> = {
   active: 'ADL event',
   stopping: 'ADL event',
   halted: 'halted',
-  lost: 'no feed',
+  lost: 'feed lost',
+  before: 'not yet recorded',
 }
 
-const LEGEND: readonly Worst[] = ['calm', 'watch', 'warned', 'active', 'halted', 'lost']
+const LEGEND: readonly Worst[] = ['calm', 'watch', 'warned', 'active', 'halted', 'lost', 'before']
 
 /** An event that begins and ends within a day counts as one even if the day's state was read in between. */
-function worstOf(day: DayCell): Worst {
+function shownAs(day: DayCell, hasBegun: boolean): Worst {
   if (day.events > 0 || day.worst === 'stopping') return 'active'
-  return day.worst ?? 'lost'
+  return day.worst ?? (hasBegun ? 'lost' : 'before')
+}
+
+const isRecorded = (cell: DayCell) => cell.worst !== null || cell.events > 0
+
+function withWorst(cells: readonly DayCell[]): readonly Day[] {
+  const first = cells.findIndex(isRecorded)
+  return cells.map((cell, i) => ({ ...cell, shown: shownAs(cell, first >= 0 && i >= first) }))
 }
 
 /** The worst state of any market on each of the last days; the arrow keys go from day to day. */
-export function DayStrip({ days }: { readonly days: readonly DayCell[] }) {
+export function DayStrip({ days: cells }: { readonly days: readonly DayCell[] }) {
+  const days = withWorst(cells)
   const last = days.length - 1
   const [chosen, setChosen] = useState<number | null>(null)
   if (days.length === 0) {
@@ -42,11 +56,11 @@ export function DayStrip({ days }: { readonly days: readonly DayCell[] }) {
   const index = Math.min(chosen ?? last, last)
   const day = days[index]
   return (
-    <Section title="Last 90 days" note="Worst state of any market, by UTC day">
+    <Section title="Last 90 days" note={`Worst state of any market, by UTC day${beginning(days)}`}>
       <div className="strip-wrap">
         <div className="strip" aria-hidden="true" style={{ gridTemplateColumns: `repeat(${days.length}, 1fr)` }}>
           {days.map((cell, i) => (
-            <i key={cell.day} data-worst={worstOf(cell)} data-chosen={i === chosen ? '' : undefined} />
+            <i key={cell.day} data-worst={cell.shown} data-chosen={i === chosen ? '' : undefined} />
           ))}
         </div>
         <input
@@ -85,14 +99,19 @@ function under(move: React.PointerEvent<HTMLInputElement>, days: number): number
   return Math.max(0, Math.min(days - 1, Math.floor(share * days)))
 }
 
-function sentence(day: DayCell): string {
+/** Said where the days before it would otherwise look like calm ones. */
+function beginning(days: readonly Day[]): string {
+  const first = days.find((day) => day.shown !== 'before')
+  return first === undefined || first === days[0] ? '' : `. The record begins on ${date(first.day)}`
+}
+
+function sentence(day: Day): string {
   const events = day.events > 0 ? `, ${plural(day.events, 'ADL event', 'ADL events')}` : ''
-  const worst = worstOf(day)
-  return worst === 'active' ? `${date(day.day)}${events}.` : `${date(day.day)}: ${WORD[worst]}${events}.`
+  return day.shown === 'active' ? `${date(day.day)}${events}.` : `${date(day.day)}: ${WORD[day.shown]}${events}.`
 }
 
 /** The first day, the first of each month where there is room, and today. */
-function Axis({ days }: { readonly days: readonly DayCell[] }) {
+function Axis({ days }: { readonly days: readonly Day[] }) {
   const room = days.length * 0.08
   const months = days.flatMap((cell, i) =>
     cell.day.endsWith('-01') && i > room && i < days.length - room ? [{ day: cell.day, i }] : [],
@@ -110,9 +129,9 @@ function Axis({ days }: { readonly days: readonly DayCell[] }) {
   )
 }
 
-function Legend({ days }: { readonly days: readonly DayCell[] }) {
+function Legend({ days }: { readonly days: readonly Day[] }) {
   const counts = new Map<Worst, number>()
-  for (const day of days) counts.set(worstOf(day), (counts.get(worstOf(day)) ?? 0) + 1)
+  for (const day of days) counts.set(day.shown, (counts.get(day.shown) ?? 0) + 1)
   const used = LEGEND.filter((worst) => counts.has(worst))
   return (
     <ul className="mt-1 flex flex-wrap gap-x-5 gap-y-1 text-note text-ink-2">
@@ -126,13 +145,13 @@ function Legend({ days }: { readonly days: readonly DayCell[] }) {
   )
 }
 
-function DayTable({ days }: { readonly days: readonly DayCell[] }) {
-  const told = days.filter((day) => worstOf(day) !== 'calm').reverse()
+function DayTable({ days }: { readonly days: readonly Day[] }) {
+  const told = days.filter((day) => day.shown !== 'calm' && day.shown !== 'before').reverse()
   return (
     <details className="mt-1 text-note text-muted">
       <summary className="py-0.5">Table of the days that were not calm</summary>
       {told.length === 0 ? (
-        <p>Every day was calm.</p>
+        <p>Every day on record was calm.</p>
       ) : (
         <div className="max-h-64 overflow-y-auto">
           <Table caption="Days that were not calm">
@@ -147,7 +166,7 @@ function DayTable({ days }: { readonly days: readonly DayCell[] }) {
               {told.map((day) => (
                 <tr key={day.day}>
                   <Cell className="figures">{day.day}</Cell>
-                  <Cell>{WORD[worstOf(day)]}</Cell>
+                  <Cell>{WORD[day.shown]}</Cell>
                   <FigureCell>{day.events}</FigureCell>
                 </tr>
               ))}

@@ -2,38 +2,44 @@
 
 import Link from 'next/link'
 import { count, lasted, moneyUnit, moneyWithUnit, plural, sidePlural, stamp, UNKNOWN } from '@/lib/format'
-import type { EventRow, MarketRow } from '@/lib/wire/frames'
+import type { EventRow } from '@/lib/wire/frames'
 import { CheckWord } from '../ui/check'
 import { Cell, FigureCell, Head, Table } from '../ui/table'
 import { Tag } from '../ui/tag'
 import { Term } from '../ui/term'
 import { Time } from '../ui/time'
-import { eventSize, type Figure, figuresOf, hasOvershoot, type Totals, totalsOf } from './rows'
+import { byMoment, type Cuts, factsOf, type Moment } from './moments'
+import { eventSize, type Figure, figuresOf, hasOvershoot, MONEY_COLUMNS, type Totals, totalsOf } from './rows'
 
 interface EventTableProps {
   readonly events: readonly EventRow[]
-  readonly markets: readonly MarketRow[]
   /** The stream of the exchange that is shown live: events of other streams were imported. */
   readonly stream: string | undefined
+  /** Moments of up to so many events show them at once; larger ones show their sum until they are opened. */
+  readonly openUpTo?: number
+  readonly cuts?: Cuts
 }
 
 /** Events with figures that add up, row by row and in total; as cards on a telephone. */
-export function EventTable(props: EventTableProps) {
+export function EventTable({ events, stream, openUpTo = 0, cuts = {} }: EventTableProps) {
+  const moments = byMoment(events, cuts)
   return (
     <>
       <div className="max-md:hidden">
-        <Wide {...props} />
+        <Wide events={events} moments={moments} stream={stream} openUpTo={openUpTo} />
       </div>
       <ul className="md:hidden">
-        {props.events.map((event) => (
-          <EventCard key={event.id} event={event} {...props} />
+        {moments.map((moment) => (
+          <MomentCard key={moment.key} moment={moment} stream={stream} openUpTo={openUpTo} />
         ))}
       </ul>
     </>
   )
 }
 
-function Wide({ events, markets, stream }: EventTableProps) {
+type WideProps = Required<Omit<EventTableProps, 'cuts'>> & { readonly moments: readonly Moment[] }
+
+function Wide({ events, moments, stream, openUpTo }: WideProps) {
   const overshoot = hasOvershoot(events)
   const totals = totalsOf(events)
   const units = new Set(events.map((event) => moneyUnit(event.settle)))
@@ -74,25 +80,68 @@ function Wide({ events, markets, stream }: EventTableProps) {
           </Head>
         </tr>
       </thead>
-      <tbody>
-        {events.map((event) => (
-          <EventLine key={event.id} event={event} markets={markets} stream={stream} overshoot={overshoot} />
-        ))}
-      </tbody>
+      {moments.map((moment) => (
+        <tbody key={moment.key} className={moment.events.length > 1 ? 'fold' : undefined}>
+          {moment.events.length > 1 && (
+            <MomentLine moment={moment} overshoot={overshoot} open={moment.events.length <= openUpTo} />
+          )}
+          {moment.events.map((event) => (
+            <EventLine key={event.id} event={event} stream={stream} overshoot={overshoot} />
+          ))}
+        </tbody>
+      ))}
       {totals !== null && <Total totals={totals} overshoot={overshoot} />}
     </Table>
   )
 }
 
+interface MomentLineProps {
+  readonly moment: Moment
+  readonly overshoot: boolean
+  readonly open: boolean
+}
+
+/** What one moment came to; the disclosure in it shows or hides the rows below, also without scripts. */
+function MomentLine({ moment, overshoot, open }: MomentLineProps) {
+  const { first, accounts, size, running, lasted, check, column } = factsOf(moment)
+  const columns = overshoot ? MONEY_COLUMNS : MONEY_COLUMNS.filter((name) => name !== 'overshoot')
+  return (
+    <tr>
+      <Cell className="figures">
+        <Time at={first.startedAt}>{stamp(first.startedAt)}</Time>
+      </Cell>
+      <th scope="rowgroup">
+        <details open={open}>
+          <summary className="py-1">
+            {first.market}{' '}
+            <span className="font-normal text-muted">
+              {moment.events.length}
+              {moment.isCut && ' of the'}
+              <span className="max-xl:sr-only"> bankrupt</span> positions
+            </span>
+          </summary>
+        </details>
+      </th>
+      <Cell className="max-xl:hidden">{first.side === null ? UNKNOWN : sidePlural(first.side)}</Cell>
+      <FigureCell>{count(accounts)}</FigureCell>
+      <FigureCell className="max-xl:hidden">{eventSize(size, first)}</FigureCell>
+      {columns.map((name) => (
+        <FigureCell key={name}>{column(name)}</FigureCell>
+      ))}
+      <FigureCell className="max-xl:hidden">{running ? 'running' : lasted}</FigureCell>
+      <Cell>{running ? UNKNOWN : <CheckWord check={check} />}</Cell>
+      <td />
+    </tr>
+  )
+}
+
 interface LineProps {
   readonly event: EventRow
-  readonly markets: readonly MarketRow[]
   readonly stream: string | undefined
   readonly overshoot: boolean
 }
 
-function EventLine({ event, markets, stream, overshoot }: LineProps) {
-  const market = markets.find((row) => row.id === event.market)
+function EventLine({ event, stream, overshoot }: LineProps) {
   const figures = figuresOf(event)
   return (
     <tr>
@@ -105,7 +154,7 @@ function EventLine({ event, markets, stream, overshoot }: LineProps) {
       <Cell className="max-xl:hidden">{event.side === null ? UNKNOWN : sidePlural(event.side)}</Cell>
       <FigureCell>{count(event.accounts)}</FigureCell>
       <FigureCell className="max-xl:hidden">
-        {event.size === null ? moneyWithUnit(event.notional, event.settle) : eventSize(event.size, market)}
+        {event.size === null ? moneyWithUnit(event.notional, event.settle) : eventSize(event.size, event)}
       </FigureCell>
       <MoneyCell figure={figures.shortfall} />
       <MoneyCell figure={figures.fundPaid} />
@@ -127,14 +176,16 @@ function MoneyCell({ figure }: { readonly figure: Figure }) {
   return <FigureCell title={figure.full}>{figure.text}</FigureCell>
 }
 
+/** Events of one second differ by what was missing: two links may not have the same name. */
 function EventLinks({ event }: { readonly event: EventRow }) {
-  const name = event.market ?? event.title
+  const missing = event.shortfall === null ? '' : `, shortfall ${moneyWithUnit(event.shortfall, event.settle)}`
+  const name = `${event.market ?? event.title}, ${stamp(event.startedAt)}${missing}`
   return (
     <span className="inline-links inline-flex gap-3">
-      <Link href={`/events/${event.id}`} aria-label={`Report of ${name}, ${stamp(event.startedAt)}`}>
+      <Link href={`/events/${event.id}`} aria-label={`Report of ${name}`}>
         Report
       </Link>
-      <Link href={`/events/${event.id}/replay`} aria-label={`Replay of ${name}, ${stamp(event.startedAt)}`}>
+      <Link href={`/events/${event.id}/replay`} aria-label={`Replay of ${name}`}>
         Replay
       </Link>
     </span>
@@ -179,7 +230,51 @@ function Total({ totals, overshoot }: TotalProps) {
   )
 }
 
-function EventCard({ event, stream }: EventTableProps & { readonly event: EventRow }) {
+interface MomentCardProps {
+  readonly moment: Moment
+  readonly stream: string | undefined
+  readonly openUpTo: number
+}
+
+function MomentCard({ moment, stream, openUpTo }: MomentCardProps) {
+  const { events } = moment
+  const [only] = events
+  if (events.length === 1) return <EventCard event={only} stream={stream} />
+  const { first, accounts, running, lasted, column } = factsOf(moment)
+  const unit = moneyUnit(first.settle)
+  return (
+    <li className="border-b border-line py-2.5">
+      <details open={events.length <= openUpTo}>
+        <summary>
+          <span className="inline-flex w-[calc(100%-1.25rem)] items-baseline justify-between gap-3 align-top">
+            <span className="font-semibold">
+              {first.market}{' '}
+              <span className="font-normal text-muted">
+                {events.length}
+                {moment.isCut && ' of the'} bankrupt positions
+              </span>
+            </span>
+            <span className="figures whitespace-nowrap text-ink-2">{stamp(first.startedAt)}</span>
+          </span>
+          <span className="figures block">
+            {column('shortfall')} = fund {column('fundPaid')} + ADL {column('adlCovered')}, {unit}
+          </span>
+          <span className="figures block text-note text-muted">
+            {accounts !== null && `${plural(accounts, 'account', 'accounts')}, `}
+            {running ? 'running' : lasted}
+          </span>
+        </summary>
+        <ul className="ml-1 border-l border-line pl-3">
+          {events.map((event) => (
+            <EventCard key={event.id} event={event} stream={stream} />
+          ))}
+        </ul>
+      </details>
+    </li>
+  )
+}
+
+function EventCard({ event, stream }: { readonly event: EventRow; readonly stream: string | undefined }) {
   const cash = (value: string | null) => moneyWithUnit(value, event.settle)
   return (
     <li className="border-b border-line py-2.5">

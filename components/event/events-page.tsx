@@ -3,51 +3,109 @@
 import Link from 'next/link'
 import { readStatus } from '@/lib/client/parts'
 import { useFrame } from '@/lib/client/use-frame'
-import { capital, date, inWords } from '@/lib/format'
+import { capital, count, date, inWords } from '@/lib/format'
 import type { EventRow, StreamFrame } from '@/lib/wire/frames'
 import { Empty } from '../ui/empty'
 import { PageHead } from '../ui/page-head'
 import { EventTable } from './event-table'
-import { type EventFilter, eventsHref, passes } from './filter'
+import { type EventFilter, eventsHref, exportHref, passes } from './filter'
+
+/** One page of the list as the server sent it, and what it is a page of. */
+export interface EventList {
+  readonly events: readonly EventRow[]
+  /** Where the next older page begins. */
+  readonly next: string | null
+  readonly total: number
+  readonly record: {
+    readonly events: number
+    readonly running: number
+    readonly newestAt: string | null
+    readonly markets: readonly string[]
+    readonly streams: readonly string[]
+  }
+}
 
 interface EventsPageProps {
   readonly initial: StreamFrame | null
+  readonly list: EventList | null
   readonly filter: EventFilter
+  /** Where this page begins; null for the newest. */
+  readonly cursor: string | null
 }
 
+/** Moments of more events than this are a line until they are opened. */
+const OPEN_UP_TO = 6
+
 /** Every ADL event that is on record, here and imported. */
-export function EventsPage({ initial, filter }: EventsPageProps) {
-  const { events, markets, overview } = readStatus(useFrame('status', initial))
+export function EventsPage({ initial, list, filter, cursor }: EventsPageProps) {
+  const { events: live, overview } = readStatus(useFrame('status', initial))
   const stream = overview?.stream
-  const shown = events.filter((event) => passes(filter, event, stream))
+  const rows = merged(list?.events ?? [], live, cursor === null, (event) => passes(filter, event, stream))
+  const record = recordOf(list, live)
   return (
     <>
       <PageHead
-        title={headline(events)}
+        title={headline(record)}
         lead="Each has a report that says why it happened, who paid and who was closed in which order, and a replay."
         end={
           <span className="inline-links inline-flex gap-4">
-            <a href="/api/v1/events?format=csv">CSV</a>
-            <a href="/api/v1/events">JSON</a>
+            <a href={exportHref(filter, 'csv')}>CSV</a>
+            <a href={exportHref(filter, null)}>JSON</a>
           </span>
         }
       />
-      <Filters events={events} filter={filter} stream={stream} />
+      <Filters record={record} filter={filter} stream={stream} />
       <div className="mt-4">
-        {shown.length === 0 ? (
-          <Nothing filtered={events.length > 0} />
+        {rows.length === 0 ? (
+          <Nothing filtered={record.events > 0} />
         ) : (
-          <EventTable events={shown} markets={markets} stream={stream} />
+          <EventTable
+            events={rows}
+            stream={stream}
+            openUpTo={OPEN_UP_TO}
+            cuts={{ before: cursor !== null, after: list !== null && list.next !== null }}
+          />
         )}
       </div>
+      <Pages filter={filter} cursor={cursor} list={list} />
     </>
   )
 }
 
-function headline(events: readonly EventRow[]): string {
-  if (events.length === 0) return 'No ADL event is on record.'
-  const running = events.filter((event) => event.status === 'active').length
-  const total = `${capital(inWords(events.length))} ADL ${events.length === 1 ? 'event is' : 'events are'} on record`
+type OnRecord = EventList['record']
+
+/** The page as it was sent, with what has happened since: new events on the newest page, changed ones on any. */
+function merged(
+  sent: readonly EventRow[],
+  live: readonly EventRow[],
+  isNewest: boolean,
+  passing: (event: EventRow) => boolean,
+): readonly EventRow[] {
+  const known = new Set(sent.map((event) => event.id))
+  const now = new Map(live.map((event) => [event.id, event]))
+  const newest = sent[0]?.startedAt ?? ''
+  const fresh = isNewest
+    ? live.filter((event) => !known.has(event.id) && event.startedAt >= newest && passing(event))
+    : []
+  return [...fresh, ...sent.map((event) => now.get(event.id) ?? event)]
+}
+
+/** What the whole record holds, with what has been added to it since the page was sent. */
+function recordOf(list: EventList | null, live: readonly EventRow[]): OnRecord {
+  const sent = list?.record ?? { events: 0, running: 0, newestAt: null, markets: [], streams: [] }
+  const added = live.filter((event) => event.startedAt > (sent.newestAt ?? ''))
+  return {
+    ...sent,
+    events: sent.events + added.length,
+    running: live.filter((event) => event.status === 'active').length,
+    markets: [...new Set([...sent.markets, ...added.flatMap((event) => event.market ?? [])])].sort(),
+    streams: [...new Set([...sent.streams, ...added.map((event) => event.stream)])],
+  }
+}
+
+function headline({ events, running }: OnRecord): string {
+  if (events === 0) return 'No ADL event is on record.'
+  const total = `${capital(inWords(events))} ADL ${events === 1 ? 'event is' : 'events are'} on record`
   return running === 0 ? `${total}.` : `${total}, ${inWords(running)} of them running.`
 }
 
@@ -61,16 +119,43 @@ function Nothing({ filtered }: { readonly filtered: boolean }) {
   )
 }
 
+interface PagesProps {
+  readonly filter: EventFilter
+  readonly cursor: string | null
+  readonly list: EventList | null
+}
+
+/** Plain links, as the choices above: an older page has an address of its own. */
+function Pages({ filter, cursor, list }: PagesProps) {
+  if (list === null || (cursor === null && list.next === null)) return null
+  return (
+    <nav aria-label="Pages of the list" className="mt-4 flex flex-wrap items-center gap-3">
+      {cursor !== null && (
+        <Link href={eventsHref(filter)} className="button">
+          Newest
+        </Link>
+      )}
+      {list.next !== null && (
+        <Link href={eventsHref(filter, list.next)} className="button">
+          Older
+        </Link>
+      )}
+      <span className="figures text-note text-muted">
+        {count(list.events.length)} of {count(list.total)} events
+      </span>
+    </nav>
+  )
+}
+
 interface FiltersProps {
-  readonly events: readonly EventRow[]
+  readonly record: OnRecord
   readonly filter: EventFilter
   readonly stream: string | undefined
 }
 
 /** Plain links: they work without scripts, and every view has an address. */
-function Filters({ events, filter, stream }: FiltersProps) {
-  const markets = [...new Set(events.flatMap((event) => event.market ?? []))].sort()
-  const mixed = events.some((event) => event.stream === stream) && events.some((event) => event.stream !== stream)
+function Filters({ record: { markets, streams }, filter, stream }: FiltersProps) {
+  const mixed = streams.length > 1 && streams.some((name) => name === stream)
   if (markets.length < 2 && !mixed && filter.day === null) return null
   return (
     <nav aria-label="Narrow the list" className="mt-6 flex flex-wrap gap-x-6 gap-y-2">

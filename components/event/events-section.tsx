@@ -5,13 +5,19 @@ import type { Status } from '@/lib/client/parts'
 import { Empty } from '../ui/empty'
 import { Section } from '../ui/section'
 import { EventTable } from './event-table'
+import { byMoment } from './moments'
 import { hasOvershoot } from './rows'
 
-/** The home page shows the newest; the rest is one press away. */
-const SHOWN_MAX = 6
+/** The home page shows the newest moments; the rest is one press away. */
+const MOMENTS_MAX = 6
+/** So many events are sent with the status; what is older may belong to the last moment shown. */
+const SENT_MAX = 20
 
-export function EventsSection({ status: { events, markets, overview } }: { readonly status: Status }) {
-  const shown = events.slice(0, SHOWN_MAX)
+export function EventsSection({ status: { events, overview } }: { readonly status: Status }) {
+  const shown = byMoment(events)
+    .slice(0, MOMENTS_MAX)
+    .flatMap((moment) => moment.events)
+  const after = shown.length === events.length && events.length >= SENT_MAX
   const identity = hasOvershoot(shown)
     ? 'Every row adds up: shortfall = fund + ADL + residual − overshoot'
     : 'Every row adds up: fund + ADL + residual = shortfall'
@@ -22,7 +28,7 @@ export function EventsSection({ status: { events, markets, overview } }: { reado
           There has been no ADL event in this record. Each one will stand here with its shortfall and who paid it.
         </Empty>
       ) : (
-        <EventTable events={shown} markets={markets} stream={overview?.stream} />
+        <EventTable events={shown} stream={overview?.stream} cuts={{ after }} />
       )}
     </Section>
   )

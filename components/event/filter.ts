@@ -30,10 +30,26 @@ export function passes(filter: EventFilter, event: EventRow, stream: string | un
   )
 }
 
-/** The address of the list with one thing changed. */
-export function eventsHref(filter: EventFilter): string {
-  const query = new URLSearchParams(
-    Object.entries(filter).flatMap(([name, value]): [string, string][] => (value === null ? [] : [[name, value]])),
-  )
+/** The address of the list with one thing changed, from its beginning or from an older page. */
+export function eventsHref(filter: EventFilter, cursor: string | null = null): string {
+  const query = queryOf({ ...filter, cursor })
   return query.size === 0 ? '/events' : `/events?${query}`
+}
+
+/** The same choice for programs, as far as the route knows it. */
+export function exportHref({ market, day }: EventFilter, format: 'csv' | null): string {
+  const [from, to] = day === null ? [null, null] : [`${day}T00:00:00.000Z`, `${day}T23:59:59.999Z`]
+  const query = queryOf({ format, market, from, to })
+  return query.size === 0 ? '/api/v1/events' : `/api/v1/events?${query}`
+}
+
+function queryOf(values: Readonly<Record<string, string | null>>): URLSearchParams {
+  return new URLSearchParams(
+    Object.entries(values).flatMap(([name, value]): [string, string][] => (value === null ? [] : [[name, value]])),
+  )
+}
+
+/** Where an older page of the list begins. */
+export function toCursor(query: Query): string | null {
+  return single(query.cursor)
 }

@@ -3,9 +3,10 @@
 import Link from 'next/link'
 import { readReport, readStatus } from '@/lib/client/parts'
 import { useFrame } from '@/lib/client/use-frame'
-import { count, exact, lasted, moneyWithUnit, plural, price, UNKNOWN } from '@/lib/format'
-import type { EventReport, MarketRow, StreamFrame } from '@/lib/wire/frames'
+import { count, lasted, moneyWithUnit, plural, price, UNKNOWN } from '@/lib/format'
+import type { EventReport, StreamFrame } from '@/lib/wire/frames'
 import { CheckWord } from '../ui/check'
+import { ExactMoney } from '../ui/digits'
 import { Empty } from '../ui/empty'
 import { KeyValue, KeyValues } from '../ui/key-values'
 import { PageHead } from '../ui/page-head'
@@ -29,10 +30,9 @@ interface ReportPageProps {
 /** The permanent report of one ADL event. */
 export function ReportPage({ initial, status }: ReportPageProps) {
   const report = readReport(useFrame(initial.topic, initial))
-  const { markets, overview } = readStatus(useFrame('status', status))
+  const { overview } = readStatus(useFrame('status', status))
   if (report === null) return <Skeleton rows={14} label="Waiting for the report" />
   const here = report.row.stream === overview?.stream
-  const market = here ? markets.find((row) => row.id === report.row.market) : undefined
   return (
     <>
       <PageHead
@@ -46,18 +46,18 @@ export function ReportPage({ initial, status }: ReportPageProps) {
         end={<Actions report={report} />}
       />
       {!here && <Provenance report={report} />}
-      <Cause report={report} market={market} />
+      <Cause report={report} />
       {!here && <Lacking report={report} />}
       <WhoPaid report={report} />
       {totalsOnly(report) ? (
         <ObservedTotals report={report} />
       ) : (
         <>
-          <WhoWasClosed report={report} market={market} />
-          <TimelineSection report={report} market={market} />
+          <WhoWasClosed report={report} />
+          <TimelineSection report={report} />
         </>
       )}
-      <Commitment report={report} market={market} />
+      <Commitment report={report} />
       {here && <Lacking report={report} />}
     </>
   )
@@ -70,10 +70,9 @@ function totalsOnly({ closures }: EventReport): boolean {
 
 interface PartProps {
   readonly report: EventReport
-  readonly market: MarketRow | undefined
 }
 
-function Actions({ report: { row } }: { readonly report: EventReport }) {
+function Actions({ report: { row } }: PartProps) {
   return (
     <span className="inline-flex flex-wrap items-center gap-3">
       <a href={`/api/v1/events/${row.id}`}>JSON</a>
@@ -86,7 +85,7 @@ function Actions({ report: { row } }: { readonly report: EventReport }) {
 }
 
 /** A record from elsewhere is never taken for what this exchange did. */
-function Provenance({ report: { row } }: { readonly report: EventReport }) {
+function Provenance({ report: { row } }: PartProps) {
   return (
     <p className="mt-4 flex flex-wrap items-baseline gap-3 text-ink-2">
       <Tag>{row.simulated ? 'imported simulation' : 'real record'}</Tag>
@@ -100,11 +99,12 @@ function Provenance({ report: { row } }: { readonly report: EventReport }) {
   )
 }
 
-function Cause({ report, market }: PartProps) {
-  const { row } = report
-  const sentences = causeSentences(report, market)
+function Cause({ report }: PartProps) {
+  const { row, closures } = report
+  const sentences = causeSentences(report)
+  const totals = totalsOnly(report)
   return (
-    <Section title="Why it happened">
+    <Section title={totals ? 'What is on record' : 'Why it happened'}>
       <div className="grid grid-cols-[minmax(0,3fr)_minmax(0,2fr)] gap-x-12 gap-y-4 max-lg:grid-cols-1">
         <div className="max-w-[80ch] space-y-2 text-section">
           {sentences.length === 0 ? (
@@ -118,8 +118,17 @@ function Cause({ report, market }: PartProps) {
           )}
         </div>
         <KeyValues>
-          <KeyValue name="Accounts reduced">{count(row.accounts)}</KeyValue>
-          <KeyValue name="Size closed">{eventSize(row.size, market)}</KeyValue>
+          {totals ? (
+            <>
+              <KeyValue name="Markets">{count(new Set(closures.map((closure) => closure.name)).size)}</KeyValue>
+              <KeyValue name="Entries">{count(closures.length)}</KeyValue>
+            </>
+          ) : (
+            <>
+              <KeyValue name="Accounts reduced">{count(row.accounts)}</KeyValue>
+              <KeyValue name="Size closed">{eventSize(row.size, row)}</KeyValue>
+            </>
+          )}
           <KeyValue name="Notional closed">{moneyWithUnit(row.notional, row.settle)}</KeyValue>
           <KeyValue name="Lasted">{lasted(row.startedAt, row.endedAt)}</KeyValue>
           <KeyValue name="Check">
@@ -131,7 +140,7 @@ function Cause({ report, market }: PartProps) {
   )
 }
 
-function WhoPaid({ report }: { readonly report: EventReport }) {
+function WhoPaid({ report }: PartProps) {
   const facts = waterfallOf(report)
   return (
     <Section
@@ -149,10 +158,10 @@ function WhoPaid({ report }: { readonly report: EventReport }) {
   )
 }
 
-function WhoWasClosed({ report, market }: PartProps) {
+function WhoWasClosed({ report }: PartProps) {
   const { cause, closures, row } = report
   const reason = priceReason(cause.priceRule)
-  const at = cause.price === null ? UNKNOWN : price(cause.price, market?.tick ?? null)
+  const at = cause.price === null ? UNKNOWN : price(cause.price, row.tick)
   return (
     <Section title="Who was closed, in this order" note={plural(closures.length, 'closure', 'closures')}>
       {reason !== null && (
@@ -167,25 +176,32 @@ function WhoWasClosed({ report, market }: PartProps) {
             : 'Nobody was closed.'}
         </Empty>
       ) : (
-        <Closures report={report} market={market} />
+        <Closures report={report} />
       )}
     </Section>
   )
 }
 
-function TimelineSection({ report, market }: PartProps) {
+function TimelineSection({ report }: PartProps) {
   return (
     <Section title="What happened when" note={plural(report.timeline.length, 'entry', 'entries')}>
-      {report.timeline.length === 0 ? (
-        <Empty>The record holds no times.</Empty>
-      ) : (
-        <Timeline report={report} market={market} />
-      )}
+      {report.timeline.length === 0 ? <Empty>The record holds no times.</Empty> : <Timeline report={report} />}
     </Section>
   )
 }
 
-function Commitment({ report: { commitment, cause, row }, market }: PartProps) {
+/** Money that a trigger looked at; other numbers of a trigger keep the name that the rulebook gives them. */
+const TRIGGER_WORDS: Readonly<Record<string, string>> = {
+  equity: 'Equity of the bankrupt account',
+  shortfall: 'Shortfall of this account',
+  fundShortfall: 'Shortfall of all markets of the fund',
+  available: 'Available in the fund',
+  balance: 'Balance of the fund',
+  windowPeak: 'Highest balance in the window',
+  windowAverage: 'Average balance in the window',
+}
+
+function Commitment({ report: { commitment, cause, row } }: PartProps) {
   if (commitment === null) return null
   const numbers = Object.entries(cause.trigger?.numbers ?? {})
   return (
@@ -200,14 +216,14 @@ function Commitment({ report: { commitment, cause, row }, market }: PartProps) {
       <div className="max-w-160">
         <KeyValues>
           <KeyValue name="Positions in the queue">{count(commitment.positions)}</KeyValue>
-          <KeyValue name="Size of the queue">{eventSize(commitment.size, market)}</KeyValue>
+          <KeyValue name="Size of the queue">{eventSize(commitment.size, row)}</KeyValue>
           {commitment.lag !== null && (
             <KeyValue name="Entries of the log between commitment and closures">{count(commitment.lag)}</KeyValue>
           )}
           {cause.trigger !== null && <KeyValue name="Trigger">{cause.trigger.rule}</KeyValue>}
           {numbers.map(([name, value]) => (
-            <KeyValue key={name} name={<span className="text-muted">{name}</span>}>
-              {exact(value, row.settle)}
+            <KeyValue key={name} name={TRIGGER_WORDS[name] ?? name}>
+              {name in TRIGGER_WORDS ? <ExactMoney value={value} asset={row.settle} /> : value}
             </KeyValue>
           ))}
         </KeyValues>
@@ -216,7 +232,7 @@ function Commitment({ report: { commitment, cause, row }, market }: PartProps) {
   )
 }
 
-function Lacking({ report: { lacking } }: { readonly report: EventReport }) {
+function Lacking({ report: { lacking } }: PartProps) {
   if (lacking.length === 0) return null
   return (
     <Section title="What this record does not hold">

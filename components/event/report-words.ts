@@ -6,6 +6,7 @@ import {
   date,
   dateTime,
   difference,
+  lasted,
   moneyWithUnit,
   NBSP,
   opposite,
@@ -13,7 +14,7 @@ import {
   signOf,
   sum,
 } from '@/lib/format'
-import type { EventReport, MarketRow } from '@/lib/wire/frames'
+import type { EventReport } from '@/lib/wire/frames'
 import { eventSize } from './rows'
 
 /** Why the rulebooks close at the price they do; the name alone explains nothing. */
@@ -55,17 +56,17 @@ export function headline({ row }: EventReport): string {
 }
 
 /** Why it happened: the bankruptcy, the fund, the closures. Each sentence stands only where the record holds its facts. */
-export function causeSentences(report: EventReport, market: MarketRow | undefined): readonly string[] {
-  return [bankruptcy(report, market), fundPart(report), closing(report, market)].filter((text) => text !== null)
+export function causeSentences(report: EventReport): readonly string[] {
+  return [bankruptcy(report), fundPart(report), closing(report)].filter((text) => text !== null)
 }
 
-function bankruptcy({ cause, row }: EventReport, market: MarketRow | undefined): string | null {
+function bankruptcy({ cause, row }: EventReport): string | null {
   if (cause.size === null) return null
   const side = cause.side ?? (row.side === null ? null : opposite(row.side))
   const who = cause.account === null ? 'An account' : `Account ${cause.account}`
-  const what = `${eventSize(cause.size, market)}${side === null ? '' : ` ${side}`}`
+  const what = `${eventSize(cause.size, row)}${side === null ? '' : ` ${side}`}`
   const where = row.market === null ? '' : ` in ${row.market}`
-  const tick = market?.tick ?? null
+  const { tick } = row
   const gap =
     cause.mark !== null && cause.bankruptcyPrice !== null
       ? `: the mark stood at ${price(cause.mark, tick)}, beyond its bankruptcy price of ${price(cause.bankruptcyPrice, tick)}`
@@ -88,12 +89,14 @@ function fundPart({ cause, row }: EventReport): string | null {
     : `${fund} paid ${moneyWithUnit(row.fundPaid, row.settle)}${balances}; ADL began${why}.`
 }
 
-function closing({ row, closures }: EventReport, market: MarketRow | undefined): string | null {
+function closing({ row, closures }: EventReport): string | null {
   if (row.status === 'aborted')
     return 'The queue changed before the closures began, so the event was given up and committed anew.'
-  const size = row.size === null ? null : eventSize(row.size, market)
+  const size = row.size === null ? null : eventSize(row.size, row)
   if (row.adlCovered === null) {
-    return row.notional === null ? null : `Closures of ${moneyWithUnit(row.notional, row.settle)} are on record.`
+    if (row.notional === null) return null
+    const names = count(new Set(closures.map((closure) => closure.name)).size)
+    return `${moneyWithUnit(row.notional, row.settle)} of positions were closed in ${names} markets. The record holds no cause: which accounts had gone bankrupt, what was missing and who paid it were not published.`
   }
   const last = closures.reduce<number | null>((place, closure) => Math.max(place ?? 0, closure.place ?? 0), null)
   const line =
@@ -137,7 +140,11 @@ export function waterfallOf({ row, cause }: EventReport): Waterfall | null {
 }
 
 export function endedSentence({ row }: EventReport): string {
-  return row.endedAt === null ? 'It is still running.' : `It ended at ${dateTime(row.endedAt)}.`
+  const { startedAt, endedAt } = row
+  if (endedAt === null) return 'It is still running.'
+  if (clockTime(startedAt) === clockTime(endedAt)) return 'It began and ended within one second.'
+  const end = date(startedAt) === date(endedAt) ? `${clockTime(endedAt)}${NBSP}UTC` : dateTime(endedAt)
+  return `It lasted ${lasted(startedAt, endedAt)}, from ${dateTime(startedAt)} to ${end}.`
 }
 
 /** The balance of the fund must have moved by what it paid. */

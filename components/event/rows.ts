@@ -11,7 +11,7 @@ import {
   sizeWithUnit,
   sum,
 } from '@/lib/format'
-import type { EventRow, MarketRow } from '@/lib/wire/frames'
+import type { EventRow } from '@/lib/wire/frames'
 
 export const MONEY_COLUMNS = ['shortfall', 'fundPaid', 'adlCovered', 'residual', 'overshoot'] as const
 export type MoneyColumn = (typeof MONEY_COLUMNS)[number]
@@ -78,7 +78,7 @@ export function hasOvershoot(rows: readonly EventRow[]): boolean {
   return rows.some((row) => signOf(row.overshoot) === 1)
 }
 
-/** The market's lot and unit where the market is still listed, else the figure as the record holds it. */
-export function eventSize(value: Amount, market: MarketRow | undefined): string {
-  return market === undefined ? sizeOf(value, null) : sizeWithUnit(value, market.lot, market.unit)
+/** In the lot and unit of the event's market, else the figure as the record holds it. */
+export function eventSize(value: Amount, { lot, unit }: Pick<EventRow, 'lot' | 'unit'>): string {
+  return unit === null ? sizeOf(value, lot) : sizeWithUnit(value, lot, unit)
 }

@@ -1,12 +1,11 @@
 'use client'
 
-import { clockTimeMs, count, isDollar, lasted, money, size as sizeOf, UNKNOWN } from '@/lib/format'
-import type { EventReport, MarketRow } from '@/lib/wire/frames'
+import { clockTimeMs, count, isDollar, money, offset, size as sizeOf } from '@/lib/format'
+import type { EventReport, EventRow } from '@/lib/wire/frames'
 import { useShowMore } from '../ui/show-more'
 import { Cell, FigureCell, Head, Table } from '../ui/table'
 import { Time } from '../ui/time'
-
-type Entry = EventReport['timeline'][number]
+import { type Entry, type Line, linesOf, sizeOfLine } from './timeline-lines'
 
 const WORD: Readonly<Record<Entry['kind'], string>> = {
   liquidation: 'Liquidation',
@@ -14,28 +13,23 @@ const WORD: Readonly<Record<Entry['kind'], string>> = {
   'fund-payment': 'The fund paid',
   'adl-started': 'ADL began: the queue was committed to',
   proceed: 'The commitment is published: closures may begin',
-  closure: 'Closure',
+  closure: 'Closures',
   'adl-ended': 'ADL ended',
   'observed-adl': 'Closures as the venue reported them',
   mark: 'New mark',
 }
 
 /** Money in the fund's places, sizes in the lot, prices as they are. */
-function amountText({ amount, unit, kind }: Entry, asset: string, market: MarketRow | undefined): string {
+function amountText({ amount, unit, kind }: Entry, { settle, lot, tick }: EventRow): string {
   if (amount === null) return ''
-  if (kind === 'mark') return sizeOf(amount, market?.tick ?? null)
-  if (unit === asset || unit === null) return `${isDollar(asset) ? '$' : ''}${money(amount, asset)}`
-  return `${sizeOf(amount, market?.lot ?? null)} ${unit}`
-}
-
-interface TimelineProps {
-  readonly report: EventReport
-  readonly market: MarketRow | undefined
+  if (kind === 'mark') return sizeOf(amount, tick)
+  if (unit === settle || unit === null) return `${isDollar(settle) ? '$' : ''}${money(amount, settle)}`
+  return `${sizeOf(amount, lot)} ${unit}`
 }
 
 /** What happened when, to the millisecond, from the first sign to the end. */
-export function Timeline({ report: { timeline, row }, market }: TimelineProps) {
-  const { shown, more } = useShowMore(timeline, 40)
+export function Timeline({ report: { timeline, row } }: { readonly report: EventReport }) {
+  const { shown, more } = useShowMore(linesOf(timeline, row.settle), 40)
   return (
     <>
       <Table caption="What happened when">
@@ -52,29 +46,66 @@ export function Timeline({ report: { timeline, row }, market }: TimelineProps) {
             </Head>
           </tr>
         </thead>
-        <tbody>
-          {shown.map((entry) => (
-            <tr key={`${entry.seq}:${entry.kind}:${entry.market}:${entry.amount}`}>
-              <Cell className="figures">
-                <Time at={entry.at}>{clockTimeMs(entry.at)}</Time>
-              </Cell>
-              <FigureCell className="text-muted max-md:hidden">{after(row.startedAt, entry.at)}</FigureCell>
-              <Cell className="pl-4! whitespace-normal!">
-                {WORD[entry.kind]}
-                {row.market === null && entry.market !== null && `, ${entry.market}`}
-              </Cell>
-              <FigureCell>{amountText(entry, row.settle, market)}</FigureCell>
-              <FigureCell className="text-muted max-md:hidden">{count(entry.seq)}</FigureCell>
-            </tr>
-          ))}
-        </tbody>
+        {shown.map((line) => (
+          <Lines key={line.key} line={line} row={row} />
+        ))}
       </Table>
       {more}
     </>
   )
 }
 
-function after(start: string, at: string): string {
-  const text = lasted(start, at)
-  return text === UNKNOWN ? 'before' : text
+/** A line, or a heading line and under it, when it is opened, every entry that it tells of. */
+function Lines({ line, row }: { readonly line: Line; readonly row: EventRow }) {
+  const { entries, sentence } = line
+  if (sentence === null)
+    return (
+      <tbody>
+        <EntryLine entry={entries[0]} row={row} />
+      </tbody>
+    )
+  return (
+    <tbody className="fold">
+      <tr>
+        <When at={entries[0].at} row={row} />
+        <Cell className="pl-4! whitespace-normal!">
+          <details>
+            <summary className="py-1">{sentence}</summary>
+          </details>
+        </Cell>
+        <FigureCell>{amountText(sizeOfLine(line), row)}</FigureCell>
+        <FigureCell className="text-muted max-md:hidden">{count(entries[0].seq)} on</FigureCell>
+      </tr>
+      {entries.map((entry) => (
+        <EntryLine key={keyOf(entry)} entry={entry} row={row} />
+      ))}
+    </tbody>
+  )
+}
+
+const keyOf = (entry: Entry) => `${entry.seq}:${entry.kind}:${entry.market}:${entry.amount}`
+
+function EntryLine({ entry, row }: { readonly entry: Entry; readonly row: EventRow }) {
+  return (
+    <tr>
+      <When at={entry.at} row={row} />
+      <Cell className="pl-4! whitespace-normal!">
+        {WORD[entry.kind]}
+        {row.market === null && entry.market !== null && `, ${entry.market}`}
+      </Cell>
+      <FigureCell>{amountText(entry, row)}</FigureCell>
+      <FigureCell className="text-muted max-md:hidden">{count(entry.seq)}</FigureCell>
+    </tr>
+  )
+}
+
+function When({ at, row }: { readonly at: string; readonly row: EventRow }) {
+  return (
+    <>
+      <Cell className="figures">
+        <Time at={at}>{clockTimeMs(at)}</Time>
+      </Cell>
+      <FigureCell className="text-muted max-md:hidden">{offset(row.startedAt, at)}</FigureCell>
+    </>
+  )
 }

@@ -1,4 +1,7 @@
-import { columnPlaces, forPixels, money, moneyUnit, moneyWithUnit, percent, ratioOf, signOf } from '@/lib/format'
+'use client'
+
+import { apportion, assetPlaces, forPixels, moneyUnit, moneyWithUnit, percent, ratioOf, signOf } from '@/lib/format'
+import { useDigits } from '../ui/digits'
 import { Cell, FigureCell, Table } from '../ui/table'
 import type { Waterfall as Facts } from './report-words'
 
@@ -57,35 +60,48 @@ function Part({ part, total, asset, className }: PartProps) {
   )
 }
 
-/** Exact to the last digit that any of the figures has. */
+/** The sum adds up as printed, because its parts are rounded together; whether it does so exactly is worked out in full. */
 function Sum({ facts }: { readonly facts: Facts }) {
-  const all = [...facts.needed, ...facts.paid].map((part) => part.amount)
-  const places = columnPlaces(all, facts.asset)
-  const unit = moneyUnit(facts.asset)
-  const line = (name: string, amount: string, sign: string) => (
-    <tr key={name}>
-      <Cell className="whitespace-normal">
-        {sign} {name}
-      </Cell>
-      <FigureCell>{money(amount, facts.asset, { places })}</FigureCell>
-    </tr>
+  const { needed, paid, total, asset } = facts
+  const { cash, toggle } = useDigits(
+    [...needed, ...paid].map((part) => part.amount),
+    asset,
   )
+  const unit = moneyUnit(asset)
+  const lines = (parts: Facts['needed']) => {
+    const printed = apportion(
+      parts.map((part) => part.amount),
+      total,
+      assetPlaces(asset),
+    )
+    return parts.map((part, i) => (
+      <tr key={part.name}>
+        <Cell className="whitespace-normal">
+          {i === 0 ? '' : '+'} {part.name}
+        </Cell>
+        <FigureCell>{cash(part.amount, { printed: printed?.[i] ?? part.amount })}</FigureCell>
+      </tr>
+    ))
+  }
   return (
-    <Table caption={`Who covered the shortfall, in ${unit}`}>
-      <tbody>
-        {facts.needed.map((part, i) => line(part.name, part.amount, i === 0 ? '' : '+'))}
-        <tr className="border-b border-line-2 font-medium">
-          <Cell>= to be covered, {unit}</Cell>
-          <FigureCell>{money(facts.total, facts.asset, { places })}</FigureCell>
-        </tr>
-        {facts.paid.map((part, i) => line(part.name, part.amount, i === 0 ? '' : '+'))}
-      </tbody>
-      <tfoot>
-        <tr>
-          <Cell>{facts.adds ? '✓ adds up exactly' : <strong className="text-active">does not add up</strong>}</Cell>
-          <FigureCell>{money(facts.total, facts.asset, { places })}</FigureCell>
-        </tr>
-      </tfoot>
-    </Table>
+    <div>
+      <Table caption={`Who covered the shortfall, in ${unit}`}>
+        <tbody>
+          {lines(needed)}
+          <tr className="border-b border-line-2 font-medium">
+            <Cell>= to be covered, {unit}</Cell>
+            <FigureCell>{cash(total)}</FigureCell>
+          </tr>
+          {lines(paid)}
+        </tbody>
+        <tfoot>
+          <tr>
+            <Cell>{facts.adds ? '✓ adds up exactly' : <strong className="text-active">does not add up</strong>}</Cell>
+            <FigureCell>{cash(total)}</FigureCell>
+          </tr>
+        </tfoot>
+      </Table>
+      {toggle !== null && <p className="mt-2 text-end max-md:text-start">{toggle}</p>}
+    </div>
   )
 }

@@ -10,7 +10,7 @@ export interface Happening {
   readonly market: string | null
   readonly fund: string | null
   readonly event: string | null
-  /** Size for liquidations, takeovers and ADL, money for fund payments. */
+  /** Size for liquidations, takeovers and ADL; money for fund payments, positive into the fund, negative out of it. */
   readonly amount: string | null
   readonly state: MarketState | null
 }

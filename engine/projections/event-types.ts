@@ -11,6 +11,10 @@ export interface EventRow {
   /** The side whose positions were reduced. */
   readonly side: Side | null
   readonly settle: string
+  /** What sizes and prices are counted in, also when the market is gone; null where the record names neither. */
+  readonly unit: string | null
+  readonly lot: string | null
+  readonly tick: string | null
   readonly startedAt: string
   readonly endedAt: string | null
   readonly status: 'active' | 'ended' | 'aborted'

@@ -117,6 +117,10 @@ export const eventRow = z.object({
   /** The side whose positions were reduced. */
   side: side.nullable(),
   settle: z.string(),
+  /** What sizes and prices are counted in, also when the market is gone; null where the record names neither. */
+  unit: z.string().nullable(),
+  lot: amount.nullable(),
+  tick: amount.nullable(),
   startedAt: time,
   endedAt: time.nullable(),
   status: z.enum(['active', 'ended', 'aborted']),
@@ -148,7 +152,7 @@ export const happening = z.object({
   market: id.nullable(),
   fund: id.nullable(),
   event: id.nullable(),
-  /** Size for liquidations and takeovers, money for fund payments. */
+  /** Size for liquidations, takeovers and ADL; money for fund payments, positive into the fund, negative out of it. */
   amount: amount.nullable(),
   /** The new state for `state`. */
   state: marketState.nullable(),
