@@ -49,7 +49,7 @@ export default async function RootLayout({ children }: { readonly children: Reac
           <Header initial={frame} theme={theme} />
           <FreshnessBanner initial={frame} />
           <AdlBar initial={frame} />
-          <Stage>{children}</Stage>
+          <Stage initial={frame}>{children}</Stage>
           <Footer initial={frame} />
           <Announcer initial={frame} />
         </Providers>

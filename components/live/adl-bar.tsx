@@ -7,11 +7,13 @@ import { useIsCurrent } from '@/lib/client/use-freshness'
 import { clockTime, lasted, moneyWithUnit, plural } from '@/lib/format'
 import type { EventRow, StreamFrame } from '@/lib/wire/frames'
 import { StateMark } from '../ui/state-mark'
+import { useRecord } from './record'
 
 /** Pinned on every page while an ADL event runs: which market, how long, how much so far. Nothing flashes. */
 export function AdlBar({ initial }: { readonly initial: StreamFrame | null }) {
   const { overview, events } = readStatus(useFrame('status', initial))
   const current = useIsCurrent()
+  const record = useRecord(initial)
   const running = events.filter((event) => event.status === 'active' && event.stream === overview?.stream)
   if (running.length === 0) return null
   return (
@@ -20,6 +22,7 @@ export function AdlBar({ initial }: { readonly initial: StreamFrame | null }) {
         <p key={event.id} className="page grid grid-cols-[auto_1fr_auto] items-center gap-x-3 py-2">
           <StateMark state={current ? 'active' : 'unknown'} />
           <span className="min-w-0">
+            {record !== null && <span className="text-muted">{overview?.venue}: </span>}
             {current ? <Running event={event} now={overview?.at} /> : <Unsure event={event} />}
           </span>
           <Link href={`/events/${event.id}`} className="py-1">

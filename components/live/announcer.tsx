@@ -7,6 +7,7 @@ import { useFrame } from '@/lib/client/use-frame'
 import { useFreshnessState } from '@/lib/client/use-freshness'
 import { list, worstState } from '@/lib/format'
 import type { FreshnessState, MarketState, StreamFrame } from '@/lib/wire/frames'
+import { useRecord } from './record'
 
 const FRESHNESS_MESSAGE: Readonly<Record<FreshnessState, string>> = {
   live: 'The figures are live again.',
@@ -38,7 +39,8 @@ export function Announcer({ initial }: { readonly initial: StreamFrame | null })
   const worst = worstState(markets.map((market) => market.state))
   const names = markets.filter((market) => market.state === worst).map((market) => market.id)
   const state = markets.length === 0 ? null : stateMessage(worst, names)
-  useOnChange(freshness, () => announce(FRESHNESS_MESSAGE[freshness]))
+  const sealed = useRecord(initial) !== null
+  useOnChange(freshness, () => !sealed && announce(FRESHNESS_MESSAGE[freshness]))
   useOnChange(state, () => state !== null && announce(state))
   return (
     <p role="status" className="sr-only">

@@ -7,6 +7,7 @@ import { type Freshness, useFreshness } from '@/lib/client/use-freshness'
 import { age, clockTime, count, NBSP } from '@/lib/format'
 import type { StreamFrame } from '@/lib/wire/frames'
 import { FreshnessMark } from './freshness-mark'
+import { useRecord } from './record'
 
 function seconds(ms: number | null): string {
   return `${Math.max(1, Math.ceil((ms ?? 0) / 1000))}${NBSP}s`
@@ -33,12 +34,14 @@ function sentence({ state, ageMs, retryInMs }: Freshness, lastGood: string, seq:
 const BAR = 'border-b border-line-2 bg-surface print:hidden'
 const ROW = 'page flex flex-wrap items-center gap-x-3 gap-y-1 py-2 text-note'
 
-/** Stands under the header of every page while what is shown is not the present. */
+/** Stands under the header of every page while what is shown is not the present; a sealed record never claims to be. */
 export function FreshnessBanner({ initial }: { readonly initial: StreamFrame | null }) {
   const freshness = useFreshness()
   const paused = useLive((state) => state.paused)
   const { overview } = readStatus(useFrame('status', initial))
+  const record = useRecord(initial)
   const lastGood = clockTime(overview?.at)
+  if (record !== null) return null
   if (paused) {
     return (
       <div className={BAR}>

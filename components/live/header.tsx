@@ -4,13 +4,15 @@ import Link from 'next/link'
 import { readStatus } from '@/lib/client/parts'
 import type { Theme } from '@/lib/client/theme-cookie'
 import { useFrame } from '@/lib/client/use-frame'
-import type { StreamFrame } from '@/lib/wire/frames'
+import { date, lasted } from '@/lib/format'
+import type { EventRow, StreamFrame } from '@/lib/wire/frames'
 import { Logo } from '../ui/logo'
-import { Simulated } from '../ui/tag'
+import { Sealed, Simulated } from '../ui/tag'
 import { Clock } from './clock'
 import { FreshnessNote } from './freshness'
 import { Nav } from './nav'
 import { PauseButton } from './pause-button'
+import { sourceOf, useRecord } from './record'
 import { ThemeToggle } from './theme-toggle'
 
 interface HeaderProps {
@@ -18,10 +20,15 @@ interface HeaderProps {
   readonly theme: Theme
 }
 
-/** Whose market this is, whether it is real, and how old what you see is: on every page in the same place. */
+/**
+ * Whose market this is, whether it is real, and how old what you see is: on every page in the same place. Pages of a
+ * sealed record name the record instead: what they show neither ages nor is simulated with the exchange beside it.
+ */
 export function Header({ initial, theme }: HeaderProps) {
   const { overview } = readStatus(useFrame('status', initial))
+  const record = useRecord(initial)
   const at = overview?.at ?? null
+  const name = record === null ? overview?.venue : `${sourceOf(record)}, sealed record`
   return (
     <header className="border-b border-line print:hidden">
       <a href="#content" className="skip">
@@ -32,22 +39,30 @@ export function Header({ initial, theme }: HeaderProps) {
           <Logo />
           Plimsoll
         </Link>
-        {overview !== null && (
-          <span className="whitespace-nowrap border-l border-line pl-4 text-muted max-lg:hidden">{overview.venue}</span>
+        {name !== undefined && (
+          <span className="whitespace-nowrap border-l border-line pl-4 text-muted max-lg:hidden">{name}</span>
         )}
         <div className="h-full max-md:hidden">
           <Nav />
         </div>
         <div className="ml-auto flex items-center gap-4 max-md:gap-2.5">
-          {overview?.simulated === true && <Simulated />}
-          <FreshnessNote at={at} />
-          <span className="max-xl:hidden">
-            <Clock at={at} />
-          </span>
+          {record === null ? (
+            <>
+              {overview?.simulated === true && <Simulated />}
+              <FreshnessNote at={at} />
+              <span className="max-xl:hidden">
+                <Clock at={at} />
+              </span>
+            </>
+          ) : (
+            <RecordMark record={record} />
+          )}
           <span className="flex items-center gap-1">
-            <span className="flex max-md:hidden">
-              <PauseButton />
-            </span>
+            {record === null && (
+              <span className="flex max-md:hidden">
+                <PauseButton />
+              </span>
+            )}
             <ThemeToggle initial={theme} />
           </span>
         </div>
@@ -56,5 +71,19 @@ export function Header({ initial, theme }: HeaderProps) {
         <Nav />
       </div>
     </header>
+  )
+}
+
+/** In the place of the age: how long the record is and of which day. */
+function RecordMark({ record }: { readonly record: EventRow }) {
+  return (
+    <>
+      {record.simulated && <Simulated />}
+      <Sealed />
+      <span className="figures whitespace-nowrap text-ink-2 max-lg:hidden">
+        {record.endedAt === null ? '' : `${lasted(record.startedAt, record.endedAt)} of `}
+        {date(record.startedAt)}, UTC
+      </span>
+    </>
   )
 }

@@ -19,8 +19,9 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const frame = await load((await params).id)
   const report = frame === null ? null : readReport(frame.parts)
   if (report === null) return { title: 'Event not found' }
-  const real = report.row.simulated ? '' : ' (real record)'
-  return { title: `${report.row.title}, ${date(report.row.startedAt)}${real}` }
+  const title = `${report.row.title}, ${date(report.row.startedAt)}`
+  // The name of the site says that its exchange is simulated; of a real record that would not be true.
+  return report.row.simulated ? { title } : { title: { absolute: `${title} (real record) · Plimsoll` } }
 }
 
 export default async function Page({ params }: Props) {
