@@ -41,7 +41,7 @@ export const GLOSSARY = {
   cover: {
     word: 'cover',
     definition:
-      'What the fund can pay, divided by the shortfall that a stated move of the mark would leave. Below 1× the fund would not be enough.',
+      'What the fund can pay, divided by the shortfall that a sudden move of the mark by 10 % would leave. Below 1× the fund would not be enough for that move. It says nothing about today: the state does.',
   },
   'open-interest': {
     word: 'open interest',
@@ -97,9 +97,13 @@ export const GLOSSARY = {
     definition:
       'A hash of the whole ordered queue, published before the first closure. The order cannot be changed afterwards without anyone noticing.',
   },
-  calm: { word: 'calm', definition: 'The market is less than half way to the trigger.' },
-  watch: { word: 'watch', definition: 'The market is at least half way to the trigger.' },
-  warned: { word: 'warned', definition: 'The market is at least four fifths of the way to the trigger.' },
+  calm: {
+    word: 'calm',
+    definition:
+      'Today’s shortfall, if there is one, is less than half of the way to the trigger. What a sudden move would do is not counted: cover says that.',
+  },
+  watch: { word: 'watch', definition: 'Today’s shortfall is at least half of the way to the trigger.' },
+  warned: { word: 'warned', definition: 'Today’s shortfall is at least four fifths of the way to the trigger.' },
   active: { word: 'active', definition: 'The trigger holds: positions are being closed.' },
   stopping: { word: 'stopping', definition: 'The shortfall is covered and the event is being closed.' },
   halted: { word: 'halted', definition: 'The exchange is not advancing: nothing is traded and nothing is closed.' },

@@ -16,7 +16,7 @@ interface ActivityProps {
   readonly funds: readonly FundRow[]
 }
 
-/** As many as stand beside the first sentence without pushing the markets down. */
+/** As many as stand beside the first sentence without pushing the markets down; above the markets three are enough. */
 const SHOWN_MAX = 5
 
 /** What has just happened on the exchange, newest first. */
@@ -32,7 +32,7 @@ export function Activity({ activity, markets, funds }: ActivityProps) {
           {activity.slice(0, SHOWN_MAX).map((item) => (
             <li
               key={`${item.seq}:${item.kind}:${item.market}`}
-              className={`flex min-h-event items-baseline gap-3 border-b border-line ${mounted ? 'arrived' : ''}`}
+              className={`flex min-h-event items-baseline gap-3 border-b border-line max-xl:nth-[n+4]:hidden ${mounted ? 'arrived' : ''}`}
             >
               <Time at={item.at} className="figures text-muted">
                 {clockTime(item.at)}

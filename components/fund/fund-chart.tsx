@@ -3,7 +3,7 @@
 import { useId } from 'react'
 import { Area, AreaChart, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
 import { useMounted } from '@/lib/client/use-now'
-import { clockMinute, dateTime, exact, forPixels, isDollar, millis, money, moneyWithUnit } from '@/lib/format'
+import { clockMinute, dateTime, exact, forPixels, millis, money, moneyWithUnit } from '@/lib/format'
 import type { FundRow } from '@/lib/wire/frames'
 import { Cell, FigureCell, Head, Table } from '../ui/table'
 import { Time } from '../ui/time'
@@ -178,10 +178,7 @@ function PointCard({ asset, active = false, payload }: PointCardProps) {
   return (
     <div className="border border-line-2 bg-paper px-2 py-1 text-label">
       <div className="figures text-muted">{dateTime(point.at)}</div>
-      <div className="figures text-ink">
-        {isDollar(asset) ? '$' : ''}
-        {exact(point.balance, asset)} {isDollar(asset) ? '' : asset}
-      </div>
+      <div className="figures text-ink">{moneyWithUnit(point.balance, asset)}</div>
     </div>
   )
 }
@@ -239,7 +236,7 @@ function PointsTable({ fund }: { readonly fund: FundRow }) {
               <Cell className="figures">
                 <Time at={point.at} />
               </Cell>
-              <FigureCell>{exact(point.balance, fund.asset)}</FigureCell>
+              <FigureCell title={exact(point.balance, fund.asset)}>{money(point.balance, fund.asset)}</FigureCell>
             </tr>
           ))}
         </tbody>

@@ -34,7 +34,7 @@ export function FundFigures({ fund, children }: { readonly fund: FundRow; readon
       <KeyValue
         name={
           <>
-            Lowest <Term id="cover">cover</Term> at ±10 %
+            Lowest <Term id="cover">cover</Term> of a ±10 % gap
           </>
         }
         note={fund.lowestCover?.market}

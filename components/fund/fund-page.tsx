@@ -4,8 +4,9 @@ import Link from 'next/link'
 import { readFund, readStatus } from '@/lib/client/parts'
 import { useFrame } from '@/lib/client/use-frame'
 import { useIsCurrent } from '@/lib/client/use-freshness'
-import { clockTime, exact, moneyWithUnit, signOf } from '@/lib/format'
+import { clockTime, moneyWithUnit, signOf } from '@/lib/format'
 import type { FundRow, StreamFrame } from '@/lib/wire/frames'
+import { ExactMoney } from '../ui/digits'
 import { KeyValue } from '../ui/key-values'
 import { PageHead } from '../ui/page-head'
 import { Section } from '../ui/section'
@@ -48,9 +49,15 @@ export function FundPage({ id, initial, overview }: FundPageProps) {
         </div>
         <div>
           <FundFigures fund={fund}>
-            <KeyValue name={<Term id="peak">8-hour peak</Term>}>{exact(fund.peak8h, fund.asset)}</KeyValue>
-            <KeyValue name={<Term id="floor">Floor</Term>}>{exact(fund.floor, fund.asset)}</KeyValue>
-            <KeyValue name={<Term id="available">Available</Term>}>{exact(fund.available, fund.asset)}</KeyValue>
+            <KeyValue name={<Term id="peak">8-hour peak</Term>}>
+              <ExactMoney value={fund.peak8h} asset={fund.asset} />
+            </KeyValue>
+            <KeyValue name={<Term id="floor">Floor</Term>}>
+              <ExactMoney value={fund.floor} asset={fund.asset} />
+            </KeyValue>
+            <KeyValue name={<Term id="available">Available</Term>}>
+              <ExactMoney value={fund.available} asset={fund.asset} />
+            </KeyValue>
           </FundFigures>
         </div>
       </div>

@@ -28,7 +28,7 @@ export function Funds({ funds, overview }: FundsProps) {
       {funds.length === 0 ? (
         <Empty>This exchange has no insurance fund: every shortfall is covered by closures.</Empty>
       ) : (
-        <div className="grid grid-cols-2 gap-x-12 gap-y-8 max-lg:gap-x-7 max-md:grid-cols-1">
+        <div className="funds" data-in-threes={funds.length === 3 || funds.length > 4 ? '' : undefined}>
           {funds.map((fund) => (
             <FundCard key={fund.id} fund={fund} />
           ))}

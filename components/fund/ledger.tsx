@@ -1,8 +1,9 @@
 'use client'
 
 import Link from 'next/link'
-import { columnPlaces, count, difference, exact, money, moneyUnit, signOf, sum } from '@/lib/format'
+import { apportion, assetPlaces, count, difference, exact, moneyUnit, signOf, sum } from '@/lib/format'
 import type { FundRow, LedgerEntry } from '@/lib/wire/frames'
+import { type Digits, useDigits } from '../ui/digits'
 import { Empty } from '../ui/empty'
 import { Section } from '../ui/section'
 import { useShowMore } from '../ui/show-more'
@@ -32,6 +33,10 @@ function carried(entries: readonly LedgerEntry[]): string | null {
 
 export function Ledger({ fund, entries }: LedgerProps) {
   const { shown, more } = useShowMore(entries, 25)
+  const { cash, toggle } = useDigits(
+    entries.flatMap((entry) => [entry.amount, entry.balanceAfter]),
+    fund.asset,
+  )
   if (entries.length === 0) {
     return (
       <Section title="Ledger">
@@ -41,18 +46,19 @@ export function Ledger({ fund, entries }: LedgerProps) {
       </Section>
     )
   }
-  const places = columnPlaces(
-    entries.flatMap((entry) => [entry.amount, entry.balanceAfter]),
-    fund.asset,
-  )
   const unit = moneyUnit(fund.asset)
   return (
     <Section
       title="Ledger"
       note="Every movement, newest first"
-      end={<a href={`/api/v1/funds/${fund.id}/history?format=csv`}>CSV</a>}
+      end={
+        <span className="inline-flex items-center gap-4">
+          {toggle}
+          <a href={`/api/v1/funds/${fund.id}/history?format=csv`}>CSV</a>
+        </span>
+      }
     >
-      <Proof entries={entries} asset={fund.asset} places={places} />
+      <Proof entries={entries} asset={fund.asset} cash={cash} />
       <Table caption={`Movements of ${fund.id}, newest first`}>
         <thead>
           <tr>
@@ -72,7 +78,7 @@ export function Ledger({ fund, entries }: LedgerProps) {
               key={`${entry.seq}:${entry.reason}:${entry.balanceAfter}`}
               entry={entry}
               asset={fund.asset}
-              places={places}
+              cash={cash}
             />
           ))}
         </tbody>
@@ -85,20 +91,25 @@ export function Ledger({ fund, entries }: LedgerProps) {
 interface ProofProps {
   readonly entries: readonly LedgerEntry[]
   readonly asset: string
-  readonly places: number
+  readonly cash: Digits['cash']
 }
 
-/** The sum is done in front of the reader, over all entries sent and not only those shown. */
-function Proof({ entries, asset, places }: ProofProps) {
+/**
+ * The sum is done in front of the reader, over all entries sent and not only those shown: exactly, whatever is printed,
+ * and printed so that it also adds up to the eye.
+ */
+function Proof({ entries, asset, cash }: ProofProps) {
   const before = carried(entries)
   const movements = sum(entries.map((entry) => entry.amount))
   const after = entries[0]?.balanceAfter ?? null
   const holds = signOf(difference(sum([before, movements]), after)) === 0
-  const cash = (value: string | null, signed = false) => money(value, asset, { places, signed })
+  const printed = apportion([before, movements], after, assetPlaces(asset))
+  const full = `${exact(before, asset)} + ${exact(movements, asset)} = ${exact(after, asset)}`
   return (
-    <p className="figures mb-3 text-ink-2">
-      {cash(before)} before, {cash(movements, true)} in {count(entries.length)} movements = {cash(after)}{' '}
-      {holds ? <span>✓ adds up</span> : <strong className="text-active">does not add up</strong>}
+    <p className="figures mb-3 text-ink-2" title={full}>
+      {cash(before, { printed: printed?.[0] ?? before })} before,{' '}
+      {cash(movements, { signed: true, printed: printed?.[1] ?? movements })} in {count(entries.length)} movements ={' '}
+      {cash(after)} {holds ? <span>✓ adds up exactly</span> : <strong className="text-active">does not add up</strong>}
     </p>
   )
 }
@@ -106,10 +117,10 @@ function Proof({ entries, asset, places }: ProofProps) {
 interface LineProps {
   readonly entry: LedgerEntry
   readonly asset: string
-  readonly places: number
+  readonly cash: Digits['cash']
 }
 
-function Line({ entry, asset, places }: LineProps) {
+function Line({ entry, asset, cash }: LineProps) {
   return (
     <tr>
       <Cell className="figures">
@@ -124,8 +135,8 @@ function Line({ entry, asset, places }: LineProps) {
         )}
       </Cell>
       <Cell>{entry.market === null ? '' : <Link href={`/markets/${entry.market}`}>{entry.market}</Link>}</Cell>
-      <FigureCell title={exact(entry.amount, asset)}>{money(entry.amount, asset, { places, signed: true })}</FigureCell>
-      <FigureCell>{money(entry.balanceAfter, asset, { places })}</FigureCell>
+      <FigureCell title={exact(entry.amount, asset)}>{cash(entry.amount, { signed: true })}</FigureCell>
+      <FigureCell title={exact(entry.balanceAfter, asset)}>{cash(entry.balanceAfter)}</FigureCell>
       <FigureCell className="text-muted max-md:hidden">{count(entry.seq)}</FigureCell>
     </tr>
   )

@@ -15,15 +15,23 @@ interface DryRangeProps {
   readonly up: Amount
   /** Outlines only: the figures are old. */
   readonly old?: boolean
+  readonly height?: number
 }
 
 /** How far the mark can move before closures begin: water outside, dry between, the mark in the middle. */
-export function DryRange({ down, up, old = false }: DryRangeProps) {
+export function DryRange({ down, up, old = false, height = 18 }: DryRangeProps) {
   const left = edge(down)
   const right = edge(up)
   const label = `Dry between ${percent(down, { signed: true })} and ${percent(up, { signed: true })}`
   return (
-    <svg viewBox={`0 0 ${WIDTH} 18`} width="100%" height="18" preserveAspectRatio="none" role="img" aria-label={label}>
+    <svg
+      viewBox={`0 0 ${WIDTH} 18`}
+      width="100%"
+      height={height}
+      preserveAspectRatio="none"
+      role="img"
+      aria-label={label}
+    >
       {left !== null && <Water from={0} to={left} old={old} />}
       {right !== null && <Water from={right} to={WIDTH} old={old} />}
       <path

@@ -1,10 +1,23 @@
 'use client'
 
 import Link from 'next/link'
-import { readMarket, readStatus } from '@/lib/client/parts'
+import { readMarket, readStatus, type Status } from '@/lib/client/parts'
 import { useFrame } from '@/lib/client/use-frame'
 import { useIsCurrent } from '@/lib/client/use-freshness'
-import { count, moneyWithUnit, percent, price, sidePlural, sizeWithUnit, times, UNKNOWN } from '@/lib/format'
+import {
+  clockTime,
+  count,
+  dateTime,
+  moneyWithUnit,
+  percent,
+  price,
+  product,
+  sidePlural,
+  sizeWithUnit,
+  sum,
+  times,
+  UNKNOWN,
+} from '@/lib/format'
 import type { Hull, MarketRow, StreamFrame } from '@/lib/wire/frames'
 import { Waterline } from '../queue/waterline/waterline'
 import { KeyValue, KeyValues } from '../ui/key-values'
@@ -20,13 +33,13 @@ import { nearest } from './status-sentence'
 interface MarketPageProps {
   readonly id: string
   readonly initial: StreamFrame | null
-  readonly overview: StreamFrame | null
+  readonly status: StreamFrame | null
 }
 
 /** One market: its state, how far the water is, and both sides of the queue as hulls. */
-export function MarketPage({ id, initial, overview }: MarketPageProps) {
+export function MarketPage({ id, initial, status: sent }: MarketPageProps) {
   const { market, long, short } = readMarket(useFrame(`market:${id}`, initial))
-  const status = readStatus(useFrame('status', overview))
+  const status = readStatus(useFrame('status', sent))
   const current = useIsCurrent()
   if (market === null) return <Skeleton rows={12} label="Waiting for the market’s figures" />
   return (
@@ -46,18 +59,13 @@ export function MarketPage({ id, initial, overview }: MarketPageProps) {
           <>
             <p className="figures text-page font-medium">{price(market.mark, market.tick)}</p>
             <p className="text-note text-muted">
-              <Term id="mark">mark</Term>, {market.settle}
+              <Term id="mark">mark</Term>, {market.settle}, at {clockTime(market.markAt)} UTC
             </p>
           </>
         }
       />
-      <div className="mt-6 max-w-160">
-        <div className="text-label text-muted">
-          <DryScale />
-        </div>
-        <DryRange down={market.touch?.down} up={market.touch?.up} old={!current} />
-      </div>
-      <Facts market={market} rulebook={status.overview?.rulebook ?? null} current={current} />
+      <Gauge market={market} current={current} />
+      <Facts market={market} status={status} current={current} />
       <div className="grid grid-cols-2 gap-x-12 max-xl:grid-cols-1">
         <SideOf market={market} side="short" hull={short} blind={!current} />
         <SideOf market={market} side="long" hull={long} blind={!current} />
@@ -89,35 +97,76 @@ function outlook(market: MarketRow): string {
   return `In one gap with an empty order book, a ${word} of ${percent(near.move)} would use up the fund and begin closing ${sidePlural(near.direction === 'down' ? 'short' : 'long')}.`
 }
 
-interface FactsProps {
+interface GaugeProps {
   readonly market: MarketRow
-  readonly rulebook: string | null
   readonly current: boolean
 }
 
-function Facts({ market, rulebook, current }: FactsProps) {
+/** The mark between the two prices at which closures begin, over the whole width: the page in one picture. */
+function Gauge({ market, current }: GaugeProps) {
+  const { touch, mark, tick } = market
+  return (
+    <div className="mt-7">
+      <div className="mb-1 text-label text-muted">
+        <DryScale />
+      </div>
+      <DryRange down={touch?.down} up={touch?.up} old={!current} height={44} />
+      <div className="figures mt-1.5 grid grid-cols-[1fr_auto_1fr] gap-x-4">
+        <Edge market={market} move={touch?.down ?? null} side="short" />
+        <p className="text-center">
+          <span className="font-medium">{price(mark, tick)}</span>
+          <span className="block text-note text-muted">mark</span>
+        </p>
+        <Edge market={market} move={touch?.up ?? null} side="long" />
+      </div>
+    </div>
+  )
+}
+
+interface EdgeProps {
+  readonly market: MarketRow
+  readonly move: string | null
+  readonly side: 'short' | 'long'
+}
+
+function Edge({ market: { mark, tick }, move, side }: EdgeProps) {
+  const at = sum([mark, product(mark, move)])
+  return (
+    <p className={side === 'long' ? 'text-end' : ''}>
+      {move === null ? (
+        <span className="text-muted">no such price</span>
+      ) : (
+        <>
+          <span className="font-medium">{price(at, tick)}</span> {percent(move, { signed: true })}
+        </>
+      )}
+      <span className="block text-note text-muted">closures of {sidePlural(side)} begin</span>
+    </p>
+  )
+}
+
+interface FactsProps {
+  readonly market: MarketRow
+  readonly status: Status
+  readonly current: boolean
+}
+
+function Facts({ market, status: { overview, events }, current }: FactsProps) {
   const { cover, settle } = market
+  const last = events.find((event) => event.market === market.id && event.stream === overview?.stream)
   return (
     <div className="mt-6 grid grid-cols-2 gap-x-12 max-md:grid-cols-1">
       <KeyValues>
-        <KeyValue name="State" note={market.rule}>
+        <KeyValue name="State">
           <StateWord state={current ? market.state : 'unknown'} />
         </KeyValue>
-        <KeyValue
-          name={<Term id="open-interest">Open interest</Term>}
-          note={sizeWithUnit(market.openInterest.size, market.lot, market.unit)}
-        >
-          {moneyWithUnit(market.openInterest.notional, settle)}
+        <KeyValue name="ADL begins when" note={overview?.rulebook}>
+          {TRIGGERS[market.rule] ?? market.rule}
         </KeyValue>
-        <KeyValue name={<Term id="fund">Fund</Term>}>
-          {market.fund === null ? 'none' : <Link href={`/funds/${market.fund}`}>{market.fund}</Link>}
-        </KeyValue>
-      </KeyValues>
-      <KeyValues>
         <KeyValue
           name={
             <>
-              <Term id="cover">Cover</Term> at ±10 %
+              <Term id="cover">Cover</Term> of a ±10 % gap
             </>
           }
           note={
@@ -128,13 +177,44 @@ function Facts({ market, rulebook, current }: FactsProps) {
         >
           {cover === null ? UNKNOWN : cover.ratio === null ? 'none needed' : times(cover.ratio)}
         </KeyValue>
+        <KeyValue name={<Term id="fund">Fund</Term>}>
+          {market.fund === null ? 'none' : <Link href={`/funds/${market.fund}`}>{market.fund}</Link>}
+        </KeyValue>
+      </KeyValues>
+      <KeyValues>
+        <KeyValue
+          name={<Term id="open-interest">Open interest</Term>}
+          note={sizeWithUnit(market.openInterest.size, market.lot, market.unit)}
+        >
+          {moneyWithUnit(market.openInterest.notional, settle)}
+        </KeyValue>
         <KeyValue name="Tick and lot">
           {market.tick} {settle}, {market.lot} {market.unit}
         </KeyValue>
-        <KeyValue name={<Term id="rulebook">Rulebook</Term>}>{rulebook ?? UNKNOWN}</KeyValue>
+        <KeyValue name={<Term id="event">ADL events</Term>}>
+          <span className="inline-flex flex-wrap justify-end gap-x-4">
+            {last !== undefined && <Link href={`/events/${last.id}`}>last on {dateTime(last.startedAt)}</Link>}
+            <Link href={`/events?market=${market.id}`}>all of this market</Link>
+          </span>
+        </KeyValue>
+        <KeyValue name="Queue">
+          <span className="inline-flex flex-wrap justify-end gap-x-4">
+            <a href={`/api/v1/markets/${market.id}/queue?side=short`}>shorts, JSON</a>
+            <a href={`/api/v1/markets/${market.id}/queue?side=long`}>longs, JSON</a>
+          </span>
+        </KeyValue>
       </KeyValues>
     </div>
   )
+}
+
+/** The trigger of the rulebook as the end of the sentence "ADL begins when". */
+const TRIGGERS: Readonly<Record<string, string>> = {
+  'fund-exhausted': 'the fund can pay no more',
+  'fund-drawdown': 'the fund has fallen too far',
+  'market-pnl-drawdown': 'the market has lost too much',
+  'account-value-below-zero': 'an account is below zero',
+  'order-book-exhausted': 'the order book is empty',
 }
 
 interface SideProps {

@@ -17,7 +17,7 @@ export function Markets({ markets }: { readonly markets: readonly MarketRow[] })
   return (
     <Section
       title="Markets"
-      note="How far each mark can move, in one gap with an empty order book, before the fund is used up and closures begin. Arithmetic on today’s queue, not a forecast."
+      note="How far each mark can move, in one gap with an empty order book, before the fund is used up and closures begin. Arithmetic on today’s queue, not a forecast. The state is about what is missing now, cover about a gap of 10 %."
       end={<a href="/api/v1/markets?format=csv">CSV</a>}
     >
       <div className="max-md:hidden">
@@ -52,7 +52,7 @@ function MarketTable({ rows }: { readonly rows: readonly MarketRow[] }) {
             {unit}
           </Head>
           <Head end>
-            <Term id="cover">Cover</Term> at ±10 %
+            <Term id="cover">Cover</Term> of a<br /> ±10 % gap
           </Head>
           <Head end className="max-xl:hidden">
             <Term id="shortfall">Shortfall</Term> it covers{unit}
@@ -150,7 +150,7 @@ function MarketCard({ market }: { readonly market: MarketRow }) {
       <div className="figures flex justify-between text-note text-muted">
         <span>mark {price(market.mark, market.tick)}</span>
         <span>
-          cover{' '}
+          cover of a 10 % gap{' '}
           <span className="text-ink">
             <CoverFigure market={market} />
           </span>

@@ -71,7 +71,7 @@ describe('the first sentence', () => {
     expect(state).toBe('watch')
     expect(headline).toBe('No auto-deleveraging now.')
     expect(plain(detail)).toBe(
-      'One of 2 markets is on watch: in SOL-PERP, a fall of 9.5 % would use up the fund and begin closing shorts. The last event ended 3 days ago, on 19 Nov 2026 21:17:05 UTC, in SOL-PERP.',
+      'One of 2 markets is on watch: in SOL-PERP, a sudden fall of 9.5 % would use up the fund and begin closing shorts. The last event ended 3 days ago, on 19 Nov 2026 21:17:05 UTC, in SOL-PERP.',
     )
   })
 
@@ -83,7 +83,7 @@ describe('the first sentence', () => {
     )
     expect(state).toBe('calm')
     expect(plain(detail)).toContain(
-      'Nearest to closures: in BTC-PERP, a rise of 15.0 % would use up the fund and begin closing longs.',
+      'Nearest to closures: in BTC-PERP, a sudden rise of 15.0 % would use up the fund and begin closing longs.',
     )
     expect(detail).toContain('no ADL event since')
   })

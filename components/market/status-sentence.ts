@@ -120,11 +120,11 @@ function outlook(markets: readonly MarketRow[], worst: MarketState): string {
   const touch =
     nearby === null
       ? ''
-      : ` in ${nearby.market.id}, a ${nearby.direction === 'down' ? 'fall' : 'rise'} of ${percent(nearby.move)} would use up the fund and begin closing ${sidePlural(nearby.direction === 'down' ? 'short' : 'long')}.`
+      : ` in ${nearby.market.id}, a sudden ${nearby.direction === 'down' ? 'fall' : 'rise'} of ${percent(nearby.move)} would use up the fund and begin closing ${sidePlural(nearby.direction === 'down' ? 'short' : 'long')}.`
   if (worst === 'calm') {
     return nearby === null
-      ? `All ${inWords(total)} markets are calm.`
-      : `All ${inWords(total)} markets are calm. Nearest to closures:${touch}`
+      ? `All ${inWords(total)} markets are calm: nothing is missing that the funds cannot pay.`
+      : `All ${inWords(total)} markets are calm: nothing is missing that the funds cannot pay. Nearest to closures:${touch}`
   }
   const state = worst === 'watch' ? 'on watch' : worst
   const subject = `${capital(inWords(affected.length))} of ${total} markets ${affected.length === 1 ? 'is' : 'are'} ${state}`

@@ -2,7 +2,7 @@ import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { MarketPage } from '@/components/market/market-page'
 import { routeId } from '@/lib/format/route-id'
-import { firstFrame, overviewFrame } from '@/lib/server/pages'
+import { firstFrame } from '@/lib/server/pages'
 
 interface Props {
   readonly params: Promise<{ readonly id: string }>
@@ -14,7 +14,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function Page({ params }: Props) {
   const id = routeId((await params).id)
-  const [frame, overview] = await Promise.all([id === null ? null : firstFrame(`market:${id}`), overviewFrame()])
+  const [frame, status] = await Promise.all([id === null ? null : firstFrame(`market:${id}`), firstFrame('status')])
   if (id === null || frame === null) notFound()
-  return <MarketPage id={id} initial={frame} overview={overview} />
+  return <MarketPage id={id} initial={frame} status={status} />
 }
