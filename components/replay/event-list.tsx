@@ -130,6 +130,7 @@ const Line = memo(function Line({ line, index, units, many, repeats, state, onJu
       aria-rowindex={index + 2}
       aria-current={state === 'current' ? 'step' : undefined}
       data-state={state}
+      data-other={line.other ? '' : undefined}
       style={{ top: index * ROW }}
     >
       <td {...ROLE.cell}>
@@ -159,7 +160,9 @@ function What({ line }: { readonly line: TimelineRow }) {
   const name = line.kind === 'state' ? line.market : line.name
   return (
     <>
-      {kindText(line)} {name === null ? null : <em>{name}</em>}
+      {kindText(line)}
+      {name === null ? null : <em> {name}</em>}
+      {line.other ? <em title="another event of this record">, {line.event}</em> : null}
     </>
   )
 }

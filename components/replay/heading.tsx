@@ -29,6 +29,7 @@ export function Heading({
     )
   }
   const { row } = report
+  const market = row.market === null ? undefined : units.markets[row.market]
   return (
     <header className="pt-6">
       <nav aria-label="Where you are" className="text-note text-muted">
@@ -41,8 +42,8 @@ export function Heading({
         {row.notional === null ? null : <b>{moneyWithUnit(row.notional, row.settle)}</b>}
         {row.size === null ? null : (
           <span>
-            {size(row.size, units.market?.lot ?? null)} {units.market?.unit}{' '}
-            {row.side === null ? '' : `of ${sidePlural(row.side)}`} closed
+            {size(row.size, market?.lot ?? null)} {market?.unit} {row.side === null ? '' : `of ${sidePlural(row.side)}`}{' '}
+            closed
           </span>
         )}
         {row.accounts === null ? null : <span>{plural(row.accounts, 'account', 'accounts')}</span>}

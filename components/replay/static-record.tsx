@@ -25,7 +25,7 @@ export function StaticRecord({ report }: { readonly report: EventReport }) {
             <tr key={line.seq}>
               <td className="figures text-muted">{rowTime(line.at)}</td>
               <td className="end text-muted">{count(line.seq)}</td>
-              <td>
+              <td className="whitespace-normal">
                 {kindText({ kind: line.kind, place: null, name: null })} {line.market}
               </td>
               <td className="end">{line.amount === null ? '' : `${money(line.amount)} ${line.unit ?? ''}`}</td>

@@ -4,21 +4,19 @@ import type { ReplayFrame } from '@/engine/projections/replay'
 import type { Check } from '@/lib/client/replay/machine'
 import { count, moneyWithUnit, signOf, UNKNOWN } from '@/lib/format'
 import css from './replay.module.css'
-import { frameAmount, type RecordUnits, unitText } from './words'
+import { frameAmount, frameAsset, type RecordUnits, unitText } from './words'
+
+interface SumsProps {
+  readonly frame: ReplayFrame
+  readonly units: RecordUnits
+}
 
 /** The running check under the stage: both sides of the closures, their sum, and whether the engine comes to the same. */
-export function Sums({
-  frame,
-  check,
-  units,
-}: {
-  readonly frame: ReplayFrame
-  readonly check: Check | null
-  readonly units: RecordUnits
-}) {
+export function Sums({ frame, check, units }: SumsProps & { readonly check: Check | null }) {
   return (
     <dl className={css.sums}>
       <Sides frame={frame} units={units} />
+      <Realised frame={frame} units={units} />
       <Waterfall frame={frame} units={units} />
       <div className={css.recomputed}>
         <dt>Recomputed</dt>
@@ -30,32 +28,26 @@ export function Sums({
   )
 }
 
-function Sides({ frame, units }: { readonly frame: ReplayFrame; readonly units: RecordUnits }) {
+function Sides({ frame, units }: SumsProps) {
   const unit = frame.unit === 'size' ? ` ${unitText(frame, units)}` : ''
-  const fund = frame.arriving.find(({ label }) => label === 'taken by the fund')
+  const amount = (value: string | null, signed = false) => `${frameAmount(frame, value, units, signed)}${unit}`
   return (
     <>
       <div>
         <dt>Bankrupt side passed on</dt>
         <dd title={frame.passedOn === null ? why(frame) : undefined}>
-          {frame.passedOn === null ? <Lacking frame={frame} /> : `${frameAmount(frame, frame.passedOn, units)}${unit}`}
+          {frame.passedOn === null ? <Lacking frame={frame} /> : amount(frame.passedOn)}
         </dd>
       </div>
-      {fund === undefined ? null : (
+      {signOf(frame.taken) === 0 ? null : (
         <div>
           <dt>Fund took</dt>
-          <dd>
-            {frameAmount(frame, fund.amount, units, true)}
-            {unit}
-          </dd>
+          <dd>{amount(frame.taken, true)}</dd>
         </div>
       )}
       <div>
         <dt>Counterparties closed</dt>
-        <dd>
-          {frameAmount(frame, frame.closed, units, true)}
-          {unit}
-        </dd>
+        <dd>{amount(frame.closed, true)}</dd>
       </div>
       <div>
         <dt>Σ</dt>
@@ -74,9 +66,11 @@ function Sides({ frame, units }: { readonly frame: ReplayFrame; readonly units: 
 }
 
 function why(frame: ReplayFrame): string {
-  return frame.unit === 'notional'
-    ? 'The record holds what was closed, not the side it came from: there is nothing to compare with.'
-    : 'The log states the bankrupt side’s own size when the event ends.'
+  if (frame.unit === 'notional')
+    return 'The record holds what was closed, not the side it came from: there is nothing to compare with.'
+  return frame.event === null
+    ? 'Nothing has been passed on yet.'
+    : 'The log states the bankrupt side’s own size at the trigger and when the event ends.'
 }
 
 function Lacking({ frame }: { readonly frame: ReplayFrame }) {
@@ -87,11 +81,28 @@ function Lacking({ frame }: { readonly frame: ReplayFrame }) {
   )
 }
 
-function Waterfall({ frame, units }: { readonly frame: ReplayFrame; readonly units: RecordUnits }) {
+/** Money is no zero sum between the two sides: each entered at prices of its own. */
+function Realised({ frame, units }: SumsProps) {
+  const { realised } = frame
+  if (realised === null || (signOf(realised.bankrupt ?? '0') === 0 && signOf(realised.counterparties) === 0))
+    return null
+  const money = (value: string) => moneyWithUnit(value, frameAsset(frame, units), { signed: true })
+  return (
+    <div className={css.recomputed}>
+      <dt>Realised</dt>
+      <dd>
+        bankrupt side {realised.bankrupt === null ? 'stated at the end' : money(realised.bankrupt)}, counterparties{' '}
+        {money(realised.counterparties)}
+      </dd>
+    </div>
+  )
+}
+
+function Waterfall({ frame, units }: SumsProps) {
   const end = frame.event?.end
   if (end === null || end === undefined) return null
   const { shortfall, fundPaid, adlCovered, residual, overshoot } = end.waterfall
-  const money = (value: string | undefined) => moneyWithUnit(value ?? null, units.settle)
+  const money = (value: string) => moneyWithUnit(value, frameAsset(frame, units))
   return (
     <div className={css.waterfall}>
       <dt>Shortfall</dt>
@@ -130,7 +141,7 @@ function Recomputed({ check }: { readonly check: Check | null }) {
       )
     case 'same':
       return (
-        <span title="Every record was computed again in this browser with the engine's own code: events and hash chain are the same.">
+        <span title="Every record was computed again in this browser with the engine's own code: events, committed queues and hash chain are the same.">
           all {count(check.of)} records the same <Holds holds />
         </span>
       )

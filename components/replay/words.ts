@@ -1,22 +1,20 @@
-import type { ReplayFrame, ReplayPhase } from '@/engine/projections/replay'
+import type { ReplayEvent, ReplayFrame, ReplayPhase } from '@/engine/projections/replay'
 import type { TimelineRow } from '@/lib/client/replay/timeline'
+import type { MarketUnits, RecordedUnits } from '@/lib/client/replay/units'
 import { clockTime, clockTimeMs, count, duration, moneyUnit, moneyWithUnit, ordinal, price, size } from '@/lib/format'
 
-/** What the record's amounts are counted in: taken from the event's report, because a log only holds bare numbers. */
-export interface RecordUnits {
+/** What amounts are counted in: by market and fund as the record tells them, before it is here as the report does. */
+export interface RecordUnits extends RecordedUnits {
+  /** The asset of the record's money. */
   readonly settle: string
-  /** Unit, lot and tick of the market that was closed; null for a record over many markets. */
-  readonly market: {
-    readonly id: string
-    readonly unit: string
-    readonly lot: string | null
-    readonly tick: string | null
-  } | null
+  /** The market that the page is about; null for a record over many markets. */
+  readonly market: string | null
 }
 
 const PHASES: Readonly<Record<ReplayPhase, string>> = {
-  quiet: 'before the first liquidation',
+  quiet: 'no liquidation yet',
   liquidations: 'liquidations',
+  other: 'another event of this record',
   trigger: 'ADL triggered, queue committed',
   closures: 'closures in progress',
   after: 'closures ended',
@@ -53,36 +51,57 @@ export function kindText(row: Pick<TimelineRow, 'kind' | 'place' | 'name'>): str
   return KINDS[row.kind] ?? row.kind
 }
 
-/** The amount of a row with its unit: sizes of the market, money, or a mark. */
-export function amountText(row: Pick<TimelineRow, 'amount' | 'of'>, units: RecordUnits): string {
+const marketUnits = (units: RecordUnits, market: string | null): MarketUnits | null =>
+  market === null ? null : (units.markets[market] ?? null)
+
+/** The amount of a row with its unit: sizes in lots of their market, money in the asset of its fund, or a mark. */
+export function amountText(row: Pick<TimelineRow, 'amount' | 'of' | 'market' | 'name'>, units: RecordUnits): string {
   if (row.amount === null || row.of === null) return ''
-  if (row.of === 'price') return price(row.amount, units.market?.tick ?? null)
-  if (row.of === 'size') return size(row.amount, units.market?.lot ?? null)
-  return moneyWithUnit(row.amount, units.settle, { signed: row.of === 'money' })
+  const market = marketUnits(units, row.market)
+  if (row.of === 'price') return price(row.amount, market?.tick ?? null)
+  if (row.of === 'size') return sizeText(row.amount, market)
+  const asset = (row.name === null ? undefined : units.funds[row.name]) ?? market?.settle ?? units.settle
+  return moneyWithUnit(row.amount, asset, { signed: row.of === 'money' })
 }
+
+function sizeText(amount: string, market: MarketUnits | null): string {
+  return market === null ? size(amount, null) : `${size(amount, market.lot)} ${market.unit}`
+}
+
+/** The market that a frame's sizes are counted in: that of the event at the cursor. */
+export function frameMarket(frame: { readonly event: ReplayEvent | null }, units: RecordUnits): MarketUnits | null {
+  return marketUnits(units, frame.event?.market ?? units.market)
+}
+
+type Counted = Pick<ReplayFrame, 'unit' | 'event'>
 
 /** Amounts of a frame, in the unit the frame counts in. */
-export function frameAmount(
-  frame: Pick<ReplayFrame, 'unit'>,
-  value: string | null,
-  units: RecordUnits,
-  signed = false,
-): string {
+export function frameAmount(frame: Counted, value: string | null, units: RecordUnits, signed = false): string {
   if (frame.unit === 'notional') return moneyWithUnit(value, units.settle, { signed })
-  return signed && value !== null && !value.startsWith('-') && value !== '0'
-    ? `+${size(value, units.market?.lot ?? null)}`
-    : size(value, units.market?.lot ?? null)
+  const text = size(value, frameMarket(frame, units)?.lot ?? null)
+  return signed && value !== null && !value.startsWith('-') && value !== '0' ? `+${text}` : text
 }
 
-export function unitText(frame: Pick<ReplayFrame, 'unit'>, units: RecordUnits): string {
-  return frame.unit === 'notional' ? moneyUnit(units.settle) : (units.market?.unit ?? '')
+export function unitText(frame: Counted, units: RecordUnits): string {
+  return frame.unit === 'notional' ? moneyUnit(units.settle) : (frameMarket(frame, units)?.unit ?? '')
 }
 
-/** How long after the beginning the cursor stands. */
-export function sinceText(ms: number, from: number | undefined, what: string): string {
-  if (from === undefined) return ''
-  if (ms === from) return `at the ${what}`
-  return ms > from ? `${duration(ms - from)} after the ${what}` : `${duration(from - ms)} before the ${what}`
+/** The asset that the money of the event at the cursor is counted in. */
+export function frameAsset(frame: Counted, units: RecordUnits): string {
+  return frameMarket(frame, units)?.settle ?? units.settle
+}
+
+interface Place {
+  readonly row: number
+  readonly ms: number
+}
+
+/** Where the cursor stands beside the place that the page counts from. */
+export function sinceText(at: Place, from: Place, what: string): string {
+  if (at.row === from.row) return `at the ${what}`
+  const way = at.row > from.row ? 'after' : 'before'
+  if (at.ms === from.ms) return `${way} the ${what}, in the same moment`
+  return `${duration(Math.abs(at.ms - from.ms))} ${way} the ${what}`
 }
 
 /** The slider's value for those who hear it. */

@@ -7,10 +7,12 @@ import type { Side } from '../market'
  * record. The fold is pure; states share what did not change, so that one can be kept for every few records.
  */
 
-export type ReplayPhase = 'quiet' | 'liquidations' | 'trigger' | 'closures' | 'after'
+/** Phases of the event in focus; 'other' while another event of the same record is under way. */
+export type ReplayPhase = 'quiet' | 'liquidations' | 'other' | 'trigger' | 'closures' | 'after'
 
 export interface ReplayFund {
   readonly id: string
+  readonly asset: string | null
   /** Null until the log has said it. */
   readonly balance: string | null
   readonly floor: string | null
@@ -38,6 +40,8 @@ export interface QueuePlace {
   readonly closed: string
   /** The part that was closed at the time of the newest record. */
   readonly now: string
+  /** Said when the event ends: the rulebook did not let it be taken. */
+  readonly passedOver: boolean
 }
 
 export interface ReplayQueue {
@@ -47,8 +51,11 @@ export interface ReplayQueue {
   /** Size and number of the whole committed queue. `entries` is only its front. */
   readonly size: string
   readonly positions: number
+  /** What the order was committed to by. */
+  readonly root: string
   readonly entries: readonly QueuePlace[]
-  /** Size from the front that has been closed. */
+  /** Size that has been closed, and how far from the front that reaches with those that were passed over. */
+  readonly closed: string
   readonly cut: string
   /** Size that was to be closed when the event began. */
   readonly planned: string
@@ -81,7 +88,8 @@ export interface ReplayFrame {
   readonly phase: ReplayPhase
   /** Whether amounts of arrivals, compartments and sums are sizes of one market or notionals over markets. */
   readonly unit: 'size' | 'notional'
-  readonly funds: readonly ReplayFund[]
+  /** The fund behind the market of the event, with what it held before the event once that has been said. */
+  readonly fund: (ReplayFund & { readonly before: string | null }) | null
   readonly arriving: readonly Arrival[]
   readonly compartments: readonly Compartment[]
   readonly queue: ReplayQueue | null
@@ -90,36 +98,59 @@ export interface ReplayFrame {
   readonly closed: string
   /** What the bankrupt side lost so far, never positive; null while the record does not state it. */
   readonly passedOn: string | null
-  /** The two together: zero, or the record does not add up; null while one of them is not known. */
+  /** What the fund took of it. */
+  readonly taken: string
+  /** The three together: zero, or the record does not add up; null while one of them is not known. */
   readonly sum: string | null
+  /** What both sides of the event realised, as far as the log has said it. */
+  readonly realised: { readonly bankrupt: string | null; readonly counterparties: string } | null
 }
 
-/** The committed order of one market side. */
+/** The order that an event committed to; empty where it is not known. */
 export type QueueSource = (
-  market: string,
-  side: Side,
+  started: AdlStartedEvent,
 ) => readonly { readonly place: number; readonly account: string; readonly size: Decimal }[]
+
+/** The event that a replay is about, where its record holds several. */
+export interface ReplayFocus {
+  readonly event: string
+  readonly market: string
+  readonly fund: string | null
+  /** Seq at which its queue was committed to. */
+  readonly seq: number
+}
 
 /** What has to be known of the whole record before the first frame. */
 export interface ReplayPlan {
   readonly unit: 'size' | 'notional'
-  /** Markets by total, the largest first. */
-  readonly totals: readonly { readonly market: string; readonly total: Decimal }[]
+  readonly focus: ReplayFocus | null
+  /** What is closed in all: by market where the record gives notionals, by event where it gives sizes; the largest first. */
+  readonly totals: readonly Total[]
   readonly lastClosure: number
 }
 
-interface QueueState {
+interface Total {
+  readonly key: string
+  readonly market: string
+  readonly total: Decimal
+}
+
+export interface QueueState {
   readonly started: AdlStartedEvent
   readonly order: readonly { readonly place: number; readonly account: string; readonly size: Decimal }[]
   readonly closed: ReadonlyMap<string, Decimal>
   readonly now: ReadonlyMap<string, Decimal>
 }
 
-interface EventState {
+export interface EventState {
   readonly started: AdlStartedEvent
   readonly startedAt: string
   readonly taken: Decimal
   readonly closed: Decimal
+  /** The bankrupt position's size as the log has last stated it, and whether closures have changed it since. */
+  readonly left: Decimal
+  readonly isStated: boolean
+  readonly realised: { readonly bankrupt: Decimal; readonly counterparties: Decimal }
   readonly ended: AdlEndedEvent | null
 }
 
@@ -130,7 +161,7 @@ export interface ReplayState {
   readonly plan: ReplayPlan
   readonly funds: ReadonlyMap<string, ReplayFund>
   readonly closed: ReadonlyMap<string, Decimal>
-  /** What was closed at the time of the newest record, by market. */
+  /** What was closed at the time of the newest record. Both are by market or by event, like the plan's totals. */
   readonly now: ReadonlyMap<string, Decimal>
   readonly total: Decimal
   /** The newest takeover by a fund, which may belong to an event that starts after it. */
@@ -139,38 +170,36 @@ export interface ReplayState {
   readonly queue: QueueState | null
 }
 
-/** The front of the queue that a frame carries: what was closed, what is to be closed, and some more behind it. */
-const ENTRIES_BEHIND = 24
-const ENTRIES_MAX = 240
-
-/** How much one record closes, in the unit of the plan; null when it closes nothing. */
-export function closedBy(record: LogRecord): { readonly market: string; readonly amount: Decimal } | null {
-  if (record.type === 'observed-adl') return { market: record.market, amount: dec(record.notional) }
-  if (record.type === 'closure') return { market: marketOfEvent(record.event), amount: dec(record.size) }
+/** How much one record closes, in the unit of the plan, and under which of its totals; null when it closes nothing. */
+export function closedBy(record: LogRecord): { readonly key: string; readonly amount: Decimal } | null {
+  if (record.type === 'observed-adl') return { key: record.market, amount: dec(record.notional) }
+  if (record.type === 'closure') return { key: record.event, amount: dec(record.size) }
   return null
 }
 
-/** Closures name their event only; the fold knows its market. The key is replaced there. */
-const marketOfEvent = (event: string): string => `event:${event}`
-
-export function planReplay(records: readonly LogRecord[]): ReplayPlan {
+/** `about`: the event that is asked for. */
+export function planReplay(records: readonly LogRecord[], about: string | null = null): ReplayPlan {
   const totals = new Map<string, Decimal>()
   const markets = new Map<string, string>()
+  let focus: ReplayFocus | null = null
   let observed = false
   let lastClosure = 0
   for (const record of records) {
-    if (record.type === 'adl-started') markets.set(marketOfEvent(record.event), record.market)
+    if (record.type === 'adl-started') {
+      const { event, market, fund, seq } = record
+      markets.set(event, market)
+      if (event === about) focus = { event, market, fund, seq }
+    }
     const closed = closedBy(record)
     if (closed === null) continue
     observed ||= record.type === 'observed-adl'
     lastClosure = record.seq
-    const market = markets.get(closed.market) ?? closed.market
-    totals.set(market, (totals.get(market) ?? ZERO).plus(closed.amount))
+    totals.set(closed.key, (totals.get(closed.key) ?? ZERO).plus(closed.amount))
   }
   const sorted = [...totals]
-    .map(([market, total]) => ({ market, total }))
-    .sort((a, b) => b.total.cmp(a.total) || (a.market < b.market ? -1 : 1))
-  return { unit: observed ? 'notional' : 'size', totals: sorted, lastClosure }
+    .map(([key, total]) => ({ key, market: markets.get(key) ?? key, total }))
+    .sort((a, b) => b.total.cmp(a.total) || (a.key < b.key ? -1 : 1))
+  return { unit: observed ? 'notional' : 'size', focus, totals: sorted, lastClosure }
 }
 
 export function initReplay(plan: ReplayPlan, at: string): ReplayState {
@@ -200,18 +229,27 @@ export function foldReplay(state: ReplayState, record: LogRecord, queue: QueueSo
     case 'observed-adl':
       return observe(moved, record.market, dec(record.notional))
     case 'fund':
-      return withFund(moved, record.fund, { floor: record.floor ?? null, change: record.amount })
+      return withFund(moved, record.fund, {
+        floor: record.floor ?? null,
+        asset: record.asset ?? null,
+        change: record.amount,
+      })
     case 'observed-fund':
       return withFund(moved, record.fund, { balance: record.balance })
     case 'snapshot':
       return withFunds(
         moved,
-        (record.snapshot.funds ?? []).map(({ id, balance, floor }) => ({ id, balance, floor: floor ?? '0' })),
+        (record.snapshot.funds ?? []).map(({ id, asset, balance, floor }) => ({
+          id,
+          asset,
+          balance,
+          floor: floor ?? '0',
+        })),
       )
     case 'fund-payment':
       return withFund(moved, record.fund, { balance: record.balanceAfter })
     case 'liquidation':
-      return { ...moved, phase: moved.event !== null && moved.event.ended === null ? moved.phase : 'liquidations' }
+      return { ...moved, phase: betweenEvents(moved) }
     case 'takeover':
       return takeOver(moved, record)
     case 'adl-started':
@@ -219,7 +257,7 @@ export function foldReplay(state: ReplayState, record: LogRecord, queue: QueueSo
     case 'closure':
       return close(moved, record)
     case 'adl-ended':
-      return moved.event === null ? moved : { ...moved, phase: 'after', event: { ...moved.event, ended: record } }
+      return end(moved, record)
     default:
       return moved
   }
@@ -233,12 +271,16 @@ function moveTo(state: ReplayState, { seq, at }: LogRecord): ReplayState {
   return { ...state, seq, at, now: NOTHING, queue: state.queue === null ? null : { ...state.queue, now: NOTHING } }
 }
 
+/** An event under way keeps its phase; outside of one, what happens leads to the event in focus or comes after it. */
+function betweenEvents({ event, phase, plan, seq }: ReplayState): ReplayPhase {
+  if (event !== null && event.ended === null) return phase
+  return plan.focus !== null && seq > plan.focus.seq ? 'after' : 'liquidations'
+}
+
+const isOther = ({ plan }: ReplayState, event: string): boolean => plan.focus !== null && plan.focus.event !== event
+
 function takeOver(state: ReplayState, record: TakeoverEvent): ReplayState {
-  const { event } = state
-  if (event !== null && event.ended === null && event.started.event === record.event) {
-    return { ...state, event: { ...event, taken: event.taken.plus(dec(record.size)) } }
-  }
-  return { ...state, takeover: record, phase: event !== null && event.ended === null ? state.phase : 'liquidations' }
+  return { ...state, takeover: record, phase: betweenEvents(state) }
 }
 
 function added(map: ReadonlyMap<string, Decimal>, key: string, amount: Decimal): ReadonlyMap<string, Decimal> {
@@ -256,15 +298,17 @@ function observe(state: ReplayState, market: string, amount: Decimal): ReplaySta
 }
 
 interface FundChange {
+  readonly asset?: string | null
   readonly balance?: string
   readonly change?: string
   readonly floor?: string | null
 }
 
-function withFund(state: ReplayState, id: string, { balance, change, floor }: FundChange): ReplayState {
+function withFund(state: ReplayState, id: string, { asset, balance, change, floor }: FundChange): ReplayState {
   const before = state.funds.get(id)
   const after: ReplayFund = {
     id,
+    asset: asset ?? before?.asset ?? null,
     balance:
       balance ??
       (change === undefined ? (before?.balance ?? null) : plain(dec(before?.balance ?? '0').plus(dec(change)))),
@@ -274,141 +318,65 @@ function withFund(state: ReplayState, id: string, { balance, change, floor }: Fu
 }
 
 function start(state: ReplayState, started: AdlStartedEvent, source: QueueSource): ReplayState {
-  const lots = state.takeover?.event === started.event ? dec(state.takeover.size) : ZERO
-  const order = source(started.market, started.queue.side)
+  const takeover = state.takeover?.event === started.event ? state.takeover : null
+  const order = source(started)
   return {
     ...state,
-    phase: 'trigger',
+    phase: isOther(state, started.event) ? 'other' : 'trigger',
     takeover: null,
-    event: { started, startedAt: state.at, taken: lots, closed: ZERO, ended: null },
+    event: {
+      started,
+      startedAt: state.at,
+      taken: dec(takeover?.size ?? '0'),
+      closed: ZERO,
+      left: dec(takeover?.sizeAfter ?? started.sizeBefore),
+      isStated: true,
+      realised: { bankrupt: dec(takeover?.realisedPnl ?? '0'), counterparties: ZERO },
+      ended: null,
+    },
     queue: order.length === 0 ? null : { started, order, closed: NOTHING, now: NOTHING },
   }
+}
+
+function end(state: ReplayState, ended: AdlEndedEvent): ReplayState {
+  const { event } = state
+  if (event === null || event.started.event !== ended.event) return state
+  const bankrupt = event.realised.bankrupt.plus(dec(ended.realisedPnl))
+  const closed = {
+    ...state,
+    event: {
+      ...event,
+      left: dec(ended.sizeAfter),
+      isStated: true,
+      realised: { ...event.realised, bankrupt },
+      ended,
+    },
+  }
+  return { ...closed, phase: isOther(state, ended.event) ? betweenEvents(closed) : 'after' }
 }
 
 function close(state: ReplayState, closure: ClosureEvent): ReplayState {
   const { event, queue } = state
   if (event === null) return state
-  const market = event.started.market
+  const { event: key } = closure
   const amount = dec(closure.size)
+  const { bankrupt, counterparties } = event.realised
   return {
     ...state,
-    phase: 'closures',
-    closed: added(state.closed, market, amount),
-    now: added(state.now, market, amount),
+    phase: isOther(state, key) ? 'other' : 'closures',
+    closed: added(state.closed, key, amount),
+    now: added(state.now, key, amount),
     total: state.total.plus(amount),
-    event: { ...event, closed: event.closed.plus(amount) },
-    queue:
-      queue === null
-        ? null
-        : {
-            ...queue,
-            closed: added(queue.closed, closure.account, amount),
-            now: added(queue.now, closure.account, amount),
-          },
+    event: {
+      ...event,
+      closed: event.closed.plus(amount),
+      isStated: false,
+      realised: { bankrupt, counterparties: counterparties.plus(dec(closure.realisedPnl)) },
+    },
+    queue: queue === null ? null : closedIn(queue, closure.account, amount),
   }
 }
 
-export function viewReplay(state: ReplayState): ReplayFrame {
-  const { plan, event } = state
-  const passedOn = passedOnOf(state)
-  return {
-    seq: state.seq,
-    at: state.at,
-    phase: state.phase,
-    unit: plan.unit,
-    funds: [...state.funds.values()],
-    arriving: arrivingOf(state),
-    compartments: plan.totals.map(({ market, total }) => ({
-      market,
-      total: plain(total),
-      closed: plain(state.closed.get(market) ?? ZERO),
-      now: plain(state.now.get(market) ?? ZERO),
-    })),
-    queue: state.queue === null ? null : queueView(state.queue),
-    event: event === null ? null : eventView(event),
-    closed: plain(event === null ? state.total : event.closed),
-    passedOn: passedOn === null ? null : plain(passedOn),
-    sum: passedOn === null || event === null ? null : plain(passedOn.plus(event.taken).plus(event.closed)),
-  }
-}
-
-/** The bankrupt side's own word: its size before and after. It is said when the event ends, not closure by closure. */
-function passedOnOf({ event }: ReplayState): Decimal | null {
-  if (event === null || event.ended === null) return null
-  return dec(event.ended.sizeAfter).minus(dec(event.started.sizeBefore))
-}
-
-function arrivingOf(state: ReplayState): Arrival[] {
-  const { event, plan } = state
-  if (plan.unit === 'notional') {
-    return [...state.now]
-      .sort(([a, x], [b, y]) => y.cmp(x) || (a < b ? -1 : 1))
-      .map(([market, amount]) => ({ market, label: 'closed now', amount: plain(amount) }))
-  }
-  if (event === null) return []
-  const { market, size } = event.started
-  const left = event.ended === null ? dec(size).minus(event.closed) : dec(event.ended.remaining)
-  const parts: [Arrival['label'], Decimal][] = [
-    ['taken by the fund', event.taken],
-    ['closed in the queue', event.closed],
-    ['still to close', left],
-  ]
-  return parts.filter(([, amount]) => amount.gt(0)).map(([label, amount]) => ({ market, label, amount: plain(amount) }))
-}
-
-function queueView({ started, order, closed, now }: QueueState): ReplayQueue {
-  const planned = dec(started.size)
-  const entries: QueuePlace[] = []
-  let through = ZERO
-  let behind = 0
-  for (const { place, account, size } of order) {
-    if (entries.length >= ENTRIES_MAX || behind >= ENTRIES_BEHIND) break
-    if (through.gte(planned) && !closed.has(account)) behind += 1
-    through = through.plus(size)
-    entries.push({
-      place,
-      name: account,
-      size: plain(size),
-      closed: plain(closed.get(account) ?? ZERO),
-      now: plain(now.get(account) ?? ZERO),
-    })
-  }
-  let cut = ZERO
-  for (const amount of closed.values()) cut = cut.plus(amount)
-  return {
-    event: started.event,
-    market: started.market,
-    side: started.queue.side,
-    size: started.queue.size,
-    positions: started.queue.positions,
-    entries,
-    cut: plain(cut),
-    planned: started.size,
-  }
-}
-
-function eventView({ started, startedAt, ended }: EventState): ReplayEvent {
-  return {
-    id: started.event,
-    market: started.market,
-    account: started.account,
-    side: started.side,
-    startedAt,
-    sizeBefore: started.sizeBefore,
-    price: started.price,
-    mark: started.mark,
-    shortfall: started.shortfall,
-    fund: started.fund,
-    fundPaid: started.fundPaid,
-    end:
-      ended === null
-        ? null
-        : { reason: ended.reason, waterfall: ended.waterfall, waterfallHolds: holds(ended.waterfall) },
-  }
-}
-
-/** fund + ADL + residual = shortfall + overshoot, to the last digit. */
-function holds(waterfall: AdlEndedEvent['waterfall']): boolean {
-  const paid = dec(waterfall.fundPaid).plus(dec(waterfall.adlCovered)).plus(dec(waterfall.residual))
-  return paid.eq(dec(waterfall.shortfall).plus(dec(waterfall.overshoot)))
+function closedIn(queue: QueueState, account: string, amount: Decimal): QueueState {
+  return { ...queue, closed: added(queue.closed, account, amount), now: added(queue.now, account, amount) }
 }

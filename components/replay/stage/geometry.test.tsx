@@ -53,6 +53,7 @@ describe('the queue', () => {
     size,
     closed: index === 0 ? '10' : '0',
     now: '0',
+    passedOver: false,
   }))
 
   it('shows what is to be closed and half as much behind it', () => {

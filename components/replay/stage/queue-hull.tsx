@@ -2,47 +2,57 @@ import type { ReplayQueue } from '@/engine/projections/replay'
 import { count, forPixels, ordinal, percent, ratioOf, sidePlural, signOf, size } from '@/lib/format'
 import type { RecordUnits } from '../words'
 import { type PlaceSlice, shownSize, slicesOf } from './geometry'
+import { share } from './scale'
 import css from './stage.module.css'
 
-const share = (value: number): string => `${(value * 100).toFixed(3)}%`
 /** A slice lower than this share of the hull has no room for a line of text. */
 const TEXT_MIN = 0.05
 
-/** The committed queue, its front at the bottom: the water is what has been closed, the dashed line is the cut. */
-export function QueueHull({ queue, units }: { readonly queue: ReplayQueue; readonly units: RecordUnits }) {
+interface QueueHullProps {
+  readonly queue: ReplayQueue
+  readonly units: RecordUnits
+  /** The event that the page is about. */
+  readonly about: string | null
+}
+
+/** The committed queue, its front at the bottom: the water is what has been closed, the dotted line what is to be. */
+export function QueueHull({ queue, units, about }: QueueHullProps) {
   const shown = shownSize(queue.planned, queue.cut, queue.entries)
-  const slices = slicesOf(queue.entries, shown)
-  const lot = units.market?.lot ?? null
-  const unit = units.market?.unit ?? ''
+  const { lot = null, unit = '' } = units.markets[queue.market] ?? {}
   const at = (value: string) => Math.min(1, (forPixels(value) ?? 0) / shown)
   const whole = shown >= (forPixels(queue.size) ?? 0)
+  const begun = signOf(queue.closed) !== 0
   return (
     <section className={css.queue}>
       <p className={css.head}>
-        Queue of {sidePlural(queue.side)}
+        {about !== null && queue.event !== about ? <mark className={css.otherEvent}>Another event</mark> : null}
+        {queue.market} {sidePlural(queue.side)}
         <em>
-          {whole ? '' : ', its front'}: {count(queue.positions)} positions, {size(queue.size, lot)} {unit}
+          {whole ? ', the committed queue' : ', front of the committed queue'}: {count(queue.positions)} positions,{' '}
+          {size(queue.size, lot)} {unit}
         </em>
       </p>
       <div className={css.box}>
         <div className={css.hull} data-open={whole ? undefined : ''}>
-          {slices.map((slice) => (
+          {slicesOf(queue.entries, shown).map((slice) => (
             <Place key={slice.entry.place} slice={slice} lot={lot} />
           ))}
-          <span className={css.planned} style={{ bottom: share(at(queue.planned)) }}>
-            <em>
-              to close {size(queue.planned, lot)} {unit}
-            </em>
-          </span>
-          {signOf(queue.cut) === 0 ? null : <span className={css.cut} style={{ bottom: share(at(queue.cut)) }} />}
+          {begun ? <span className={css.cut} style={{ bottom: share(at(queue.cut)) }} /> : null}
+          {begun && queue.cut === queue.planned ? null : (
+            <span className={css.planned} style={{ bottom: share(at(queue.planned)) }}>
+              <em>
+                cut line: {size(queue.planned, lot)} {unit} to close
+              </em>
+            </span>
+          )}
         </div>
       </div>
       <p>
         <b>
-          {size(queue.cut, lot)} {unit} closed
+          {size(queue.closed, lot)} of {size(queue.planned, lot)} {unit} closed
         </b>
         <br />
-        {percent(ratioOf(queue.cut, queue.size))} of the side
+        {percent(ratioOf(queue.closed, queue.size))} of the side, from the front
       </p>
     </section>
   )
@@ -51,13 +61,17 @@ export function QueueHull({ queue, units }: { readonly queue: ReplayQueue; reado
 function Place({ slice, lot }: { readonly slice: PlaceSlice; readonly lot: string | null }) {
   const { entry, from, height, closed, now } = slice
   return (
-    <div className={css.place} style={{ bottom: share(from), height: share(height) }}>
+    <div
+      className={css.place}
+      data-passed={entry.passedOver ? '' : undefined}
+      style={{ bottom: share(from), height: share(height) }}
+    >
       {closed > 0 ? <i className={css.water} style={{ height: share(closed) }} /> : null}
       <i className={css.now} style={{ bottom: share(closed - now), height: share(now) }} />
       {height < TEXT_MIN ? null : (
         <span>
           <b>{ordinal(entry.place)}</b>
-          <em>{entry.name}</em>
+          <em>{entry.passedOver ? `${entry.name}, passed over` : entry.name}</em>
           <small>
             {signOf(entry.closed) === 0
               ? size(entry.size, lot)
@@ -66,5 +80,22 @@ function Place({ slice, lot }: { readonly slice: PlaceSlice; readonly lot: strin
         </span>
       )}
     </div>
+  )
+}
+
+/** The hull where its queue is not there yet. */
+export function EmptyHull({ says }: { readonly says: string }) {
+  return (
+    <section className={css.queue}>
+      <p className={css.head}>Queue</p>
+      <div className={css.box}>
+        <div className={css.hull} data-empty="">
+          <span className={css.says}>{says}</span>
+        </div>
+      </div>
+      <p>
+        <b>none closed yet</b>
+      </p>
+    </section>
   )
 }

@@ -38,15 +38,15 @@ const WORLD: SnapshotFile = {
   ],
 }
 
-function recorded(): Excerpt {
+function recorded(disclosure: 'open' | 'blinded' = 'open', world: SnapshotFile = WORLD): Excerpt {
   const book = Book.create(
-    { stream: 's', authority: 'engine', coverage: 'full', disclosure: 'open', rulebook: 'bitmex', at: AT },
+    { stream: 's', authority: 'engine', coverage: 'full', disclosure, rulebook: 'bitmex', at: AT },
     sha256,
   )
   const records: LogRecord[] = []
   const feed = (input: object, ms: number) => records.push(...book.apply({ ...input, at: later(ms) } as TimedInput))
   feed({ type: 'rulebook', rulebook: 'bitmex', seed: 'seed' }, 0)
-  feed({ type: 'snapshot', snapshot: WORLD }, 0)
+  feed({ type: 'snapshot', snapshot: world }, 0)
   for (let tick = 1; tick <= KEEP_EVERY * 2; tick += 1)
     feed({ type: 'mark', marks: { M: tick % 2 ? '99.5' : '100' } }, tick * 100)
   feed({ type: 'mark', marks: { M: '92' } }, 20_000)
@@ -55,10 +55,10 @@ function recorded(): Excerpt {
   return { format: 'plimsoll.excerpt/1', header: book.header, checkpoint: null, records }
 }
 
-function played(excerpt: Excerpt): ReplayMachine {
+function played(excerpt: Excerpt, about: string | null = null): ReplayMachine {
   const recomputer = recomputerFor(excerpt)
   if (typeof recomputer === 'string') throw new Error(recomputer)
-  const machine = new ReplayMachine(excerpt, recomputer)
+  const machine = new ReplayMachine(excerpt, recomputer, about)
   while (machine.advance(() => true));
   return machine
 }
@@ -89,11 +89,56 @@ describe('a replay', () => {
     expect(after.event?.end?.waterfallHolds).toBe(true)
   })
 
-  it('adds up to zero once the log has said both sides, and says nothing before', () => {
+  it('adds up to zero whenever the log has said both sides, and says nothing in between', () => {
     const machine = played(excerpt)
+    const trigger = machine.frame(seqOf('adl-started'))
+    expect(trigger.passedOn).toBe(String(-Number(trigger.taken)))
+    expect(trigger.sum).toBe('0')
     expect(machine.frame(seqOf('closure')).sum).toBeNull()
     expect(machine.frame(last).sum).toBe('0')
     expect(machine.frame(last).passedOn).toBe('-20')
+    expect(machine.frame(last).realised?.bankrupt).toBe('-100')
+  })
+
+  it('shows the fund of the market, with what it held before', () => {
+    const { fund } = played(excerpt).frame(seqOf('adl-started'))
+    expect(fund).toMatchObject({ id: 'F', asset: 'USDT', before: '10' })
+    expect(Number(fund?.balance)).toBeLessThan(10)
+  })
+
+  it('is about the event that is asked for, and calls every other one another', () => {
+    const [started] = excerpt.records.filter((record) => record.type === 'adl-started')
+    const about = started?.type === 'adl-started' ? started.event : ''
+    expect(played(excerpt, about).ready.focus?.event).toBe(about)
+    expect(played(excerpt, about).frame(last).phase).toBe('after')
+    const rows = played(excerpt, about).ready.rows.filter(({ kind }) => kind === 'closure')
+    expect(rows.every(({ other }) => !other)).toBe(true)
+  })
+
+  it('knows the units of every market and fund', () => {
+    const { units } = played(excerpt).ready
+    expect(units.markets.M).toEqual({ unit: 'M', settle: 'USDT', tick: '0.5', lot: '1' })
+    expect(units.funds).toEqual({ F: 'USDT' })
+  })
+
+  it('orders equal scores as they were committed, also where accounts are hidden', () => {
+    const twins = Array.from({ length: 12 }, (_, index) => `t${index}`)
+    const world: SnapshotFile = {
+      ...WORLD,
+      accounts: ['x', ...twins].map((id) => ({ id, balance: '0' })),
+      positions: [
+        { account: 'x', market: 'M', side: 'long', size: '24', entry: '100', margin: '120' },
+        ...twins.map(
+          (account) => ({ account, market: 'M', side: 'short', size: '2', entry: '104', margin: '40' }) as const,
+        ),
+      ],
+    }
+    const blinded = recorded('blinded', world)
+    const places = blinded.records.flatMap((record) => (record.type === 'closure' ? [record.account] : []))
+    const shown = played(blinded).frame(blinded.records.at(-1)?.seq ?? 0).queue
+    expect(places.length).toBeGreaterThan(2)
+    expect(shown?.entries.slice(0, places.length).map(({ name }) => name)).toEqual(places)
+    expect(places).not.toEqual([...places].sort())
   })
 
   it('gives the same frame wherever it comes from', () => {
@@ -126,7 +171,7 @@ describe('a replay', () => {
     const part = { ...excerpt, checkpoint: again.checkpoint(), records: excerpt.records.slice(cut) }
     const machine = played(part)
     expect(machine.checked).toEqual({ state: 'same', of: part.records.length })
-    expect(machine.frame(0).funds).toEqual([{ id: 'F', balance: '10', floor: '0' }])
+    expect(machine.frame(0).fund).toEqual({ id: 'F', asset: 'USDT', balance: '10', floor: '0', before: null })
   })
 
   it('says why it can’t compute again without the state before', () => {
@@ -166,9 +211,9 @@ describe('a record of totals', () => {
   })
 
   it('invents no fund, no queue and no other side', () => {
-    const { funds, queue, passedOn, sum, event } = machine.frame(99)
-    expect({ funds, queue, passedOn, sum, event }).toEqual({
-      funds: [],
+    const { fund, queue, passedOn, sum, event } = machine.frame(99)
+    expect({ fund, queue, passedOn, sum, event }).toEqual({
+      fund: null,
       queue: null,
       passedOn: null,
       sum: null,

@@ -1,4 +1,11 @@
-import { type EventRecord, type InputRecord, isInput, type LogHeader, type LogRecord } from '@/engine/log'
+import {
+  type AdlStartedEvent,
+  type EventRecord,
+  type InputRecord,
+  isInput,
+  type LogHeader,
+  type LogRecord,
+} from '@/engine/log'
 import {
   foldReplay,
   initReplay,
@@ -7,10 +14,12 @@ import {
   type ReplayFrame,
   type ReplayFund,
   type ReplayState,
-  viewReplay,
   withFunds,
 } from '@/engine/projections/replay'
-import { type Marker, type Moment, markersOf, momentsOf, phaseStarts, type TimelineRow, timelineOf } from './timeline'
+import { viewReplay } from '@/engine/projections/replay-view'
+import { type EventSpan, type Marker, markersOf, spansOf } from './markers'
+import { type Moment, momentsOf, phaseStarts, type TimelineRow, timelineOf } from './timeline'
+import { type RecordedUnits, unitsOfRecord } from './units'
 
 /** What `GET /api/v1/events/{id}/log` answers. */
 export interface Excerpt {
@@ -23,6 +32,8 @@ export interface Excerpt {
 /** The engine's own book, as far as a replay needs it. */
 export interface Recomputer {
   readonly funds: readonly ReplayFund[]
+  readonly units: RecordedUnits
+  /** The order that an event has just committed to; empty when it is not the one whose root the log holds. */
   readonly queue: QueueSource
   /** Applies one input and answers with the seq of the first record that comes out differently, or null. */
   step(input: InputRecord, events: readonly EventRecord[]): number | null
@@ -42,6 +53,10 @@ export interface Ready {
   readonly moments: readonly Moment[]
   readonly markers: readonly Marker[]
   readonly phases: readonly number[]
+  /** All events of the record, in its order, and the row at which the one that was asked for commits its queue. */
+  readonly events: readonly EventSpan[]
+  readonly focus: { readonly event: string; readonly row: number } | null
+  readonly units: RecordedUnits
   readonly unit: ReplayFrame['unit']
   /** The most that is closed in one moment: the end of the scale for what arrives. */
   readonly largest: string
@@ -59,8 +74,6 @@ export type Check =
 /** One state is kept for so many records: a seek folds at most this many again, far below a frame's time. */
 export const KEEP_EVERY = 64
 
-const NO_QUEUE: QueueSource = () => []
-
 /**
  * A replay of one excerpt. The first pass only folds what the records say, so that frames can be shown at once; the
  * second computes every step again with the engine and, because only the engine knows the queue, folds once more with it.
@@ -69,18 +82,20 @@ export class ReplayMachine {
   readonly ready: Ready
   private readonly records: readonly LogRecord[]
   private states: ReplayState[]
-  private queue: QueueSource = NO_QUEUE
-  private readonly queues = new Map<number, ReturnType<QueueSource>>()
+  private readonly queues = new Map<string, ReturnType<QueueSource>>()
+  private readonly queue: QueueSource = ({ event }: AdlStartedEvent) => this.queues.get(event) ?? []
+  private folded = 0
   private start: ReplayState
   private check: Check
 
   constructor(
     private readonly excerpt: Excerpt,
     private readonly recomputer: Recomputer | null,
+    about: string | null = null,
     whyNot = 'The record holds observations only: there is nothing to compute again.',
   ) {
     this.records = excerpt.records
-    const plan = planReplay(this.records)
+    const plan = planReplay(this.records, about)
     this.start = initReplay(plan, this.records[0]?.at ?? excerpt.header.at)
     if (recomputer !== null) this.start = withFunds(this.start, recomputer.funds)
     this.states = this.foldAll()
@@ -93,6 +108,11 @@ export class ReplayMachine {
 
   get checked(): Check {
     return this.check
+  }
+
+  /** How many queues the frames know of. */
+  get queuesKnown(): number {
+    return this.folded
   }
 
   /** The frame at a record; the start for a seq before the first. Costs at most `KEEP_EVERY` folds. */
@@ -120,17 +140,24 @@ export class ReplayMachine {
       // An excerpt may end within a step: what the engine says beyond its last record can't be compared.
       if (wrong !== null && wrong <= (this.records.at(-1)?.seq ?? 0)) return this.differs(wrong)
       for (const event of events) {
-        if (event.type === 'adl-started') this.queues.set(event.seq, recomputer.queue(event.market, event.queue.side))
+        if (event.type === 'adl-started') this.queues.set(event.event, recomputer.queue(event))
       }
       index += 1 + events.length
     }
+    this.foldQueues()
     if (index < this.records.length) {
       this.check = { state: 'running', done: index, of: this.records.length }
       return true
     }
     this.check = { state: 'same', of: this.records.length }
-    if (this.queues.size > 0) this.states = this.foldAll()
     return false
+  }
+
+  /** A queue that has become known changes every frame from its event on. */
+  private foldQueues(): void {
+    if (this.queues.size === this.folded) return
+    this.folded = this.queues.size
+    this.states = this.foldAll()
   }
 
   private differs(seq: number): false {
@@ -149,8 +176,7 @@ export class ReplayMachine {
   }
 
   private fold(state: ReplayState, record: LogRecord): ReplayState {
-    const kept = this.queues.get(record.seq)
-    return foldReplay(state, record, kept === undefined ? this.queue : () => kept)
+    return foldReplay(state, record, this.queue)
   }
 
   private foldAll(): ReplayState[] {
@@ -170,8 +196,10 @@ export class ReplayMachine {
 
   private describe(): Ready {
     const { header } = this.excerpt
-    const rows = timelineOf(this.records)
+    const { focus } = this.start.plan
+    const rows = timelineOf(this.records, focus?.event ?? null)
     const moments = momentsOf(rows)
+    const row = focus === null ? -1 : rows.findIndex(({ seq }) => seq === focus.seq)
     return {
       facts: {
         stream: header.stream,
@@ -184,6 +212,9 @@ export class ReplayMachine {
       moments,
       markers: markersOf(rows, moments),
       phases: phaseStarts(rows),
+      events: spansOf(rows),
+      focus: focus === null || row < 0 ? null : { event: focus.event, row },
+      units: unitsOfRecord(this.recomputer?.units ?? null, this.records),
       unit: this.start.plan.unit,
       largest: largestOf(moments),
       fundPeaks: this.peaks(),

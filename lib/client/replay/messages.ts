@@ -1,7 +1,9 @@
 import type { ReplayFrame } from '@/engine/projections/replay'
 import type { Check, Ready } from './machine'
 
-export type ToWorker = { readonly ask: 'open'; readonly url: string } | { readonly ask: 'frame'; readonly seq: number }
+export type ToWorker =
+  | { readonly ask: 'open'; readonly url: string; readonly event: string }
+  | { readonly ask: 'frame'; readonly seq: number }
 
 export type FromWorker =
   | { readonly said: 'ready'; readonly ready: Ready }

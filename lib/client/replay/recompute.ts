@@ -5,8 +5,10 @@ import type { EventRecord, InputRecord, LogHeader, LogRecord, StreamFacts, Timed
 import { Measures } from '@/engine/measures'
 import type { QueueSource } from '@/engine/projections/replay'
 import { rank } from '@/engine/ranking/queue'
+import { commitQueue } from '@/engine/receipt/commitment'
 import { rulebookNamed } from '@/engine/rulebooks/index'
 import type { Excerpt, Recomputer } from './machine'
+import { unitsOfView } from './units'
 
 /** The engine's own book as it stood before the first record; words instead when the excerpt can't tell how it stood. */
 export function recomputerFor({ header, checkpoint, records }: Excerpt): Recomputer | string {
@@ -14,12 +16,14 @@ export function recomputerFor({ header, checkpoint, records }: Excerpt): Recompu
   if (checkpoint === null && first !== 1) return 'The state before the first record is not part of this answer.'
   const book = checkpoint === null ? Book.create(factsOf(header), sha256) : Book.restore(checkpoint, sha256)
   if (book.seq !== first - 1) return 'The state that came with the record is not the one before it.'
-  const funds = [...book.view().funds.values()].map(({ id, balance, floor }) => ({
+  const funds = [...book.view().funds.values()].map(({ id, asset, balance, floor }) => ({
     id,
+    asset,
     balance: plain(balance),
     floor: plain(floor),
   }))
-  return { funds, queue: queueOf(book), step: (input, events) => step(book, input, events) }
+  const units = unitsOfView(book.view())
+  return { funds, units, queue: queueOf(book), step: (input, events) => step(book, input, events) }
 }
 
 /** What a stream is, without the keys that its first line adds. */
@@ -43,12 +47,17 @@ function step(book: Book, input: InputRecord, events: readonly EventRecord[]): n
   return found.length > expected.length ? (expected.at(-1)?.seq ?? input.seq) + 1 : null
 }
 
+/**
+ * Ranked by the book's own rules, its tie-break included, right after it committed: the fund's lots, which are settled by
+ * then, stand on the other side. The root says whether it is the order that was committed to.
+ */
 function queueOf(book: Book): QueueSource {
-  return (market, side) => {
+  return ({ event, market, queue: committed }) => {
     const view = book.view()
     const found = view.markets.get(market)
     if (found === undefined) return []
-    const queue = rank(new Measures(view), found, side, rulebookNamed(book.rulebook))
+    const queue = rank(new Measures(view), found, committed.side, rulebookNamed(book.rulebook), book.tie)
+    if (commitQueue(sha256, book.seed, event, queue) !== committed.root) return []
     return queue.entries.map(({ place, position }) => ({ place, account: position.account, size: position.size }))
   }
 }

@@ -1,8 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { type Axis, axisOf, axisTicks, paceFor, placeOf, rowAt, windowLength } from './axis'
+import { markersOf, spansOf } from './markers'
 import { rowDue, scheduleOf } from './schedule'
-import { density, follow, fullSpan, logHeight, rowAt, rowOfSeq, shareOf, stepFrom, ticks, timeAt } from './seek'
-import { markersOf, momentsOf, phaseStarts, type TimelineRow } from './timeline'
+import { density, follow, logHeight, placeAt, rootHeight, rowOfSeq, shareOf, stepFrom, ticks } from './seek'
+import { momentsOf, phaseStarts, type TimelineRow } from './timeline'
 
 const row = (seq: number, ms: number, kind: TimelineRow['kind'] = 'closure', amount = '1'): TimelineRow => ({
   seq,
@@ -16,6 +18,7 @@ const row = (seq: number, ms: number, kind: TimelineRow['kind'] = 'closure', amo
   of: 'size',
   soFar: null,
   event: 'e',
+  other: false,
 })
 
 const RECORD = [
@@ -29,6 +32,10 @@ const RECORD = [
   row(19, 9_000, 'adl-ended'),
 ]
 const MOMENTS = momentsOf(RECORD)
+const CLOCK = axisOf(RECORD, MOMENTS, 'clock')
+const PACED = axisOf(RECORD, MOMENTS, 'record')
+
+const axisFor = (rows: readonly TimelineRow[], pace: Axis['pace']): Axis => axisOf(rows, momentsOf(rows), pace)
 
 /** Records as logs have them: times never go back, several rows may share one. */
 const records = fc
@@ -72,6 +79,24 @@ describe('markers', () => {
     ])
   })
 
+  it('are of the event in focus, the others keep their stretches', () => {
+    const rows = [
+      { ...row(1, 1, 'adl-started'), event: 'x', other: true },
+      { ...row(2, 1, 'closure'), event: 'x', other: true },
+      { ...row(3, 1, 'adl-ended'), event: 'x', other: true },
+      row(4, 1, 'adl-started'),
+      row(5, 1, 'closure'),
+    ]
+    expect(markersOf(rows, momentsOf(rows)).map(({ kind, row: at }) => [kind, at])).toEqual([
+      ['trigger', 3],
+      ['first-closure', 4],
+    ])
+    expect(spansOf(rows).map(({ event, from, to, other }) => [event, from, to, other])).toEqual([
+      ['x', 0, 2, true],
+      ['e', 3, 4, false],
+    ])
+  })
+
   it('of a record without closures are few', () => {
     const quiet = [row(1, 1, 'mark')]
     expect(markersOf(quiet, momentsOf(quiet))).toEqual([])
@@ -100,22 +125,23 @@ describe('steps', () => {
 })
 
 describe('the bar', () => {
-  const full = fullSpan(RECORD)
+  const { full } = CLOCK
 
   it('maps time to a share and back', () => {
     fc.assert(
       fc.property(fc.double({ min: 0, max: 1, noNaN: true }), (share) => {
-        expect(shareOf(full, timeAt(full, share))).toBeCloseTo(share, 9)
+        expect(shareOf(full, placeAt(full, share))).toBeCloseTo(share, 9)
       }),
     )
   })
 
   it('points at the end of the nearest moment', () => {
-    expect(rowAt(MOMENTS, 0)).toBe(0)
-    expect(rowAt(MOMENTS, 2_900)).toBe(2)
-    expect(rowAt(MOMENTS, 3_100)).toBe(5)
-    expect(rowAt(MOMENTS, 99_000)).toBe(7)
+    expect(rowAt(CLOCK.stops, 0)).toBe(0)
+    expect(rowAt(CLOCK.stops, 2_900)).toBe(2)
+    expect(rowAt(CLOCK.stops, 3_100)).toBe(5)
+    expect(rowAt(CLOCK.stops, 99_000)).toBe(7)
     expect(rowAt([], 5)).toBe(0)
+    expect(rowAt(PACED.stops, 3.4)).toBe(3)
   })
 
   it('finds the row of a seq, also of one that is not listed', () => {
@@ -128,8 +154,10 @@ describe('the bar', () => {
   it('counts every closure in exactly one bin', () => {
     fc.assert(
       fc.property(records, fc.integer({ min: 1, max: 200 }), (rows, bins) => {
-        const counted = density(momentsOf(rows), fullSpan(rows), bins).reduce((all, { count }) => all + count, 0)
-        expect(counted).toBe(rows.length)
+        for (const pace of ['clock', 'record'] as const) {
+          const axis = axisFor(rows, pace)
+          expect(density(axis.stops, axis.full, bins).reduce((all, one) => all + one, 0)).toBe(rows.length)
+        }
       }),
     )
   })
@@ -138,6 +166,40 @@ describe('the bar', () => {
     expect(logHeight(0, 1000)).toBe(0)
     expect(logHeight(1, 1000)).toBeGreaterThan(0.09)
     expect(logHeight(1000, 1000)).toBe(1)
+    expect(rootHeight(1, 100)).toBeCloseTo(0.1)
+    expect(rootHeight(0, 0)).toBe(0)
+  })
+
+  it('is paced by record where few times hold everything, and every row has a place of its own there', () => {
+    expect(paceFor(MOMENTS)).toBe('record')
+    expect(paceFor(momentsOf([1, 2, 3, 4, 5, 6].map((ms) => row(ms, ms * 1_000))))).toBe('clock')
+    fc.assert(
+      fc.property(records, (rows) => {
+        const axis = axisFor(rows, 'record')
+        const places = rows.map((_, index) => shareOf(axis.full, placeOf(axis, rows, index)))
+        for (let index = 1; index < places.length; index += 1)
+          expect(places[index] ?? 0).toBeGreaterThan(places[index - 1] ?? 1)
+        rows.forEach((_, index) => {
+          expect(rowAt(axis.stops, placeOf(axis, rows, index))).toBe(index)
+        })
+      }),
+    )
+  })
+
+  it('says a time where it begins, with room for each', () => {
+    fc.assert(
+      fc.property(records, (rows) => {
+        const axis = axisFor(rows, 'record')
+        const found = axisTicks(axis, rows, axis.full, 9).map(({ x }) => shareOf(axis.full, x))
+        for (let index = 1; index < found.length; index += 1)
+          expect((found[index] ?? 0) - (found[index - 1] ?? 0)).toBeGreaterThanOrEqual(1 / 9 - 1e-9)
+      }),
+    )
+  })
+
+  it('never shows a window longer than the record', () => {
+    for (const axis of [CLOCK, PACED])
+      for (const zoom of [0, 3, 6]) expect(windowLength(axis, zoom)).toBeLessThanOrEqual(axis.full.to - axis.full.from)
   })
 
   it('keeps the cursor in its window and the window in the record', () => {

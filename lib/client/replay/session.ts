@@ -15,7 +15,7 @@ export class ReplaySession {
   async hear(message: ToWorker): Promise<void> {
     if (message.ask === 'frame') return this.show(message.seq)
     try {
-      this.open(await load(message.url))
+      this.open(await load(message.url), message.event)
     } catch (error) {
       this.say({
         said: 'failed',
@@ -25,12 +25,12 @@ export class ReplaySession {
     }
   }
 
-  private open(excerpt: Excerpt): void {
+  private open(excerpt: Excerpt, event: string): void {
     const recomputer = recomputerFor(excerpt)
     this.machine =
       typeof recomputer === 'string'
-        ? new ReplayMachine(excerpt, null, recomputer)
-        : new ReplayMachine(excerpt, recomputer)
+        ? new ReplayMachine(excerpt, null, event, recomputer)
+        : new ReplayMachine(excerpt, recomputer, event)
     this.say({ said: 'ready', ready: this.machine.ready })
     this.say({ said: 'check', check: this.machine.checked })
     this.goOn()
@@ -44,12 +44,13 @@ export class ReplaySession {
   private goOn(): void {
     const { machine } = this
     if (machine === null) return
+    const known = machine.queuesKnown
     const until = performance.now() + SLICE_MS
     const more = machine.advance(() => performance.now() < until)
     this.say({ said: 'check', check: machine.checked })
+    // What stands on the screen is drawn again with a queue that has become known.
+    if (machine.queuesKnown > known) this.show(this.shown)
     if (more) setTimeout(() => this.goOn(), 0)
-    // The queue is known only now: what stands on the screen is drawn again with it.
-    else this.show(this.shown)
   }
 }
 

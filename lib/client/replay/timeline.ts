@@ -1,6 +1,6 @@
 import type { LogRecord } from '@/engine/log'
 import { closedBy } from '@/engine/projections/replay'
-import { compare, sum } from '@/lib/format'
+import { sum } from '@/lib/format'
 
 /** Records that a replay lists and stops at. The others (trades, deposits, order books) are counted, not shown. */
 const LISTED = new Set<LogRecord['type']>([
@@ -35,9 +35,11 @@ export interface TimelineRow {
   readonly place: number | null
   readonly amount: string | null
   readonly of: AmountKind
-  /** Closed up to and including this row. */
+  /** Closed in the event in focus, up to and including this row; null for rows that close nothing of it. */
   readonly soFar: string | null
   readonly event: string | null
+  /** Belongs to another event than the one in focus. */
+  readonly other: boolean
 }
 
 type Fields = Pick<TimelineRow, 'market' | 'name' | 'place' | 'amount' | 'of' | 'event'>
@@ -118,29 +120,34 @@ function markOf(marks: Readonly<Record<string, string>>): Fields {
   return { ...BARE, name: `${entries.length} markets` }
 }
 
-export function timelineOf(records: readonly LogRecord[]): TimelineRow[] {
+/** `focus`: the event that is looked at, where the record holds several. */
+export function timelineOf(records: readonly LogRecord[], focus: string | null = null): TimelineRow[] {
   const markets = new Map<string, string>()
   let soFar = '0'
   const rows: TimelineRow[] = []
   for (const record of records) {
     if (record.type === 'adl-started') markets.set(record.event, record.market)
     if (!LISTED.has(record.type)) continue
-    const closed = closedBy(record)
+    const fields = fieldsOf(record, markets)
+    const other = focus !== null && fields.event !== null && fields.event !== focus
+    const closed = other ? null : closedBy(record)
     if (closed !== null) soFar = closed.amount.plus(soFar).toFixed()
     rows.push({
       seq: record.seq,
       at: record.at,
       ms: Date.parse(record.at),
       kind: record.type,
-      ...fieldsOf(record, markets),
+      ...fields,
       soFar: closed === null ? null : soFar,
+      other,
     })
   }
   return rows
 }
 
-export const isClosing = (row: Pick<TimelineRow, 'kind'>): boolean =>
-  row.kind === 'closure' || row.kind === 'observed-adl'
+/** Whether a row closes something in the event in focus. */
+export const isClosing = (row: Pick<TimelineRow, 'kind' | 'other'>): boolean =>
+  !row.other && (row.kind === 'closure' || row.kind === 'observed-adl')
 
 /** A stretch of rows with the same time. */
 export interface Moment {
@@ -171,45 +178,6 @@ export function momentsOf(rows: readonly TimelineRow[]): Moment[] {
     first = index
   }
   return moments
-}
-
-export type MarkerKind = 'first-liquidation' | 'trigger' | 'first-closure' | 'largest' | 'last-closure'
-
-export interface Marker {
-  readonly kind: MarkerKind
-  readonly label: string
-  /** Index of the row. */
-  readonly row: number
-  readonly ms: number
-}
-
-/** Places worth jumping to, in the order of the record; two of them at the same row are said once. */
-export function markersOf(rows: readonly TimelineRow[], moments: readonly Moment[]): Marker[] {
-  const found: Marker[] = []
-  const add = (kind: MarkerKind, label: string, row: number) => {
-    const at = rows[row]
-    if (at !== undefined && !found.some((marker) => marker.row === row)) found.push({ kind, label, row, ms: at.ms })
-  }
-  add(
-    'first-liquidation',
-    'first liquidation',
-    rows.findIndex(({ kind }) => kind === 'liquidation'),
-  )
-  add(
-    'trigger',
-    'trigger',
-    rows.findIndex(({ kind }) => kind === 'adl-started'),
-  )
-  add('first-closure', 'first closure', rows.findIndex(isClosing))
-  const largest = moments.reduce<Moment | null>(
-    (best, moment) =>
-      moment.closed !== null && (best === null || (compare(moment.closed, best.closed) ?? 0) > 0) ? moment : best,
-    null,
-  )
-  const closingMoments = moments.filter(({ closing }) => closing > 0).length
-  if (largest !== null && closingMoments > 1) add('largest', 'largest moment', largest.last)
-  add('last-closure', 'last closure', rows.findLastIndex(isClosing))
-  return found.sort((a, b) => a.row - b.row)
 }
 
 /** Rows at which a phase begins: what the keys for phases stop at. */

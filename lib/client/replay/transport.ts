@@ -1,8 +1,9 @@
 import { create, type StoreApi, type UseBoundStore } from 'zustand'
 import type { ReplayFrame } from '@/engine/projections/replay'
+import { type Axis, axisOf, type Pace, paceFor, placeOf, windowLength } from './axis'
 import type { Check, Ready } from './machine'
 import { rowDue, scheduleOf } from './schedule'
-import { follow, fullSpan, rowOfSeq, type Span, type Step, stepFrom, windowLength } from './seek'
+import { follow, rowOfSeq, type Span, type Step, stepFrom } from './seek'
 
 /** Speeds of the transport; 'as-it-happened' is the record's own time with its quiet stretches. */
 export const SPEEDS = [0.25, 1, 4, 16, 64] as const
@@ -18,7 +19,7 @@ export interface Transport {
   readonly playing: boolean
   readonly speed: Speed
   readonly skipQuiet: boolean
-  readonly full: Span
+  readonly axis: Axis
   readonly window: Span
   readonly zoom: number
 
@@ -30,13 +31,14 @@ export interface Transport {
   readonly setSpeed: (speed: Speed) => void
   readonly setSkipQuiet: (skip: boolean) => void
   readonly setZoom: (zoom: number) => void
+  readonly setPace: (pace: Pace) => void
 }
 
 export type TransportStore = UseBoundStore<StoreApi<Transport>>
 
 export const ZOOM_MAX = 6
 
-const NOWHERE: Span = { from: 0, to: 1 }
+const NOWHERE: Axis = { pace: 'clock', full: { from: 0, to: 1 }, stops: [] }
 
 /** What the reader sees and does in one replay. The rules and the amounts are in the frames. */
 export function createTransport(): TransportStore {
@@ -49,20 +51,20 @@ export function createTransport(): TransportStore {
     playing: false,
     speed: 4,
     skipQuiet: true,
-    full: NOWHERE,
-    window: NOWHERE,
+    axis: NOWHERE,
+    window: NOWHERE.full,
     zoom: 0,
 
     open: (ready, seq) => {
-      const row = seq === null ? 0 : rowOfSeq(ready.rows, seq)
-      const full = fullSpan(ready.rows)
-      set({ ready, row, full, window: windowAt(ready, full, null, row, 0) })
+      const row = seq === null ? openingRow(ready) : rowOfSeq(ready.rows, seq)
+      const axis = axisOf(ready.rows, ready.moments, paceFor(ready.moments))
+      set({ ready, row, axis, window: windowAt(ready, axis, null, row, 0) })
     },
     seek: (wanted) => {
-      const { ready, full, window, zoom } = get()
+      const { ready, axis, window, zoom } = get()
       if (ready === null || ready.rows.length === 0) return
       const row = Math.min(ready.rows.length - 1, Math.max(0, Math.round(wanted)))
-      set({ row, window: windowAt(ready, full, window, row, zoom) })
+      set({ row, window: windowAt(ready, axis, window, row, zoom) })
     },
     step: (step, way) => {
       const { ready, row, seek } = get()
@@ -81,15 +83,29 @@ export function createTransport(): TransportStore {
     setSkipQuiet: (skipQuiet) =>
       set(({ speed }) => ({ skipQuiet, speed: skipQuiet && speed === 'as-it-happened' ? 1 : speed })),
     setZoom: (wanted) => {
-      const { ready, full, row } = get()
+      const { ready, axis, row } = get()
       const zoom = Math.min(ZOOM_MAX, Math.max(0, wanted))
-      if (ready !== null) set({ zoom, window: windowAt(ready, full, null, row, zoom) })
+      if (ready !== null) set({ zoom, window: windowAt(ready, axis, null, row, zoom) })
+    },
+    setPace: (pace) => {
+      const { ready, row, zoom } = get()
+      if (ready === null) return
+      const axis = axisOf(ready.rows, ready.moments, pace)
+      set({ axis, window: windowAt(ready, axis, null, row, zoom) })
     },
   }))
 }
 
-function windowAt(ready: Ready, full: Span, current: Span | null, row: number, zoom: number): Span {
-  return follow(full, current, ready.rows[row]?.ms ?? full.from, windowLength(full, zoom))
+/**
+ * Unless a place is asked for, it opens where the event commits to its queue: what comes is a step away. A record without
+ * a trigger opens with its first moment complete.
+ */
+function openingRow({ focus, moments }: Ready): number {
+  return focus?.row ?? moments.find(({ closing }) => closing > 0)?.last ?? 0
+}
+
+function windowAt(ready: Ready, axis: Axis, current: Span | null, row: number, zoom: number): Span {
+  return follow(axis.full, current, placeOf(axis, ready.rows, row), windowLength(axis, zoom))
 }
 
 /** With reduced motion nothing glides: the replay moves on by one moment a second. */

@@ -1,0 +1,36 @@
+'use client'
+
+import type { Ready } from '@/lib/client/replay/machine'
+import type { TransportStore } from '@/lib/client/replay/transport'
+import { count } from '@/lib/format'
+import css from './replay.module.css'
+import { phaseText, rowTime, sinceText } from './words'
+
+/** The time at the cursor, the phase, and how far the cursor is from what the page counts from. */
+export function Clock({ store }: { readonly store: TransportStore }) {
+  const ready = store((state) => state.ready)
+  const row = store((state) => state.row)
+  const phase = store((state) => state.frame?.phase ?? 'quiet')
+  const at = ready?.rows[row]
+  if (ready === null || at === undefined) return null
+  const from = origin(ready)
+  return (
+    <div className={css.clock}>
+      <b>{rowTime(at.at)}</b>
+      <span>UTC</span>
+      <span data-phase={phase}>{phaseText(phase)}</span>
+      <span className="text-muted">
+        seq {count(at.seq)} of {count(ready.rows.at(-1)?.seq ?? 0)}
+      </span>
+      {from === null ? null : <span className="text-muted">{sinceText({ row, ms: at.ms }, from, from.label)}</span>}
+    </div>
+  )
+}
+
+/** Time is counted from the trigger of the event, or from the first closure where the record has no trigger. */
+function origin(ready: Ready): { row: number; ms: number; label: string } | null {
+  const row = ready.focus?.row
+  const at = row === undefined ? undefined : ready.rows[row]
+  if (row !== undefined && at !== undefined) return { row, ms: at.ms, label: 'trigger' }
+  return ready.markers.find(({ kind }) => kind === 'first-closure') ?? ready.markers[0] ?? null
+}

@@ -1,0 +1,65 @@
+'use client'
+
+import type { TransportStore } from '@/lib/client/replay/transport'
+import type { EventReport } from '@/lib/wire/frames'
+import { Clock } from './clock'
+import { EventList } from './event-list'
+import { Others } from './others'
+import css from './replay.module.css'
+import { Stage } from './stage/stage'
+import { StaticRecord } from './static-record'
+import { Sums } from './sums'
+import type { RecordUnits } from './words'
+
+interface FilmProps {
+  readonly store: TransportStore
+  readonly units: RecordUnits
+  readonly report: EventReport | null
+}
+
+/** The stage at the cursor and the record beside it. */
+export function Film({ store, units, report }: FilmProps) {
+  const ready = store((state) => state.ready)
+  const frame = store((state) => state.frame)
+  const check = store((state) => state.check)
+  if (ready === null || frame === null) return <Waiting report={report} />
+  if (ready.rows.length === 0) {
+    return (
+      <p className="mt-6 border-y border-line py-4 text-ink-2">
+        The record holds nothing that can be shown step by step.
+      </p>
+    )
+  }
+  return (
+    <div className={css.film}>
+      <div>
+        <Clock store={store} />
+        <Stage frame={frame} ready={ready} check={check} units={units} />
+        <Sums frame={frame} check={check} units={units} />
+      </div>
+      <aside>
+        <div className="mb-1 flex items-baseline gap-3">
+          <h2 className="text-section font-semibold">Events</h2>
+          <p className="text-note text-muted">follow the cursor</p>
+        </div>
+        <EventList store={store} ready={ready} units={units} />
+        <Others ready={ready} />
+      </aside>
+    </div>
+  )
+}
+
+/** Until the record is here: its place, and what the report already knows. */
+function Waiting({ report }: { readonly report: EventReport | null }) {
+  return (
+    <div className={css.film}>
+      <div className={css.loading} role="status" aria-busy="true">
+        <p className={`skeleton-late text-muted ${css.late}`}>Loading the record</p>
+        <noscript>
+          <p>The replay runs the engine in your browser and needs JavaScript. The record itself is listed here.</p>
+        </noscript>
+      </div>
+      <aside>{report === null ? null : <StaticRecord report={report} />}</aside>
+    </div>
+  )
+}

@@ -1,0 +1,86 @@
+import type { ReplayFrame } from '@/engine/projections/replay'
+import { compactWithUnit, forPixels, percent, ratioOf, sum } from '@/lib/format'
+import { frameAmount, type RecordUnits } from '../words'
+import { fillOf, type Slot, slotsOf } from './geometry'
+import { Scale, share } from './scale'
+import css from './stage.module.css'
+
+interface CompartmentsProps {
+  readonly frame: ReplayFrame
+  readonly units: RecordUnits
+  /** For a phone: fewer compartments, whole percentages. Both are drawn and the style shows one. */
+  readonly narrow: boolean
+}
+
+const FIGURES = [0, 0.2, 0.4, 0.6, 0.8, 1].map((at) => ({
+  at,
+  text: `${Math.round(at * 100)}${at === 0 || at === 1 ? ' %' : ''}`,
+}))
+/** Narrower than this a compartment's name stands upright in it, without figures. */
+const NAME_MIN = 0.055
+
+/** One compartment for each market, filled up to what is closed in it: where the queue is not known. */
+export function Compartments({ frame, units, narrow }: CompartmentsProps) {
+  const slots = slotsOf(frame.compartments, narrow ? 0.1 : 0.02)
+  const cut = ratioOf(frame.closed, sum(frame.compartments.map(({ total }) => total)))
+  const many = frame.unit === 'notional'
+  return (
+    <section className={css.compartments} data-narrow={narrow ? '' : undefined}>
+      <p className={css.head}>
+        {narrow ? `Closed so far: ${percent(cut)}` : 'Closed so far'}
+        {many ? (
+          <em>. A compartment is as wide as all that the record closes in it; strong tint: this moment</em>
+        ) : null}
+      </p>
+      <div className={css.box}>
+        <Scale figures={FIGURES} />
+        <div className={css.hull}>
+          {slots.map((slot) => (
+            <Bulkhead key={slot.market} slot={slot} places={narrow ? 0 : 1} />
+          ))}
+          {cut === null || !many ? null : (
+            <span className={css.cut} style={{ bottom: share(Math.min(1, forPixels(cut) ?? 0)) }}>
+              <em>all markets: {percent(cut)}</em>
+            </span>
+          )}
+        </div>
+      </div>
+      <div className={css.names}>
+        {slots
+          .filter(({ width }) => width >= NAME_MIN)
+          .map((slot) => (
+            <span
+              key={slot.market}
+              style={{ left: share(slot.from), width: share(slot.width) }}
+              data-narrow={slot.width < 2 * NAME_MIN ? '' : undefined}
+            >
+              <b>{narrow && slot.markets > 1 ? 'others' : slot.market}</b>
+              <br />
+              <em>{many ? compactWithUnit(slot.total, units.settle) : frameAmount(frame, slot.total, units)}</em>
+            </span>
+          ))}
+      </div>
+    </section>
+  )
+}
+
+function Bulkhead({ slot, places }: { readonly slot: Slot; readonly places: number }) {
+  const { level, before } = fillOf(slot)
+  return (
+    <div className={css.slot} style={{ left: share(slot.from), width: share(slot.width) }}>
+      {level > 0 ? <i className={css.water} style={{ height: share(level) }} /> : null}
+      <i className={css.now} style={{ bottom: share(before), height: share(level - before) }} />
+      {slot.width >= NAME_MIN ? (
+        <span
+          className={css.level}
+          style={{ bottom: `calc(${share(level)} + 3px)` }}
+          data-high={level > 0.93 ? '' : undefined}
+        >
+          {percent(ratioOf(slot.closed, slot.total), { places })}
+        </span>
+      ) : (
+        <span className={css.upright}>{slot.market}</span>
+      )}
+    </div>
+  )
+}
