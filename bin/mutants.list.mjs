@@ -96,8 +96,8 @@ export const MUTANTS = [
   {
     what: 'settlement: the bankrupt position is not reduced',
     file: 'engine/settlement.ts',
-    from: 'reduce(state, bankrupt, taken, plan.price)',
-    to: 'reduce(state, bankrupt, ZERO, plan.price)',
+    from: 'reduceAt(state, bankrupt, taken, plan.exactPrice)',
+    to: 'reduceAt(state, bankrupt, ZERO, plan.exactPrice)',
     tests: ORACLE,
   },
   {

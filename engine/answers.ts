@@ -1,6 +1,7 @@
 import { amountOf, type Decimal, isMultiple, plain, printedRatio, type Ratio } from './decimal'
 import { deleverage, type Run } from './deleverage'
 import { PlimsollError } from './errors'
+import type { Sha256 } from './hash'
 import type { Side } from './market'
 import { Measures } from './measures'
 import { aheadNotional, type Queue, rank } from './ranking/queue'
@@ -139,6 +140,9 @@ export interface PositionChoice {
 export interface DeleverageOptions extends PositionChoice {
   readonly size?: string | undefined
   readonly force?: boolean | undefined
+  /** Where a walk begins, for rulebooks that walk at random; with the hash that the start follows from. */
+  readonly seed?: string | undefined
+  readonly sha256?: Sha256 | undefined
 }
 
 /** A run as it is printed: without full coverage the places among the known positions are not the venue's. */
@@ -152,7 +156,8 @@ export function deleverageAnswer(state: MutableState, rulebook: Rulebook, option
   const copy = state.clone()
   const position = choosePosition(copy, options)
   const size = options.size === undefined ? position.size : sizeFrom(options.size, copy, position)
-  const run = deleverage(copy, position, rulebook, { size, force: options.force ?? false })
+  const { force = false, seed, sha256 } = options
+  const run = deleverage(copy, position, rulebook, { size, force, seed, sha256 })
   if (state.coverage === 'full') return run
   const withoutPlace = <T extends { place: number }>(row: T) => ({ ...row, place: null })
   return { ...run, closures: run.closures.map(withoutPlace), skipped: run.skipped.map(withoutPlace) }

@@ -2,7 +2,7 @@ import { type Plan, type PlanOptions, planWithQueue } from './allocation/plan'
 import { verifyPlan } from './allocation/verify-plan'
 import type { Json } from './canonical'
 import { decode, encode } from './checkpoint'
-import { amountOf, compare, type Decimal, dec, plain, RATIO_ZERO, type Ratio, sign, ZERO } from './decimal'
+import { amountOf, compare, type Decimal, dec, plain, RATIO_ZERO, type Ratio, ratio, sign, ZERO } from './decimal'
 import { printClosure, printWaterfall } from './deleverage'
 import { assert, PlimsollError } from './errors'
 import { hex, hmac, type Sha256 } from './hash'
@@ -20,7 +20,7 @@ import {
   type StreamFacts,
   type TimedInput,
 } from './log'
-import { gain, opposite } from './market'
+import { gainBetween, opposite } from './market'
 import { Measures } from './measures'
 import type { Queue, TieBreak } from './ranking/queue'
 import { commitQueue } from './receipt/commitment'
@@ -328,7 +328,8 @@ export class Book {
   }
 
   private planOptions(): PlanOptions {
-    return this.tie ? { tie: this.tie } : {}
+    const walk = { seed: `${this.world.seed}|${this.memory.seq}`, sha256: this.sha256 }
+    return this.tie ? { ...walk, tie: this.tie } : walk
   }
 
   private announceTakeover(plan: Plan, event: string | null, emit: (event: BookEvent) => void): void {
@@ -346,7 +347,7 @@ export class Book {
       price: plain(plan.bankruptcyPrice),
       fund: plan.fund,
       entry: plain(plan.market.mark),
-      realisedPnl: realisedAt(plan, plan.fundSize, plan.bankruptcyPrice),
+      realisedPnl: realisedAt(plan, plan.fundSize, ratio(plan.bankruptcyPrice)),
       sizeAfter: plain(left?.size ?? ZERO),
       balanceAfter: plain(state.account(position.account).balance),
     })
@@ -419,7 +420,7 @@ export class Book {
       closures: aborted ? 0 : plan.closures.length,
       taken: aborted ? '0' : plain(plan.needed.minus(plan.remaining)),
       remaining: plain(aborted ? plan.needed : plan.remaining),
-      realisedPnl: aborted ? '0' : realisedAt(plan, plan.needed.minus(plan.remaining), plan.price),
+      realisedPnl: aborted ? '0' : realisedAt(plan, plan.needed.minus(plan.remaining), plan.exactPrice),
       waterfall: printWaterfall(plan.waterfall),
       skipped: plan.skipped.map((s) => ({ place: s.entry.place, account: s.entry.position.account, reason: s.reason })),
       sizeAfter: plain(left?.size ?? ZERO),
@@ -483,8 +484,8 @@ function statesFunds(input: Input): boolean {
 }
 
 /** What the bankrupt account of a plan realises on `size` of its position, as settlement books it. */
-function realisedAt(plan: Plan, size: Decimal, price: Decimal): string {
-  return plain(amountOf(gain(plan.market, plan.position.side, size, plan.position.entry, price)))
+function realisedAt(plan: Plan, size: Decimal, price: Ratio): string {
+  return plain(amountOf(gainBetween(plan.market, plan.position.side, size, ratio(plan.position.entry), price)))
 }
 
 function decides(input: Input): boolean {

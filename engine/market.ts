@@ -1,4 +1,4 @@
-import { type Decimal, ONE, over, type Ratio, ratio, scale, ZERO } from './decimal'
+import { type Decimal, isWhole, minus, ONE, over, type Ratio, ratio, scale, ZERO } from './decimal'
 
 export type Side = 'long' | 'short'
 export type MarketKind = 'linear' | 'inverse'
@@ -48,6 +48,14 @@ export function gain(market: Market, side: Side, size: Decimal, from: Decimal, t
   const move = to.minus(from)
   const signed = z.times(side === 'long' ? move : move.neg())
   return market.kind === 'linear' ? { n: signed, d: ONE } : ratio(signed, from.times(to))
+}
+
+/** `gain` between prices that need not be decimals. */
+export function gainBetween(market: Market, side: Side, size: Decimal, from: Ratio, to: Ratio): Ratio {
+  if (isWhole(from) && isWhole(to)) return gain(market, side, size, from.n, to.n)
+  const move = market.kind === 'linear' ? minus(to, from) : minus(over(ratio(ONE), from), over(ratio(ONE), to))
+  const z = size.times(market.multiplier)
+  return scale(move, side === 'long' ? z : z.neg())
 }
 
 /** Notional of `size` at `price` in the settlement asset: q*p, inverse q/p. */

@@ -94,7 +94,8 @@ export class Curve {
     }
     this.sizes = sizes
     this.weights = weights
-    this.available = spendable(rulebook, market.fund === null ? undefined : measures.view.funds.get(market.fund))
+    const fund = market.fund === null ? undefined : measures.view.funds.get(market.fund)
+    this.available = spendable(rulebook, fund, market.id)
   }
 
   /** The level if the mark jumped to `mark`. */

@@ -8,12 +8,13 @@ import {
   over,
   plus,
   RATIO_DIGITS,
+  type Ratio,
   raiseDigits,
   ratio,
   ZERO,
 } from './decimal'
 import { assert } from './errors'
-import { gain, type Market, notionalAt, opposite, type Side } from './market'
+import { gain, gainBetween, type Market, notionalAt, opposite, type Side } from './market'
 import { type Account, fundAccount, isFundAccount, type MutableState, type Position } from './state'
 
 /** The only room that changes balances. Every amount moved is the printed one; nothing is created or lost. */
@@ -56,9 +57,14 @@ export function creditFund(state: MutableState, fund: string, amount: Decimal): 
 
 /** Closes `size` of a position at `price`: profit goes to the balance, or to the margin while the position is isolated. */
 export function reduce(state: MutableState, position: Position, size: Decimal, price: Decimal): Realised {
+  return reduceAt(state, position, size, ratio(price))
+}
+
+/** `reduce` at a price that need not be a decimal. */
+function reduceAt(state: MutableState, position: Position, size: Decimal, price: Ratio): Realised {
   assert(size.lte(position.size), 'a closure is never larger than the position')
   const market = state.market(position.market)
-  const realisedPnl = amountOf(gain(market, position.side, size, position.entry, price))
+  const realisedPnl = amountOf(gainBetween(market, position.side, size, ratio(position.entry), price))
   const sizeAfter = position.size.minus(size)
   if (!position.margin) {
     credit(state, position.account, realisedPnl)
@@ -156,13 +162,13 @@ export function settleFund(state: MutableState, plan: Plan): void {
 /** The queue's part of a plan: each counterparty in order, then the bankrupt position by what they took together. */
 export function settleClosures(state: MutableState, plan: Plan): SettledClosure[] {
   const settled = plan.closures.map(({ entry, size }) => {
-    const realised = reduce(state, entry.position, size, plan.price)
+    const realised = reduceAt(state, entry.position, size, plan.exactPrice)
     return { place: entry.place, account: entry.position.account, size, price: plan.price, ...realised }
   })
   const taken = plan.needed.minus(plan.remaining)
   const bankrupt = state.position(plan.position.account, plan.market.id, plan.position.side)
   if (taken.isZero() || !bankrupt) return settled
-  reduce(state, bankrupt, taken, plan.price)
+  reduceAt(state, bankrupt, taken, plan.exactPrice)
   if (!bankrupt.margin) {
     const account = state.account(bankrupt.account)
     state.accounts.set(account.id, { ...account, residual: account.residual.plus(plan.leftInBalance) })

@@ -1,12 +1,8 @@
-import { type Plan, plan, shortfallOf } from './allocation/plan'
-import { amountOf, compare, cutDigits, type Decimal, dec, plain, RATIO_DIGITS, ratio, ZERO } from './decimal'
-import { PlimsollError } from './errors'
-import { Measures } from './measures'
+import { resolveBankrupts } from './bankrupts'
+import { compare, cutDigits, type Decimal, dec, plain, RATIO_DIGITS, type Ratio, ratio, ZERO } from './decimal'
 import { type Rulebook, rulebookId } from './rulebooks/index'
-import { settleClosures, settleFund } from './settlement'
-import { positionsInOrder } from './snapshot'
-import { isFundAccount, type MutableState, type Position } from './state'
-import { hasFundStage, spendable } from './trigger'
+import type { MutableState } from './state'
+import { drawdownNow, hasFundStage, spendable } from './trigger'
 
 /** The public state of a market's ADL machine. `stopping` and `halted` only come from a log. */
 export type MarketState = 'calm' | 'watch' | 'warned' | 'active' | 'stopping' | 'halted'
@@ -14,6 +10,7 @@ export type MarketState = 'calm' | 'watch' | 'warned' | 'active' | 'stopping' | 
 /** Share of the way to the trigger from which a market is on watch, and warned. */
 export const WATCH_FROM = dec('0.5')
 export const WARNED_FROM = dec('0.8')
+const BEFORE: readonly MarketState[] = ['calm', 'watch', 'warned']
 
 export interface MarketStatus {
   readonly market: string
@@ -62,36 +59,12 @@ export function status(state: MutableState, rulebook: Rulebook): Status {
 
 function tallyShortfalls(state: MutableState, rulebook: Rulebook): Tally {
   const tally: Tally = { market: new Map(), fund: new Map(), triggered: new Set() }
-  let measures = new Measures(state)
-  for (const name of positionsInOrder(state)) {
-    const position = state.position(name.account, name.market, name.side)
-    if (!position || isFundAccount(position.account) || !measures.isBankrupt(position)) continue
-    visit(state, measures, position, rulebook, tally)
-    measures = new Measures(state)
+  for (const { market, shortfall, plan } of resolveBankrupts(state, rulebook)) {
+    add(tally.market, market.id, shortfall)
+    if (market.fund !== null) add(tally.fund, market.fund, shortfall)
+    if (!plan || plan.trigger.holds) tally.triggered.add(market.id)
   }
   return tally
-}
-
-function visit(state: MutableState, measures: Measures, position: Position, rulebook: Rulebook, tally: Tally): void {
-  const market = state.market(position.market)
-  const shortfall = amountOf(shortfallOf(measures, position))
-  add(tally.market, market.id, shortfall)
-  if (market.fund !== null) add(tally.fund, market.fund, shortfall)
-  const planned = planOrNull(state, position, rulebook)
-  if (!planned || planned.trigger.holds) tally.triggered.add(market.id)
-  if (!planned) return
-  settleFund(state, planned)
-  settleClosures(state, planned)
-}
-
-/** Null where no run can close the position, for want of a price: nothing covers it then, and it stays as it is. */
-function planOrNull(state: MutableState, position: Position, rulebook: Rulebook): Plan | null {
-  try {
-    return plan(state, position, rulebook)
-  } catch (error) {
-    if (error instanceof PlimsollError) return null
-    throw error
-  }
 }
 
 function add(sums: Map<string, Decimal>, key: string, amount: Decimal): void {
@@ -100,23 +73,40 @@ function add(sums: Map<string, Decimal>, key: string, amount: Decimal): void {
 
 function marketStatus(state: MutableState, rulebook: Rulebook, tally: Tally, id: string): MarketStatus {
   const market = state.market(id)
-  const available = spendable(rulebook, market.fund === null ? undefined : state.funds.get(market.fund))
+  const fund = market.fund === null ? undefined : state.funds.get(market.fund)
+  const available = spendable(rulebook, fund, id)
   const shortfall = tally.market.get(id) ?? ZERO
   const used = market.fund === null ? shortfall : (tally.fund.get(market.fund) ?? ZERO)
+  const drawdown = fund ? drawdownNow(rulebook, fund, id) : null
+  const active = tally.triggered.has(id) || (drawdown?.holds ?? false)
+  const byFund = stateBefore(rulebook, used, available)
   return {
     market: id,
-    state: tally.triggered.has(id) ? 'active' : stateBefore(rulebook, used, available),
+    state: active ? 'active' : further(byFund, drawdown?.along ? stateAlong(drawdown.along) : 'calm'),
     rule: rulebook.trigger,
-    numbers: { shortfall: plain(shortfall), fundShortfall: plain(used), available: plain(available) },
-    threshold: plain(available),
+    numbers: {
+      shortfall: plain(shortfall),
+      fundShortfall: plain(used),
+      available: plain(available),
+      ...drawdown?.numbers,
+    },
+    threshold: drawdown ? drawdown.threshold : plain(available),
   }
 }
 
 /** How far along a market is while its trigger does not hold. Without a fund in front there is no way to be part-way along. */
 export function stateBefore(rulebook: Rulebook, shortfall: Decimal, available: Decimal): MarketState {
   if (!hasFundStage(rulebook) || shortfall.isZero()) return 'calm'
-  if (shortfall.gte(available.times(WARNED_FROM))) return 'warned'
-  return shortfall.gte(available.times(WATCH_FROM)) ? 'watch' : 'calm'
+  return available.isZero() ? 'warned' : stateAlong(ratio(shortfall, available))
+}
+
+function stateAlong(along: Ratio): MarketState {
+  if (compare(along, ratio(WARNED_FROM)) >= 0) return 'warned'
+  return compare(along, ratio(WATCH_FROM)) >= 0 ? 'watch' : 'calm'
+}
+
+function further(a: MarketState, b: MarketState): MarketState {
+  return BEFORE.indexOf(a) >= BEFORE.indexOf(b) ? a : b
 }
 
 function fundStatus(state: MutableState, rulebook: Rulebook, tally: Tally, id: string): FundStatus {

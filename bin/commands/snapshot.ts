@@ -3,6 +3,7 @@ import { type Rulebook, rulebookNamed } from '@/engine/rulebooks/index'
 import { type SnapshotFile, stateFrom } from '@/engine/snapshot'
 import type { MutableState } from '@/engine/state'
 import { status } from '@/engine/status'
+import { sha256 } from '@/lib/server/sha256'
 import { parseJsonAs } from '@/lib/wire/refusal'
 import { snapshotFile } from '@/lib/wire/snapshot'
 import type { Outcome } from '../cli'
@@ -71,8 +72,9 @@ export function deleverageCommand(argv: readonly string[]): Outcome {
     force: { type: 'boolean' },
   })
   const choice = { ...positionChoice(args), size: amountOption(args, 'size'), force: flag(args, 'force') }
+  const walk = { seed: text(args, 'seed'), sha256 }
   const { state, rulebook } = load(args)
-  return { document: deleverageAnswer(state, rulebook, choice) }
+  return { document: deleverageAnswer(state, rulebook, { ...choice, ...walk }) }
 }
 
 export function reachCommand(argv: readonly string[]): Outcome {

@@ -1,10 +1,12 @@
 import {
   amountOf,
+  cutDigits,
   type Decimal,
   floorQuotient,
   min,
   negate,
   plus,
+  RATIO_DIGITS,
   RATIO_ZERO,
   type Ratio,
   ratio,
@@ -12,16 +14,18 @@ import {
   ZERO,
 } from '../decimal'
 import { assert, PlimsollError } from '../errors'
-import { gain, type Market, opposite } from '../market'
+import type { Sha256 } from '../hash'
+import { gain, gainBetween, type Market, opposite } from '../market'
 import { Measures } from '../measures'
 import { type Entry, type Queue, rank, type TieBreak } from '../ranking/queue'
 import { type Rulebook, rulebookId } from '../rulebooks/index'
 import type { PriceRule } from '../rulebooks/rulebook'
 import { type Account, fundAccount, type Position, type View } from '../state'
 import { evaluateTrigger, hasFundStage, spendable, type Trigger } from '../trigger'
+import { walk, walkOrder } from './random-walk'
 
 /** Why an entry of the queue is passed over. */
-export type SkipReason = 'same-owner' | 'would-go-bankrupt'
+export type SkipReason = 'same-owner' | 'would-go-bankrupt' | 'non-overlapping-bankruptcy-price'
 
 /** What is to be taken from one entry of the queue. `entry` is the queue's entry as it was when the plan was made. */
 export interface PlannedClosure {
@@ -54,15 +58,20 @@ export interface Plan {
   readonly position: Position
   readonly hypothetical: boolean
   readonly trigger: Trigger
+  /** The closing price as it is printed. */
   readonly price: Decimal
+  /** The closing price that amounts are worked out with: the same, save where a rulebook rounds to no tick. */
+  readonly exactPrice: Ratio
   readonly priceRule: PriceRule
-  /** The bankruptcy price on the tick grid. */
+  /** The bankruptcy price on the tick grid, or as it is printed where the rulebook rounds to no tick. */
   readonly bankruptcyPrice: Decimal
   readonly fund: string | null
   /** Size that passes to the fund. */
   readonly fundSize: Decimal
   /** Size that ADL has to close. */
   readonly needed: Decimal
+  /** Whether entries are candidates of a walk, in turn, rather than places in a queue. */
+  readonly isWalk: boolean
   readonly closures: readonly PlannedClosure[]
   readonly skipped: readonly Skip[]
   /** Size nobody took. */
@@ -78,6 +87,9 @@ export interface PlanOptions {
   /** Skip the trigger: the run is hypothetical. */
   readonly force?: boolean
   readonly tie?: TieBreak
+  /** For rulebooks that walk at random: where the walk begins follows from it. A seed needs SHA-256. */
+  readonly seed?: string | undefined
+  readonly sha256?: Sha256 | undefined
 }
 
 const NOTHING: Waterfall = { shortfall: ZERO, fundPaid: ZERO, adlCovered: ZERO, residual: ZERO, overshoot: ZERO }
@@ -101,9 +113,8 @@ export function planWithQueue(
   const market = measures.market(position)
   const size = options.size ?? position.size
   const force = options.force ?? false
-  const price = closingPrice(rulebook, market, () => bankruptcyPriceOf(measures, position))
-  const bankruptcyPrice = bankruptcyPriceOf(measures, position)
-  const shortfall = positivePart(gain(market, position.side, size, market.mark, bankruptcyPrice))
+  const prices = pricesOf(measures, position, rulebook)
+  const shortfall = positivePart(gainBetween(market, position.side, size, ratio(market.mark), prices.bankruptcy))
   const fund = market.fund === null ? undefined : view.funds.get(market.fund)
   const trigger = evaluateTrigger(measures, position, rulebook, fund, shortfall)
   const base = {
@@ -112,33 +123,51 @@ export function planWithQueue(
     position,
     hypothetical: force,
     trigger,
-    price,
-    priceRule: rulebook.price,
-    bankruptcyPrice,
+    price: cutDigits(prices.closing, RATIO_DIGITS),
+    exactPrice: prices.closing,
+    priceRule: prices.rule,
+    bankruptcyPrice: cutDigits(prices.bankruptcy, RATIO_DIGITS),
     fund: fund?.id ?? null,
+    isWalk: rulebook.allocation === 'random-walk',
   }
-  if (!force && !measures.isBankrupt(position)) return { plan: { ...base, ...untouched(ZERO) }, queue: null }
+  const gap = { market, side: position.side, closing: prices.closing, bankruptcy: prices.bankruptcy, shortfall }
+  if (!force && !trigger.holds && !measures.isBankrupt(position))
+    return { plan: { ...base, ...untouched(ZERO) }, queue: null }
   const absorbs = fund !== undefined && hasFundStage(rulebook)
-  const fundSize = absorbs
-    ? fundLots(market, position, size, shortfall, bankruptcyPrice, spendable(rulebook, fund), force)
-    : ZERO
+  const fundSize = absorbs ? fundLots(gap, size, spendable(rulebook, fund, market.id), force) : ZERO
   const needed = size.minus(fundSize)
-  if (needed.isZero() || !(trigger.holds || force)) {
-    const waterfall = waterfallOf(base, shortfall, fundSize, ZERO, ZERO)
-    return { plan: { ...base, ...untouched(fundSize), waterfall }, queue: null }
+  if (needed.isZero()) {
+    return { plan: { ...base, ...untouched(fundSize), waterfall: waterfallOf(gap, fundSize, ZERO, ZERO) }, queue: null }
   }
-  const queue = rank(measures, market, opposite(position.side), rulebook, options.tie)
-  const taken = takeFromFront(measures, queue, position, price, needed)
+  // Bankrupt, not covered, and taken out of ADL by the rulebook: nobody takes it.
+  if (!(trigger.holds || force)) {
+    const waterfall = waterfallOf(gap, fundSize, ZERO, needed)
+    return { plan: { ...base, ...untouched(fundSize), needed, remaining: needed, waterfall }, queue: null }
+  }
+  const { queue, ...taken } = takeOpposite(measures, position, rulebook, prices.closing, needed, options)
   return {
-    plan: {
-      ...base,
-      fundSize,
-      needed,
-      ...taken,
-      ...settledAmounts(base, shortfall, fundSize, needed, taken.remaining),
-    },
+    plan: { ...base, fundSize, needed, ...taken, ...settledAmounts(gap, fundSize, needed, taken.remaining) },
     queue,
   }
+}
+
+/** Who is taken, by the rulebook's allocation, and the order they were taken from. */
+function takeOpposite(
+  measures: Measures,
+  position: Position,
+  rulebook: Rulebook,
+  price: Ratio,
+  needed: Decimal,
+  options: PlanOptions,
+) {
+  const market = measures.market(position)
+  const side = opposite(position.side)
+  if (rulebook.allocation === 'random-walk') {
+    const queue = walkOrder(measures, market, side, options.seed, options.sha256)
+    return { queue, ...walk(measures, queue, position, price, needed) }
+  }
+  const queue = rank(measures, market, side, rulebook, options.tie)
+  return { queue, ...takeFromFront(measures, queue, position, price, needed) }
 }
 
 /** What closing the whole position leaves unpaid at today's mark; zero where it has no bankruptcy price. */
@@ -149,26 +178,59 @@ export function shortfallOf(measures: Measures, position: Position): Ratio {
   return positivePart(gain(market, position.side, position.size, market.mark, bankruptcyPrice))
 }
 
-type Base = Pick<Plan, 'market' | 'position' | 'price' | 'bankruptcyPrice'>
+/** What the amounts of a waterfall follow from: the market's prices and the shortfall of the wanted size. */
+interface Gap {
+  readonly market: Market
+  readonly side: Position['side']
+  readonly closing: Ratio
+  readonly bankruptcy: Ratio
+  readonly shortfall: Ratio
+}
 
 function untouched(fundSize: Decimal) {
   return { fundSize, needed: ZERO, closures: [], skipped: [], remaining: ZERO, waterfall: NOTHING, leftInBalance: ZERO }
 }
 
+interface Prices {
+  readonly rule: PriceRule
+  readonly closing: Ratio
+  readonly bankruptcy: Ratio
+}
+
+function pricesOf(measures: Measures, position: Position, rulebook: Rulebook): Prices {
+  if (rulebook.allocation === 'random-walk') return walkPrices(measures, position)
+  const atMark = rulebook.price === 'bankruptcy' ? null : markFor(rulebook, measures.market(position))
+  const bankruptcy = ratio(bankruptcyPriceOf(measures, position))
+  return { rule: rulebook.price, closing: atMark ?? bankruptcy, bankruptcy }
+}
+
+/** A walk rounds to no tick, and closes a solvent position at the mark where its market is settled for good. */
+function walkPrices(measures: Measures, position: Position): Prices {
+  const market = measures.market(position)
+  if (!measures.isBankrupt(position) && market.status === 'final-settlement')
+    return { rule: 'mark', closing: ratio(market.mark), bankruptcy: ratio(market.mark) }
+  const price = measures.closingBankruptcyPrice(position)
+  if (!price) throw noBankruptcyPrice(position)
+  return { rule: 'bankruptcy', closing: price, bankruptcy: price }
+}
+
 function bankruptcyPriceOf(measures: Measures, position: Position): Decimal {
   const price = measures.bankruptcyTick(position)
   if (price) return price
-  throw new PlimsollError(
+  throw noBankruptcyPrice(position)
+}
+
+function noBankruptcyPrice(position: Position): PlimsollError {
+  return new PlimsollError(
     'no-bankruptcy-price',
     `The ${position.side} of account ${position.account} in ${position.market} has no positive bankruptcy price.`,
     '$.positions',
   )
 }
 
-function closingPrice(rulebook: Rulebook, market: Market, bankruptcyPrice: () => Decimal): Decimal {
-  if (rulebook.price === 'bankruptcy') return bankruptcyPrice()
-  if (rulebook.price === 'mark') return market.mark
-  if (market.previousMark) return market.previousMark
+function markFor(rulebook: Rulebook, market: Market): Ratio {
+  if (rulebook.price === 'mark') return ratio(market.mark)
+  if (market.previousMark) return ratio(market.previousMark)
   throw new PlimsollError(
     'no-previous-mark',
     `${rulebookId(rulebook)} closes at the previous mark, and ${market.id} has none.`,
@@ -180,22 +242,14 @@ function closingPrice(rulebook: Rulebook, market: Market, bankruptcyPrice: () =>
  * The longest run of whole lots the fund can pay for. A shortfall of zero costs nothing, so a real run hands everything
  * to the fund; under `force` the fund only absorbs where there is a shortfall.
  */
-function fundLots(
-  market: Market,
-  position: Position,
-  size: Decimal,
-  shortfall: Ratio,
-  bankruptcyPrice: Decimal,
-  available: Decimal,
-  force: boolean,
-): Decimal {
+function fundLots({ market, side, bankruptcy, shortfall }: Gap, size: Decimal, available: Decimal, force: boolean) {
   if (sign(shortfall) === 0) return force ? ZERO : size
-  const costOfLot = gain(market, position.side, market.lot, market.mark, bankruptcyPrice)
+  const costOfLot = gainBetween(market, side, market.lot, ratio(market.mark), bankruptcy)
   return min(size, floorQuotient(ratio(available), costOfLot).times(market.lot))
 }
 
 /** Takes whole positions from the front until enough is taken; the last one in part. */
-export function takeFromFront(measures: Measures, queue: Queue, bankrupt: Position, price: Decimal, needed: Decimal) {
+export function takeFromFront(measures: Measures, queue: Queue, bankrupt: Position, price: Ratio, needed: Decimal) {
   const closures: PlannedClosure[] = []
   const skipped: Skip[] = []
   const owner = measures.account(bankrupt.account).owner
@@ -219,20 +273,23 @@ export function skipReason(
   measures: Measures,
   position: Position,
   bankruptOwner: Account['owner'],
-  price: Decimal,
+  price: Ratio,
 ): SkipReason | null {
   if (measures.account(position.account).owner === bankruptOwner) return 'same-owner'
   const market = measures.market(position)
-  const after = plus(measures.equity(position), gain(market, position.side, position.size, market.mark, price))
+  const after = plus(
+    measures.equity(position),
+    gainBetween(market, position.side, position.size, ratio(market.mark), price),
+  )
   return sign(after) < 0 ? 'would-go-bankrupt' : null
 }
 
-function settledAmounts(base: Base, shortfall: Ratio, fundSize: Decimal, needed: Decimal, remaining: Decimal) {
+function settledAmounts(gap: Gap, fundSize: Decimal, needed: Decimal, remaining: Decimal) {
   const taken = needed.minus(remaining)
-  const gap = gain(base.market, base.position.side, taken, base.price, base.bankruptcyPrice)
+  const left = positivePart(gainBetween(gap.market, gap.side, taken, gap.closing, gap.bankruptcy))
   return {
-    waterfall: waterfallOf(base, shortfall, fundSize, taken, remaining),
-    leftInBalance: sign(shortfall) === 0 ? ZERO : amountOf(positivePart(gap)),
+    waterfall: waterfallOf(gap, fundSize, taken, remaining),
+    leftInBalance: sign(gap.shortfall) === 0 ? ZERO : amountOf(left),
   }
 }
 
@@ -240,17 +297,18 @@ function settledAmounts(base: Base, shortfall: Ratio, fundSize: Decimal, needed:
  * Per unit, D is what the bankruptcy price asks beyond the mark and A what closing at P brings beyond it. Printed amounts
  * are cut once; the last non-zero one takes what the cuts left, so that the sum is exact.
  */
-function waterfallOf(base: Base, shortfall: Ratio, fundSize: Decimal, taken: Decimal, remaining: Decimal): Waterfall {
+function waterfallOf(gap: Gap, fundSize: Decimal, taken: Decimal, remaining: Decimal): Waterfall {
+  const { market, side, closing, bankruptcy, shortfall } = gap
   if (sign(shortfall) === 0) return NOTHING
-  const { market, position, price, bankruptcyPrice } = base
-  const gap = gain(market, position.side, taken, price, bankruptcyPrice)
-  const unpaid = gain(market, position.side, remaining, market.mark, bankruptcyPrice)
+  const mark = ratio(market.mark)
+  const missed = gainBetween(market, side, taken, closing, bankruptcy)
+  const unpaid = gainBetween(market, side, remaining, mark, bankruptcy)
   const total = amountOf(shortfall)
-  const overshoot = amountOf(positivePart(negate(gap)))
+  const overshoot = amountOf(positivePart(negate(missed)))
   const parts = [
-    amountOf(gain(market, position.side, fundSize, market.mark, bankruptcyPrice)),
-    amountOf(gain(market, position.side, taken, market.mark, price)),
-    amountOf(plus(unpaid, positivePart(gap))),
+    amountOf(gainBetween(market, side, fundSize, mark, bankruptcy)),
+    amountOf(gainBetween(market, side, taken, mark, closing)),
+    amountOf(plus(unpaid, positivePart(missed))),
   ]
   const [fundPaid, adlCovered, residual] = withRemainder(parts, total.plus(overshoot))
   assert(fundPaid !== undefined && adlCovered !== undefined && residual !== undefined, 'a waterfall has three parts')

@@ -1,8 +1,9 @@
-import { isMultiple, ZERO } from '../decimal'
+import { isMultiple, min, ZERO } from '../decimal'
 import { opposite } from '../market'
 import { Measures } from '../measures'
 import type { Position, View } from '../state'
-import { type Plan, skipReason } from './plan'
+import { type Plan, type SkipReason, skipReason } from './plan'
+import { walkSkipReason } from './random-walk'
 
 /**
  * Checks a plan against the state as it is now, and says by name what does not hold; an empty answer means it may be
@@ -52,8 +53,7 @@ function orderProblems(plan: Plan): string[] {
 
 function entryProblems(plan: Plan, measures: Measures): string[] {
   const problems: string[] = []
-  const owner = measures.account(plan.position.account).owner
-  const reasonNow = (position: Position) => skipReason(measures, position, owner, plan.price)
+  const reasonNow = reasonsNow(plan, measures)
   for (const { entry } of [...plan.closures, ...plan.skipped]) {
     const now = measures.view.position(entry.position.account, plan.market.id, opposite(plan.position.side))
     if (!now || !sameHolding(now, entry.position)) problems.push(`entry-changed:${entry.place}`)
@@ -65,6 +65,23 @@ function entryProblems(plan: Plan, measures: Measures): string[] {
     if (reasonNow(skip.entry.position) !== skip.reason) problems.push(`skipped-without-reason:${skip.entry.place}`)
   }
   return problems
+}
+
+/** Why an entry would be passed over now. In a walk that depends on what is still needed at its turn. */
+function reasonsNow(plan: Plan, measures: Measures): (position: Position) => SkipReason | null {
+  if (!plan.isWalk) {
+    const { owner } = measures.account(plan.position.account)
+    return (position) => skipReason(measures, position, owner, plan.exactPrice)
+  }
+  const reasons = new Map<string, SkipReason | null>()
+  let remaining = plan.needed
+  for (const { entry } of [...plan.closures, ...plan.skipped].sort((a, b) => a.entry.place - b.entry.place)) {
+    const size = min(remaining, entry.position.size)
+    const reason = walkSkipReason(measures, entry.position, plan.position, plan.exactPrice, size)
+    reasons.set(entry.position.account, reason)
+    if (!reason) remaining = remaining.minus(size)
+  }
+  return (position) => reasons.get(position.account) ?? null
 }
 
 function sameHolding(a: Position, b: Position): boolean {

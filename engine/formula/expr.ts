@@ -5,7 +5,8 @@
  * Fields are per position, in the settlement asset unless said otherwise:
  * `unrealised`, `notional` (at the mark), `entryNotional`, `equity` and `maintenance` (of the account when cross, of the
  * position when isolated), `wallet` (balance, or the isolated margin), `pairUnrealised` (both cross legs of the account in
- * this market together), `mark`, `entry` (prices), `direction` (+1 long, -1 short), `deltaNeutral` (1 or 0).
+ * this market together), `mark`, `entry` (prices), `direction` (+1 long, -1 short), `deltaNeutral` and `isolated` (1 or 0),
+ * `balance` (of the account, isolated or not), `openingLeverage` (refused where the snapshot doesn't carry it).
  */
 export const FIELDS = [
   'unrealised',
@@ -19,6 +20,9 @@ export const FIELDS = [
   'entry',
   'direction',
   'deltaNeutral',
+  'isolated',
+  'balance',
+  'openingLeverage',
 ] as const
 export type Field = (typeof FIELDS)[number]
 

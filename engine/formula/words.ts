@@ -21,6 +21,9 @@ export const FIELD_WORDS: Readonly<Record<Field, string>> = {
   entry: 'entry',
   direction: 'direction (long 1, short −1)',
   deltaNeutral: 'delta-neutral (1 or 0)',
+  isolated: 'isolated (1 or 0)',
+  balance: 'account balance',
+  openingLeverage: 'opening leverage',
 }
 
 const SIGNS = { '+': '+', '-': '−', '*': '×', '/': '÷' } as const

@@ -1,9 +1,11 @@
 import {
   amountOf,
+  compare,
   cutDigits,
   type Decimal,
   dec,
   floorQuotient,
+  negate,
   plain,
   plus,
   RATIO_DIGITS,
@@ -20,6 +22,7 @@ import { type Market, notionalAt, type Side } from '../market'
 import type { Measures } from '../measures'
 import { type IndicatorRule, type PercentileRule, type Rulebook, rulebookId } from '../rulebooks/rulebook'
 import { byCodeUnits, isFundAccount, type Position } from '../state'
+import { exemptionOf } from '../trigger'
 
 /** A position in its queue. `score` is the exact score cut to 12 significant digits: that cut score is the ranking rule. */
 export interface Entry {
@@ -42,6 +45,8 @@ export interface Queue {
   readonly entries: readonly Entry[]
 }
 
+const NO_TIES: readonly never[] = []
+
 /** Text that settles equal group, score and size; the account's id unless a venue hides it behind an HMAC. */
 export type TieBreak = (account: string) => string
 
@@ -49,6 +54,8 @@ interface Ranked {
   readonly position: Position
   readonly score: Decimal
   readonly group: number
+  /** Values of the rulebook's tie-breaks, each signed so that the higher one stands in front. */
+  readonly ties: readonly (Ratio | string)[]
   readonly tie: string
 }
 
@@ -67,7 +74,8 @@ export function rank(
   const ranked: Ranked[] = []
   for (const position of measures.view.positionsOf(market.id, side).values()) {
     if (isFundAccount(position.account) || sign(measures.equity(position)) <= 0) continue
-    ranked.push({ position, ...scoreOf(measures, position, rulebook), tie: tie(position.account) })
+    const ties = tiesOf(measures, position, rulebook)
+    ranked.push({ position, ...scoreOf(measures, position, rulebook), ties, tie: tie(position.account) })
   }
   ranked.sort(beforeAfter)
   const size = total(ranked)
@@ -79,8 +87,19 @@ export function scoreOf(measures: Measures, position: Position, rulebook: Rulebo
   const fields = fieldsOf(measures, position)
   return {
     score: cutDigits(evaluate(publishedScore(rulebook), fields), SCORE_DIGITS),
-    group: evaluate(rulebook.ranking.group, fields).n.toNumber(),
+    group: exemptionOf(rulebook, position.market) === null ? evaluate(rulebook.ranking.group, fields).n.toNumber() : 2,
   }
+}
+
+/** What the rulebook looks at among equal scores. Times are text that sorts by itself; a time that isn't known is oldest. */
+function tiesOf(measures: Measures, position: Position, { ranking }: Rulebook): Ranked['ties'] {
+  const { ties } = ranking
+  if (!ties) return NO_TIES
+  return ties.map((rule) => {
+    if (rule.by === 'newest') return position.openedAt ?? ''
+    const value = evaluate({ steps: [], result: rule.expr }, fieldsOf(measures, position))
+    return rule.order === 'highest' ? value : negate(value)
+  })
 }
 
 /** The rulebook's formula, or the refusal of a rulebook whose venue publishes none. */
@@ -123,7 +142,22 @@ function fieldValue(measures: Measures, position: Position, field: Field): Ratio
       return ratio(dec(position.side === 'long' ? 1 : -1))
     case 'deltaNeutral':
       return ratio(dec(measures.account(position.account).deltaNeutral ? 1 : 0))
+    case 'isolated':
+      return ratio(dec(position.margin ? 1 : 0))
+    case 'balance':
+      return ratio(measures.account(position.account).balance)
+    case 'openingLeverage':
+      return ratio(openingLeverage(position))
   }
+}
+
+function openingLeverage(position: Position): Decimal {
+  if (position.openingLeverage) return position.openingLeverage
+  throw new PlimsollError(
+    'no-opening-leverage',
+    `The ${position.side} of account ${position.account} in ${position.market} carries no opening leverage.`,
+    '$.positions',
+  )
 }
 
 function pairUnrealised(measures: Measures, position: Position): Ratio {
@@ -137,10 +171,25 @@ function beforeAfter(a: Ranked, b: Ranked): number {
   return (
     a.group - b.group ||
     b.score.cmp(a.score) ||
+    byTies(a.ties, b.ties) ||
     b.position.size.cmp(a.position.size) ||
     byCodeUnits(a.tie, b.tie) ||
     byCodeUnits(a.position.account, b.position.account)
   )
+}
+
+function byTies(a: Ranked['ties'], b: Ranked['ties']): number {
+  for (const [i, mine] of a.entries()) {
+    const other = b[i]
+    if (typeof mine === 'string' || typeof other === 'string') {
+      const order = byCodeUnits(String(other), String(mine))
+      if (order !== 0) return order
+    } else if (other) {
+      const order = compare(other, mine)
+      if (order !== 0) return order
+    }
+  }
+  return 0
 }
 
 function total(ranked: readonly Ranked[]): Decimal {

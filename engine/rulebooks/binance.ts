@@ -1,4 +1,4 @@
-import { atLeast, constant, div, field, mul, step } from '../formula/expr'
+import { NEUTRAL_LAST, profitOnWallet } from './families'
 import type { Rulebook } from './rulebook'
 
 const FAQ = 'https://www.binance.com/en/support/faq/360033525471'
@@ -11,18 +11,8 @@ export const binance: Rulebook = {
   title: 'Binance',
   trigger: 'fund-exhausted',
   ranking: {
-    score: {
-      steps: [
-        {
-          name: 'return',
-          label: 'Profit ÷ wallet balance',
-          expr: div(atLeast(constant('0'), field('pairUnrealised')), atLeast(constant('1'), field('wallet'))),
-        },
-        { name: 'marginRatio', label: 'Maintenance margin ratio', expr: div(field('maintenance'), field('equity')) },
-      ],
-      result: mul(step('return'), step('marginRatio')),
-    },
-    group: { steps: [], result: field('deltaNeutral') },
+    score: profitOnWallet('pairUnrealised'),
+    group: NEUTRAL_LAST,
     percentile: 'heads',
     indicator: 'quantile-4-to-0',
   },

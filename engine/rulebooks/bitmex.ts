@@ -1,4 +1,4 @@
-import { constant, div, field, ifPositive, mul, step } from '../formula/expr'
+import { NO_GROUPS, NO_TIE_BREAK, RETURN_TIMES_LEVERAGE } from './families'
 import type { Rulebook } from './rulebook'
 
 const RULE = 'https://www.bitmex.com/app/autoDeleveraging'
@@ -10,14 +10,8 @@ export const bitmex: Rulebook = {
   title: 'BitMEX',
   trigger: 'fund-exhausted',
   ranking: {
-    score: {
-      steps: [
-        { name: 'return', label: 'Profit ÷ entry value', expr: div(field('unrealised'), field('entryNotional')) },
-        { name: 'leverage', label: 'Effective leverage', expr: div(field('notional'), field('equity')) },
-      ],
-      result: ifPositive(step('return'), mul(step('return'), step('leverage')), div(step('return'), step('leverage'))),
-    },
-    group: { steps: [], result: constant('0') },
+    score: RETURN_TIMES_LEVERAGE,
+    group: NO_GROUPS,
     percentile: 'size-fifths',
     indicator: 'five-lights',
   },
@@ -46,5 +40,5 @@ export const bitmex: Rulebook = {
       grade: 'inferred',
     },
   },
-  gaps: ['No tie-break is published: equal scores go by larger size, then by account id.'],
+  gaps: [NO_TIE_BREAK],
 }

@@ -1,4 +1,5 @@
-import { constant, div, field, ifPositive, mul, step } from '../formula/expr'
+import { div, field, ifPositive, mul, step } from '../formula/expr'
+import { PROFIT_FIRST } from './families'
 import type { Rulebook } from './rulebook'
 
 const DOCS = 'https://hyperliquid.gitbook.io/hyperliquid-docs/trading/auto-deleveraging'
@@ -20,7 +21,7 @@ export const hyperliquid: Rulebook = {
       ],
       result: mul(step('gain'), step('leverage')),
     },
-    group: { steps: [], result: ifPositive(field('unrealised'), constant('0'), constant('2')) },
+    group: PROFIT_FIRST,
     percentile: 'none',
     indicator: 'none',
   },

@@ -1,17 +1,52 @@
 import { PlimsollError } from '../errors'
+import { aevo } from './aevo'
+import { aster } from './aster'
 import { binance } from './binance'
+import { bitget } from './bitget'
 import { bitmex } from './bitmex'
+import { bybit } from './bybit'
+import { deribit, drift, gmx, lighter, paradex } from './described'
+import { dydx } from './dydx'
+import { ethereal } from './ethereal'
+import { gate } from './gate'
+import { htx } from './htx'
 import { hyperliquid } from './hyperliquid'
+import { hyperliquidObserved } from './hyperliquid-observed'
+import { kucoin1 } from './kucoin-1'
+import { kucoin2 } from './kucoin-2'
+import { kucoin3 } from './kucoin-3'
+import { mexc } from './mexc'
+import { okx } from './okx'
 import type { DescribedVenue, Rulebook } from './rulebook'
+import { whitebit } from './whitebit'
 
 export type { Clause, DescribedVenue, Rulebook } from './rulebook'
 export { rulebookId } from './rulebook'
 
 /** Every version of every rulebook; the newest version of a name stands last. */
-export const RULEBOOKS: readonly Rulebook[] = [bitmex, binance, hyperliquid]
+export const RULEBOOKS: readonly Rulebook[] = [
+  bitmex,
+  binance,
+  bybit,
+  okx,
+  kucoin1,
+  kucoin2,
+  kucoin3,
+  gate,
+  bitget,
+  htx,
+  mexc,
+  aster,
+  aevo,
+  ethereal,
+  hyperliquid,
+  hyperliquidObserved,
+  dydx,
+  whitebit,
+]
 
 /** Venues that share losses without a queue. */
-export const NOT_QUEUES: readonly DescribedVenue[] = []
+export const NOT_QUEUES: readonly DescribedVenue[] = [drift, gmx, deribit, paradex, lighter]
 
 /**
  * The rulebook named `name/version`, or the newest one named `name`. Refuses with `rulebook-not-a-queue` where the venue
