@@ -94,6 +94,12 @@ describe('the check of an event', () => {
     expect(answer).toBe('differs')
   })
 
+  it('says nothing of an order that is not a queue’s, and still counts', () => {
+    const started = { ...STARTED, rulebook: 'by-lot/1' }
+    expect(checkEvent(started, CLOSURES, ENDED)).toBe('not-checkable')
+    expect(checkEvent(started, CLOSURES, { ...ENDED, taken: '4' })).toBe('differs')
+  })
+
   it('lets a queue that is used up leave something', () => {
     const all = [...CLOSURES.slice(0, 1), { ...CLOSURES[1], size: '1', sizeAfter: '0' } as CheckedClosure]
     const skipped = [2, 4].map((place) => ({ place, account: `a${place}`, reason: 'same-owner' }))

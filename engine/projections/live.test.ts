@@ -6,7 +6,7 @@ import { Book } from '../book'
 import { dec, plain, ZERO } from '../decimal'
 import { PlimsollError } from '../errors'
 import type { LogRecord, StreamFacts, TimedInput } from '../log'
-import { rulebookNamed } from '../rulebooks/index'
+import { RULEBOOKS, rulebookId, rulebookNamed } from '../rulebooks/index'
 import { isoAt } from '../simulation/time'
 import type { MutableState } from '../state'
 import { status } from '../status'
@@ -97,21 +97,25 @@ describe(`rows agree with the printed answers (seed ${seed})`, () => {
 })
 
 describe('what closing at the reach would be', () => {
-  it('is the bankruptcy price of the one that reaches it, or the mark of now', () => {
-    for (const [rulebook, isPrevious] of [
-      ['bitmex', false],
-      ['hyperliquid', true],
-    ] as const) {
-      const { live } = crowded(rulebook)
-      const row = rowsIn(live, 'bravo')[0]
-      if (!row?.reach || !row.closure) throw new Error('the position is reached')
-      expect(row.closure.mark).toBe(row.reach.adlPrice)
-      expect(row.closure.price).toBe(isPrevious ? row.mark : row.closure.price)
-      const z = dec(row.size)
-      const price = dec(row.closure.price)
-      expect(row.closure.realisedPnl).toBe(plain(dec(row.entry).minus(price).times(z)))
-      expect(row.closure.againstMark).toBe(plain(dec(row.reach.adlPrice).minus(price).times(z)))
+  it.each(RULEBOOKS.map((rulebook) => [rulebookId(rulebook), rulebook] as const))('under %s', (id, rulebook) => {
+    const { live } = crowded(id, {}, '50')
+    const row = rowsIn(live, 'bravo')[0]
+    // Some rulebooks publish no ranking, or rank by what a trade does not tell.
+    const isRanked = row?.score !== null
+    expect(isRanked).toBe(rulebook.ranking.score !== null && rulebookId(rulebook) !== 'kucoin/1')
+    expect(row?.standing).toBe(isRanked ? 'in-queue' : 'rulebook-incomplete')
+    expect(row?.place === null).toBe(!isRanked)
+    if (!row?.reach || !row.closure) {
+      expect(isRanked).toBe(false)
+      return
     }
+    expect(row.closure.mark).toBe(row.reach.adlPrice)
+    // alpha, with 5,000 behind 0.9 bought at 50,000, is the first to go bankrupt.
+    const prices = { bankruptcy: '44444.5', mark: row.reach.adlPrice, 'previous-mark': row.mark }
+    expect(row.closure.price).toBe(prices[rulebook.price])
+    const [z, price] = [dec(row.size), dec(row.closure.price)]
+    expect(row.closure.realisedPnl).toBe(plain(dec(row.entry).minus(price).times(z)))
+    expect(row.closure.againstMark).toBe(plain(dec(row.reach.adlPrice).minus(price).times(z)))
   })
 })
 

@@ -68,11 +68,12 @@ export class Ranks {
     return this.view.coverage === 'full' && this.book.header.coverage === 'full'
   }
 
+  /** Null where the rulebook has no queue, or its ranking is not published. */
   queue(market: Market, side: Side): Queue | null {
     const cache = this.side(market, side)
     if (cache.queue === undefined) {
       const { rulebook } = this
-      cache.queue = rulebook && rank(this.measures, market, side, rulebook, this.book.tie)
+      cache.queue = rulebook && unlessRefused(() => rank(this.measures, market, side, rulebook, this.book.tie))
     }
     return cache.queue
   }
@@ -147,8 +148,13 @@ export class Ranks {
 }
 
 function rulebookOf(book: Book): Rulebook | null {
+  return unlessRefused(() => rulebookNamed(book.rulebook))
+}
+
+/** Null where the engine refuses by name; every other failure is one. */
+export function unlessRefused<T>(work: () => T): T | null {
   try {
-    return rulebookNamed(book.rulebook)
+    return work()
   } catch (error) {
     if (error instanceof PlimsollError) return null
     throw error

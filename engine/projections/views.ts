@@ -23,7 +23,7 @@ import type { MarketState } from '../status'
 import { spendable } from '../trigger'
 import { worse } from './days'
 import type { FundPast } from './fund-health'
-import type { Ranks, SideSums } from './ranks'
+import { type Ranks, type SideSums, unlessRefused } from './ranks'
 import { unitsOf } from './units'
 import type { AccountSummary, FundRow, Hull, MarketRow, PositionRow, SideTotals } from './view-types'
 
@@ -204,7 +204,7 @@ export function positionRow(ranks: Ranks, position: Position, moved: number | nu
   const { measures } = ranks
   const market = measures.market(position)
   const queue = ranks.queue(market, position.side)
-  const standing = standingOf(ranks, position)
+  const standing = standingOf(ranks, position, queue !== null)
   const notional = measures.notional(position)
   return {
     market: market.id,
@@ -248,19 +248,22 @@ function orNull(value: Ratio | null): string | null {
   return value ? printedRatio(value) : null
 }
 
-function standingOf(ranks: Ranks, position: Position): PositionRow['standing'] {
+function standingOf(ranks: Ranks, position: Position, hasQueue: boolean): PositionRow['standing'] {
   if (sign(ranks.measures.equity(position)) <= 0) return 'bankrupt'
   if (!ranks.isFull) return 'coverage'
-  return ranks.rulebook ? 'in-queue' : 'rulebook-incomplete'
+  return hasQueue ? 'in-queue' : 'rulebook-incomplete'
 }
 
-/** The score needs nobody else's figures: it is shown wherever the rulebook gives one. */
+const NO_SCORE = { group: null, score: null, worked: [] } as const
+
+/** The score needs nobody else's figures: it is shown wherever the rulebook gives one for this position. */
 function scored(ranks: Ranks, position: Position): Pick<PositionRow, 'group' | 'score' | 'worked'> {
   const { rulebook, measures } = ranks
   const formula = rulebook?.ranking.score
-  if (!rulebook || !formula || sign(measures.equity(position)) <= 0) return { group: null, score: null, worked: [] }
-  const { score, group } = scoreOf(measures, position, rulebook)
-  return { group, score: plain(score), worked: work(formula, fieldsOf(measures, position)) }
+  if (!rulebook || !formula || sign(measures.equity(position)) <= 0) return NO_SCORE
+  const found = unlessRefused(() => scoreOf(measures, position, rulebook))
+  if (!found) return NO_SCORE
+  return { group: found.group, score: plain(found.score), worked: work(formula, fieldsOf(measures, position)) }
 }
 
 type Placed = Pick<PositionRow, keyof typeof NO_PLACE>
@@ -312,7 +315,8 @@ function reached(
 
 /** A closure of the whole position there. After one gap, the previous mark is the mark of now. */
 function closureAt(ranks: Ranks, market: Market, position: Position, reach: Reach): PositionRow['closure'] {
-  const price = ranks.rulebook?.price === 'previous-mark' ? market.mark : reach.closingPrice
+  const prices = { bankruptcy: reach.closingPrice, mark: reach.adlPrice, 'previous-mark': market.mark }
+  const price = prices[ranks.rulebook?.price ?? 'bankruptcy']
   const { side, size, entry } = position
   return {
     price: plain(price),
