@@ -4,7 +4,7 @@ import type { EventRow, Overview, StreamFrame } from '@/lib/wire/frames'
 import { maySeeTopic, sessionFrom, traderOf } from './access'
 import { EVENTS_PAGE, type EventsPage, eventsPageOf } from './event-pages'
 import type { Seat } from './feed/port'
-import { log, Problem } from './http/problem'
+import { isProblem, log, Problem } from './http/problem'
 import { knownRuntime } from './runtime/handle'
 
 /** What server components may ask for. Each question authorises by itself: a page that forgets to can show nothing. */
@@ -85,7 +85,7 @@ async function orNull<T>(answer: Promise<T | null> | undefined): Promise<T | nul
   try {
     return (await answer) ?? null
   } catch (error) {
-    if (!(error instanceof Problem)) log.error({ err: error }, 'a page could not be filled')
+    if (!isProblem(error)) log.error({ err: error }, 'a page could not be filled')
     return null
   }
 }

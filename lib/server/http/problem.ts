@@ -50,9 +50,13 @@ export function problemResponse(error: unknown): Response {
   })
 }
 
+/** The two bundles of the server each have a class of every such name, so the name counts and not the class. */
+export function isProblem(error: unknown): error is Problem {
+  return named(error, 'Problem')
+}
+
 function problemFrom(error: unknown): Problem {
-  if (error instanceof Problem) return error
-  // The two bundles of the server each have a class of this name, so the name counts and not the class.
+  if (isProblem(error)) return error
   if (named(error, 'PlimsollError')) return new Problem(400, error.code, error.message, bodyPath(error.path))
   if (named(error, 'JournalError')) {
     log.error({ err: error }, 'the journal could not answer')
@@ -62,6 +66,7 @@ function problemFrom(error: unknown): Problem {
   return new Problem(500, 'internal', 'Something went wrong on our side. It has been noted.')
 }
 
+function named(error: unknown, name: 'Problem'): error is Problem
 function named(error: unknown, name: 'PlimsollError'): error is PlimsollError
 function named(error: unknown, name: 'JournalError'): error is JournalError
 function named(error: unknown, name: string): boolean {
