@@ -1,6 +1,8 @@
 import { resolveBankrupts, type Visit } from './bankrupts'
 import { type Decimal, dec, ONE, plain, ZERO } from './decimal'
+import { PlimsollError } from './errors'
 import { type Rulebook, rulebookId } from './rulebooks/index'
+import { amountFrom } from './snapshot'
 import type { MutableState } from './state'
 
 /** One market under one move and one size of the funds. Money in the settlement asset, `adlSize` in the market's units. */
@@ -23,20 +25,37 @@ export interface StressRow {
 /**
  * What a set of moves would do: each is applied to all marks at once, today's mark becoming the previous one, to a copy of
  * the state, and every bankrupt position is dealt with in the order of the live engine.
- * @param moves per cent, as decimals; above -100
+ * @param moves per cent; above -100, else refused with `move-invalid`
  * @param funds balances to try in place of every fund's own; none: the funds keep theirs
  */
-export function stress(state: MutableState, rulebook: Rulebook, moves: readonly Decimal[], funds: readonly Decimal[]) {
-  const sizes = funds.length === 0 ? [null] : funds
-  const rows = moves.flatMap((move) => sizes.flatMap((fund) => stressed(state, rulebook, move, fund)))
+export function stress(
+  state: MutableState,
+  rulebook: Rulebook,
+  moves: readonly string[],
+  funds: readonly string[] = [],
+) {
+  const sizes = funds.length === 0 ? [null] : funds.map(balanceFrom)
+  const rows = moves.map(moveFrom).flatMap((move) => sizes.flatMap((fund) => stressed(state, rulebook, move, fund)))
   return { format: 'plimsoll.stress/1' as const, rulebook: rulebookId(rulebook), at: state.at, rows }
+}
+
+function moveFrom(text: string): Decimal {
+  const move = amountFrom(text, '--moves')
+  if (move.gt(-100)) return move
+  throw new PlimsollError('move-invalid', 'A move leaves a mark above zero: it is above -100 per cent.', '--moves')
+}
+
+function balanceFrom(text: string): Decimal {
+  const fund = amountFrom(text, '--funds')
+  if (!fund.isNegative()) return fund
+  throw new PlimsollError('amount-negative', 'A balance to try is not negative.', '--funds')
 }
 
 function stressed(state: MutableState, rulebook: Rulebook, move: Decimal, fund: Decimal | null): StressRow[] {
   const copy = state.clone()
-  const factor = ONE.plus(move.times(dec('0.01')))
+  const by = ONE.plus(move.times(dec('0.01')))
   for (const market of state.markets.values()) {
-    copy.markets.set(market.id, { ...market, mark: market.mark.times(factor), previousMark: market.mark })
+    copy.markets.set(market.id, { ...market, mark: market.mark.times(by), previousMark: market.mark })
   }
   if (fund) for (const known of state.funds.values()) copy.funds.set(known.id, { ...known, balance: fund })
   const visits = resolveBankrupts(copy, rulebook)

@@ -206,6 +206,30 @@ const OPERATIONS: Readonly<Record<string, Partial<Record<Method, Operation>>>> =
       answer: document,
     },
   },
+  '/compare': {
+    post: {
+      summary: 'One shortfall of a snapshot under several rulebooks',
+      who: 'public',
+      body: twinRequests.compare,
+      answer: document,
+    },
+  },
+  '/check-run': {
+    post: {
+      summary: 'How a venue’s own run departs from its rulebook, each difference by name',
+      who: 'public',
+      body: twinRequests['check-run'],
+      answer: document,
+    },
+  },
+  '/stress': {
+    post: {
+      summary: 'What a set of moves would do to every market of a snapshot',
+      who: 'public',
+      body: twinRequests.stress,
+      answer: document,
+    },
+  },
   '/control': {
     post: {
       summary: 'Pushes a simulated exchange by hand, where the server allows it',

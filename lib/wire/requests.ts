@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { amount, id, side } from './amount'
+import { venueRun } from './run'
 import { snapshotFile } from './snapshot'
 
 /** Bodies of requests that carry a snapshot: the options of the command line of the same name, as members. */
@@ -22,6 +23,18 @@ export const twinRequests = {
     seed,
   }),
   reach: z.strictObject({ snapshot: snapshotFile, rulebook, ...position }),
+  compare: z.strictObject({
+    snapshot: snapshotFile,
+    ...position,
+    rulebooks: z.array(z.string().min(1).max(64)).min(1).max(40),
+  }),
+  'check-run': z.strictObject({ snapshot: snapshotFile, rulebook, run: venueRun }),
+  stress: z.strictObject({
+    snapshot: snapshotFile,
+    rulebook,
+    moves: z.array(amount).min(1).max(100),
+    funds: z.array(amount).max(100).optional(),
+  }),
 } as const
 
 export type Twin = keyof typeof twinRequests

@@ -1,7 +1,10 @@
 import { deleverageAnswer, positionsAnswer, rankAnswer, reachAnswer } from '@/engine/answers'
+import { checkRun } from '@/engine/check-run'
+import { compare } from '@/engine/compare'
 import { rulebookNamed } from '@/engine/rulebooks/index'
 import { type SnapshotFile, stateFrom } from '@/engine/snapshot'
 import { status } from '@/engine/status'
+import { stress } from '@/engine/stress'
 import { sha256 } from '@/lib/server/sha256'
 import { parseStrictJson } from '@/lib/wire/json'
 import { parseAs } from '@/lib/wire/refusal'
@@ -36,6 +39,19 @@ const ANSWERS: Readonly<Record<Twin, (body: unknown) => unknown>> = {
   reach(body) {
     const { snapshot, rulebook, ...options } = parseAs(twinRequests.reach, body)
     return reachAnswer(state(snapshot), rules(snapshot, rulebook), options)
+  },
+  compare(body) {
+    const { snapshot, rulebooks, ...position } = parseAs(twinRequests.compare, body)
+    const named = rulebooks.map((name, i) => rulebookNamed(name, `$.rulebooks[${i}]`))
+    return compare(state(snapshot), position, named)
+  },
+  'check-run'(body) {
+    const { snapshot, rulebook, run } = parseAs(twinRequests['check-run'], body)
+    return checkRun(state(snapshot), run, rules(snapshot, rulebook))
+  },
+  stress(body) {
+    const { snapshot, rulebook, moves, funds } = parseAs(twinRequests.stress, body)
+    return stress(state(snapshot), rules(snapshot, rulebook), moves, funds)
   },
 }
 

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { EventRow } from '@/lib/wire/frames'
+import type { Twin } from '@/lib/wire/requests'
 import { PEER_HEADER } from '../connections'
 import type { RateName } from '../http/rates'
 import { type Params, route } from '../http/route'
@@ -44,6 +45,16 @@ const SNAPSHOT = {
   ],
 }
 
+/** What a venue that follows the rule would say of an account that is not bankrupt: nothing was done. */
+const HONEST_RUN = {
+  format: 'plimsoll.run/1',
+  market: 'M',
+  price: '90',
+  bankrupt: { account: 'a' },
+  closures: [],
+  waterfall: { fundPaid: '0' },
+}
+
 type Work = Parameters<typeof route>[1]
 type Role = 'public' | 'owner' | 'other' | 'support' | 'operator' | 'wrong token'
 
@@ -70,7 +81,7 @@ const everyone = (status: number) => ({
 })
 const ownersOnly = { public: 404, owner: 200, other: 404, support: 200, operator: 200, 'wrong token': 401 }
 const seated = { ...everyone(401), owner: 200, other: 200 }
-const twin = (name: 'rank' | 'status' | 'positions' | 'deleverage' | 'reach', more: object = {}): Row => ({
+const twin = (name: Twin, more: object = {}): Row => ({
   method: 'POST',
   at: name,
   rate: 'compute',
@@ -117,6 +128,9 @@ const TABLE: readonly Row[] = [
   twin('rank', { rulebook: 'binance' }),
   twin('deleverage', { account: 'a', market: 'M', force: true }),
   twin('reach', { account: 'a', market: 'M' }),
+  twin('compare', { account: 'a', market: 'M', rulebooks: ['bitmex', 'hyperliquid'] }),
+  twin('check-run', { run: HONEST_RUN }),
+  twin('stress', { moves: ['-5', '5'] }),
   {
     method: 'POST',
     at: 'control',
