@@ -159,6 +159,7 @@ describe('hub', () => {
       room: () => 1,
       write: (bytes) => written.push(decoder.decode(bytes)),
       end: () => (ended = true),
+      cut: () => undefined,
     })
     hub.stop()
     expect(written.at(-1)).toBe('event: bye\ndata: {}\n\n')

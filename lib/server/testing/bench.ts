@@ -62,7 +62,7 @@ class LoopbackEngine extends Loopback<ToWorker> {
           scenario: scenario ?? settings.scenario,
           seed: seed ?? settings.seed,
           intervalMs: settings.intervalMs,
-          traders: settings.traders ?? 60,
+          traders: settings.traders ?? 100,
         }),
       intervalMs: settings.intervalMs,
       control: settings.control,
@@ -114,7 +114,7 @@ export async function openBench(changes: Partial<Settings> = {}, limitsFactor = 
     scenario: 'cascade',
     seed: 1,
     intervalMs: 3_600_000,
-    traders: 60,
+    traders: 100,
     control: true,
     ...changes,
   }

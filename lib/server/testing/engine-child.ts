@@ -9,7 +9,7 @@ import { SteppedSource } from './stepped'
  * The engine's loop in a process of its own, for tests that kill it: runs as fast as it can and says what is durable, one
  * line for each commit, written before anything else happens.
  */
-const [folder = '', scenario = 'cascade', seed = '1', traders = '60'] = process.argv.slice(2)
+const [folder = '', scenario = 'cascade', seed = '1', traders = '100'] = process.argv.slice(2)
 const source = new SteppedSource(scenario, Number(seed), Number(traders))
 
 const host = await EngineHost.open({
