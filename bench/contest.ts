@@ -1,0 +1,52 @@
+/**
+ * Times of several contestants, taken in turns: what else the machine does falls on all of them alike. Counted is the
+ * processor time of this process, not the time on the wall, most of which may belong to others.
+ */
+
+/** The figure that counts (of several runs their median) and the extremes beside it. */
+export interface Figures {
+  readonly value: number
+  readonly min: number
+  readonly max: number
+}
+
+/** One whole run of a contestant. Throws where its answer is not the proven one. */
+export type Run = () => void
+
+/** Processor milliseconds of each contestant: first rounds that nobody times, so that nobody is measured uncompiled, then `rounds`. */
+export function race<Name extends string>(
+  contestants: Readonly<Record<Name, Run>>,
+  { rounds, warmUps }: { readonly rounds: number; readonly warmUps: number },
+): Record<Name, Figures> {
+  const names = Object.keys(contestants) as Name[]
+  const times = new Map<Name, number[]>(names.map((name) => [name, []]))
+  for (let round = 0; round < warmUps + rounds; round += 1) {
+    for (const name of names) {
+      const ms = timed(contestants[name])
+      if (round >= warmUps) times.get(name)?.push(ms)
+    }
+  }
+  return Object.fromEntries(names.map((name) => [name, figures(times.get(name) ?? [])])) as Record<Name, Figures>
+}
+
+function timed(run: Run): number {
+  const begin = process.cpuUsage()
+  run()
+  const { user, system } = process.cpuUsage(begin)
+  return (user + system) / 1000
+}
+
+function figures(values: readonly number[]): Figures {
+  const sorted = [...values].sort((a, b) => a - b)
+  return { value: quantile(sorted, 0.5), min: sorted[0] ?? 0, max: sorted.at(-1) ?? 0 }
+}
+
+/** Nearest rank: the least value that at least this share of all values does not exceed. */
+export function quantile(sorted: ArrayLike<number>, share: number): number {
+  const rank = Math.max(1, Math.ceil(sorted.length * share))
+  return sorted[rank - 1] ?? 0
+}
+
+export function scaled(of: Figures, by: number): Figures {
+  return { value: of.value * by, min: of.min * by, max: of.max * by }
+}

@@ -1,0 +1,16 @@
+import { foldWork } from './fold/fold'
+import { rankWork } from './rank/rank'
+import { sseWork } from './sse/sse'
+import { BadRequest, type Work } from './work'
+
+/** Every benchmark there is, in the order in which they run. */
+export const WORKS: readonly Work[] = [rankWork, foldWork, sseWork]
+
+/** The works to run: the named one, or all that need no more than this checkout. Refuses with `unknown-work`. */
+export function chosenWorks(name: string | undefined): readonly Work[] {
+  if (name === undefined) return WORKS.filter((work) => !work.byNameOnly)
+  const found = WORKS.find((work) => work.name === name)
+  if (found) return [found]
+  const known = WORKS.map((work) => work.name).join(', ')
+  throw new BadRequest('unknown-work', `There is no benchmark ${name.slice(0, 80)}; there are ${known}.`, 'WORK')
+}
