@@ -18,8 +18,8 @@ const SETTINGS = {
   PLIMSOLL_LOG_LEVEL: 'warn',
 }
 
-/** More steps than the scenario takes from one event to the next. */
-const STEPS_MAX = 2_000
+/** More steps than the scenario takes from one event to the next; asked for in portions that take a second or two. */
+const STEPS = { most: 2_000, atOnce: 50 } as const
 
 export interface Health {
   readonly status: string
@@ -56,8 +56,8 @@ export class Exchange {
 
   async json<T>(path: string, init: RequestInit = {}): Promise<T> {
     const response = await this.fetch(path, init)
-    if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`)
-    return (await response.json()) as T
+    if (response.ok) return (await response.json()) as T
+    throw new Error(`${path} answered ${response.status}: ${await response.text()}\n${this.server.output}`)
   }
 
   health(): Promise<Health> {
@@ -82,10 +82,12 @@ export class Exchange {
 
   /** Lets time run until the next ADL event has happened, and answers with the newest one. */
   async provokeEvent(): Promise<EventRow> {
-    const { events } = await this.push({ action: 'step', count: STEPS_MAX, until: 'adl' })
-    const [newest] = await this.events()
-    if (events === 0 || newest === undefined) throw new Error(`no ADL event within ${STEPS_MAX} steps`)
-    return newest
+    for (let done = 0; done < STEPS.most; done += STEPS.atOnce) {
+      const { events } = await this.push({ action: 'step', count: STEPS.atOnce, until: 'adl' })
+      const [newest] = await this.events()
+      if (events > 0 && newest !== undefined) return newest
+    }
+    throw new Error(`no ADL event within ${STEPS.most} steps`)
   }
 
   /** Accounts whose seat a visitor may take, by kind. */

@@ -19,6 +19,7 @@ test('when the server dies the page says so, comes back by itself, and nothing i
   const seqs = await recordTexts(page, 'footer span.figures')
 
   await exchange.current.server.kill('SIGKILL')
+  const lastShown = figure((await seqs()).at(-1) ?? '').toNumber()
   const headline = page.getByRole('heading', { level: 1 })
   await test.step('never calm when blind', async () => {
     await expect(page.locator('main')).not.toHaveAttribute('data-freshness', /live|delayed/, {
@@ -36,16 +37,10 @@ test('when the server dies the page says so, comes back by itself, and nothing i
 
   await exchange.current.server.start()
   await test.step('the page recovers without a reload, and the log goes on where it was', async () => {
-    await page
-      .getByRole('button', { name: 'Try now' })
-      .click({ timeout: 2_000 })
-      .catch(() => undefined)
     await expect(page.locator('main')).toHaveAttribute('data-freshness', 'live', { timeout: 30_000 })
     await expectSameDocument(page)
-    const highest = Math.max(...(await seqs()).map((text) => figure(text).toNumber()))
-    const { seq } = await exchange.current.health()
-    expect(seq).toBeGreaterThanOrEqual(highest)
-    await expect.poll(async () => figure((await seqs()).at(-1) ?? '').toNumber()).toBeGreaterThan(highest)
+    expect((await exchange.current.health()).seq).toBeGreaterThanOrEqual(lastShown)
+    await expect.poll(async () => figure((await seqs()).at(-1) ?? '').toNumber()).toBeGreaterThan(lastShown)
     const inOrder = (await seqs()).map((text) => figure(text).toNumber())
     expect(inOrder).toEqual([...inOrder].sort((a, b) => a - b))
   })
@@ -68,7 +63,8 @@ test('a stop in good order says good-bye to open streams and is quick', async ({
 
   const began = Date.now()
   const status = await exchange.current.server.kill('SIGTERM')
-  expect(status).toBe(0)
+  // Not null, so that nothing had to be killed. Which of the two it is depends on who is faster, we or the framework.
+  expect([0, 143]).toContain(status)
   expect(Date.now() - began).toBeLessThan(6_000)
   expect(reader.ended).toBe('bye')
   await expect(page.locator('main')).not.toHaveAttribute('data-freshness', /live|delayed/, { timeout: BLIND_AFTER_MS })
