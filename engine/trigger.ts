@@ -117,7 +117,7 @@ function figureOf(fund: Fund, from: FundReading['from']): Decimal | null {
   return from === 'peak' ? fund.windowPeak : fund.windowAverage
 }
 
-/** At or below zero the whole pool is deleveraged; above its least balance each market is looked at by itself. */
+/** At or below zero every market of the pool is active; above its least balance each is looked at by itself. */
 function marketDrawdown(rule: Extract<Drawdown, { kind: 'market-pnl' }>, fund: Fund, id: string): DrawdownNow | null {
   const { start, stop, leastBalance } = rule
   const empty = fund.balance.lte(0)

@@ -33,12 +33,17 @@ export interface Market {
   rate: Fraction
   tiers: Tier[]
   fund: Fund | null
+  isSettling: boolean
 }
 
 export interface Fund {
   id: string
   balance: Fraction
   floor: Fraction
+  windowPeak: Fraction | null
+  windowAverage: Fraction | null
+  /** Profit and peak profit of single markets, as the venue counts them. */
+  results: Map<string, { pnl: Fraction; peak: Fraction }>
   /** The account `fund:ID`: never ranked and never liquidated, so it is kept apart from the positions. */
   lots: { market: Market; side: Side; size: Fraction; entry: Fraction }[]
 }
@@ -63,6 +68,9 @@ export interface Position {
   entry: Fraction
   /** Present when isolated. */
   margin: Fraction | null
+  openingLeverage: Fraction | null
+  /** Empty where the snapshot doesn't say. */
+  openedAt: string
 }
 
 export interface Book {
@@ -96,6 +104,7 @@ function loadMarket(raw: SnapshotMarket, funds: Fund[]): Market {
       deduct: Fraction.parse(tier.deduct ?? '0'),
     })),
     fund: funds.find((fund) => fund.id === raw.fund) ?? null,
+    isSettling: raw.status === 'final-settlement',
   }
 }
 
@@ -113,7 +122,18 @@ function loadAccount(raw: SnapshotAccount): Account {
 
 export function load(snapshot: Snapshot): Book {
   const funds = snapshot.funds.map((raw): Fund => {
-    return { id: raw.id, balance: Fraction.parse(raw.balance), floor: Fraction.parse(raw.floor ?? '0'), lots: [] }
+    const results = Object.entries(raw.markets ?? {}).map(
+      ([id, { pnl, peakPnl }]) => [id, { pnl: Fraction.parse(pnl), peak: Fraction.parse(peakPnl) }] as const,
+    )
+    return {
+      id: raw.id,
+      balance: Fraction.parse(raw.balance),
+      floor: Fraction.parse(raw.floor ?? '0'),
+      windowPeak: raw.windowPeak === undefined ? null : Fraction.parse(raw.windowPeak),
+      windowAverage: raw.windowAverage === undefined ? null : Fraction.parse(raw.windowAverage),
+      results: new Map(results),
+      lots: [],
+    }
   })
   const markets = snapshot.markets.map((raw) => loadMarket(raw, funds))
   const accounts = snapshot.accounts.map(loadAccount)
@@ -133,6 +153,8 @@ export function load(snapshot: Snapshot): Book {
       size: Fraction.parse(raw.size),
       entry: Fraction.parse(raw.entry),
       margin: raw.margin === undefined ? null : Fraction.parse(raw.margin),
+      openingLeverage: raw.openingLeverage === undefined ? null : Fraction.parse(raw.openingLeverage),
+      openedAt: raw.openedAt ?? '',
     }
   })
   const full = (snapshot.coverage ?? 'full') === 'full'
@@ -214,7 +236,7 @@ function tierSegments(market: Market): { from: Fraction; to: Fraction | null; ra
   return all.map((tier, index) => ({ ...tier, to: all[index + 1]?.from ?? null }))
 }
 
-function maintenanceMargin(position: Position): Fraction {
+export function maintenanceMargin(position: Position): Fraction {
   const size = notional(position)
   const tiers = position.market.tiers.filter((tier) => !tier.from.isAbove(size))
   const tier = tiers[tiers.length - 1] ?? { rate: position.market.rate, deduct: ZERO }

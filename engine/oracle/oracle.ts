@@ -15,7 +15,6 @@ import {
   liquidationPrice,
   load,
   type Market,
-  maintenanceHeld,
   notional,
   notionalAt,
   opposite,
@@ -58,6 +57,10 @@ import type {
   StatusAnswer,
   Waterfall,
 } from './shapes'
+import { availableFor, availableInAll, findRulebook, type Rulebook } from './venues'
+import { reasonToPass, walkOf } from './walk'
+
+const FIFTH = Fraction.of(1n, 5n)
 
 export * from './book'
 export type * from './shapes'
@@ -111,97 +114,6 @@ export function positions(snapshot: Snapshot): PositionsAnswer {
   return { format: 'plimsoll.positions/1', at: book.at, positions: rows }
 }
 
-// 3.1 Scores, and what else differs from one rulebook to the next.
-
-interface Rulebook {
-  id: string
-  usesFund: boolean
-  trigger: 'fund-exhausted' | 'equity-below-zero'
-  priceRule: 'bankruptcy' | 'previous-mark'
-  score(book: Book, position: Position): Fraction
-  group(position: Position): 0 | 1 | 2
-  percentile(row: { place: number; through: Fraction }, queue: { positions: number; size: Fraction }): Fraction | null
-  indicator(row: { place: number; percentile: Fraction | null }, positions: number): string | null
-}
-
-function entryNotional(position: Position): Fraction {
-  return notionalAt(position.market, position.size, position.entry)
-}
-
-function leverage(book: Book, position: Position): Fraction {
-  return notional(position).over(equity(book, position))
-}
-
-function bitmexScore(book: Book, position: Position): Fraction {
-  const profitRate = unrealised(position).over(entryNotional(position))
-  const multiple = leverage(book, position)
-  return profitRate.isPositive() ? profitRate.times(multiple) : profitRate.over(multiple)
-}
-
-/** Cross legs of one account in one market share one score over both. */
-function binanceScore(book: Book, position: Position): Fraction {
-  const legs =
-    position.margin === null
-      ? crossPositions(book, position.account).filter((other) => other.market === position.market)
-      : [position]
-  const profit = larger(ZERO, sum(legs.map(unrealised)))
-  const wallet = larger(ONE, position.margin ?? position.account.balance)
-  const marginRate = maintenanceHeld(book, position).over(equity(book, position))
-  return profit.over(wallet).times(marginRate)
-}
-
-function hyperliquidScore(book: Book, position: Position): Fraction {
-  const { mark } = position.market
-  const ratio = position.side === 'long' ? mark.over(position.entry) : position.entry.over(mark)
-  return ratio.times(leverage(book, position))
-}
-
-const FIFTH = Fraction.of(1n, 5n)
-
-const RULEBOOKS: Record<RulebookName, Rulebook> = {
-  bitmex: {
-    id: 'bitmex/1',
-    usesFund: true,
-    trigger: 'fund-exhausted',
-    priceRule: 'bankruptcy',
-    score: bitmexScore,
-    group: () => 0,
-    percentile: (row, queue) => Fraction.of(row.through.over(queue.size).over(FIFTH).ceil()).times(FIFTH),
-    indicator: (row) => (row.percentile === null ? null : decimalText(ONE.minus(row.percentile).over(FIFTH).plus(ONE))),
-  },
-  binance: {
-    id: 'binance/1',
-    usesFund: true,
-    trigger: 'fund-exhausted',
-    priceRule: 'bankruptcy',
-    score: binanceScore,
-    group: (position) => (position.account.deltaNeutral ? 1 : 0),
-    percentile: (row, queue) => Fraction.of(row.place, queue.positions),
-    indicator: (row, count) =>
-      String(
-        4n -
-          Fraction.of(row.place - 1, count)
-            .over(FIFTH)
-            .floor(),
-      ),
-  },
-  hyperliquid: {
-    id: 'hyperliquid/1',
-    usesFund: false,
-    trigger: 'equity-below-zero',
-    priceRule: 'previous-mark',
-    score: hyperliquidScore,
-    group: (position) => (unrealised(position).isPositive() ? 0 : 2),
-    percentile: () => null,
-    indicator: () => null,
-  },
-}
-
-function findRulebook(name: string): Rulebook {
-  const found = Object.entries(RULEBOOKS).find(([id]) => id === name)
-  return known(found?.[1], 'unknown-rulebook', `rulebook ${name}`)
-}
-
 // `rank`
 
 interface Ranked {
@@ -220,18 +132,22 @@ function codeUnitOrder(a: string, b: string): number {
 /** Group ascending, printed score descending, larger size first, account id in code-unit order. */
 export function rankSide(book: Book, market: Market, side: Side, rulebookName: RulebookName): Ranked[] {
   const rulebook = findRulebook(rulebookName)
+  const { score } = rulebook
+  if (score === null) throw new Refusal('rulebook-incomplete', 'the venue publishes no ranking')
   const rows = book.positions
     .filter((position) => position.market === market && position.side === side)
     .filter((position) => equity(book, position).isPositive())
     .map((position) => ({
       position,
       group: rulebook.group(position),
-      score: cutSignificant(rulebook.score(book, position), 12),
+      score: cutSignificant(score(book, position), 12),
     }))
     .sort((a, b) => {
       if (a.group !== b.group) return a.group - b.group
       const byScore = b.score.compare(a.score)
       if (byScore !== 0) return byScore
+      const byTie = rulebook.tie(a.position, b.position)
+      if (byTie !== 0) return byTie
       const bySize = b.position.size.compare(a.position.size)
       return bySize !== 0 ? bySize : codeUnitOrder(a.position.account.id, b.position.account.id)
     })
@@ -323,10 +239,6 @@ function fundFor(rulebook: Rulebook, market: Market): Fund | null {
   return rulebook.usesFund ? market.fund : null
 }
 
-function availableIn(fund: Fund | null): Fraction {
-  return fund === null ? ZERO : larger(ZERO, fund.balance.minus(fund.floor))
-}
-
 /** `B'`, or the refusal. */
 function requiredBankruptcyPrice(book: Book, position: Position): Fraction {
   const price = bankruptcyPriceTick(book, position)
@@ -335,10 +247,20 @@ function requiredBankruptcyPrice(book: Book, position: Position): Fraction {
 }
 
 function closingPrice(book: Book, position: Position, rulebook: Rulebook): Fraction {
+  const { previousMark, mark } = position.market
   if (rulebook.priceRule === 'bankruptcy') return requiredBankruptcyPrice(book, position)
-  const { previousMark } = position.market
+  if (rulebook.priceRule === 'mark') return mark
   if (previousMark === null) throw new Refusal('no-previous-mark', 'this rulebook closes at the previous mark')
   return previousMark
+}
+
+/** Without rounding to a tick; at the mark where a market is settled for good and the position is solvent. */
+function walkPrice(book: Book, position: Position): { price: Fraction; priceRule: 'bankruptcy' | 'mark' } {
+  const { mark, isSettling } = position.market
+  if (isSettling && !isBankrupt(book, position)) return { price: mark, priceRule: 'mark' }
+  const price = bankruptcyPrice(book, position)
+  if (price === null) throw new Refusal('no-bankruptcy-price', 'no positive price closes this position at zero')
+  return { price, priceRule: 'bankruptcy' }
 }
 
 /** What one unit of size falls short at `B'`: D of the contract. */
@@ -360,8 +282,9 @@ function reduce(book: Book, position: Position, size: Fraction): void {
   book.positions = book.positions.filter((other) => other !== position)
 }
 
-function realisedAt(position: Position, size: Fraction, price: Fraction): Fraction {
-  return cutAmount(gain(position.market, position.side, size, position.entry, price), position.market.inverse)
+/** Linear amounts are exact, unless a price that is rounded to no tick makes them not terminate. */
+function realisedAt(position: Position, size: Fraction, price: Fraction, isCut = position.market.inverse): Fraction {
+  return cutAmount(gain(position.market, position.side, size, position.entry, price), isCut)
 }
 
 function reasonToSkip(book: Book, candidate: Position, bankrupt: Position, price: Fraction): Skip['reason'] | null {
@@ -370,8 +293,15 @@ function reasonToSkip(book: Book, candidate: Position, bankrupt: Position, price
   return equity(book, candidate).plus(change).isNegative() ? 'would-go-bankrupt' : null
 }
 
-/** From the front of the queue until nothing is needed or nobody is left. */
-function takeFromQueue(book: Book, queue: Ranked[], bankrupt: Position, needed: Fraction, price: Fraction) {
+/** One after another until nothing is needed or nobody is left. */
+function takeFromQueue(
+  book: Book,
+  queue: { position: Position; place: number }[],
+  needed: Fraction,
+  price: Fraction,
+  reasonFor: (candidate: Position, size: Fraction) => Skip['reason'] | null,
+  isCut?: boolean,
+) {
   const closures: Closure[] = []
   const skipped: Skip[] = []
   let remaining = needed
@@ -379,13 +309,13 @@ function takeFromQueue(book: Book, queue: Ranked[], bankrupt: Position, needed: 
     if (remaining.isZero()) break
     const place = book.full ? trulyAt : null
     const { account } = position
-    const reason = reasonToSkip(book, position, bankrupt, price)
+    const size = smaller(remaining, position.size)
+    const reason = reasonFor(position, size)
     if (reason !== null) {
       skipped.push({ place, account: account.id, reason })
       continue
     }
-    const size = smaller(remaining, position.size)
-    const realised = realisedAt(position, size, price)
+    const realised = realisedAt(position, size, price, isCut)
     credit(position, realised)
     reduce(book, position, size)
     remaining = remaining.minus(size)
@@ -455,12 +385,20 @@ function lotsPaidFor(position: Position, deficit: Fraction, available: Fraction)
 /** The plan before anybody is taken: what the fund absorbs, and whether the rulebook's trigger holds. */
 function fundStage(book: Book, position: Position, rulebook: Rulebook, wanted: Fraction, bankruptcy: Fraction) {
   const fund = fundFor(rulebook, position.market)
-  const available = availableIn(fund)
+  const available = availableFor(rulebook, fund, position.market)
   const deficit = deficitPerUnit(position, bankruptcy)
   const shortfall = deficit.times(wanted)
   const covered = fund !== null && !available.isBelow(shortfall)
   const bankrupt = isBankrupt(book, position)
-  return { fund, available, deficit, shortfall, covered, holds: bankrupt && !covered, bankrupt }
+  return {
+    fund,
+    available,
+    deficit,
+    shortfall,
+    covered,
+    holds: bankrupt && !covered && !rulebook.exempts(position.market),
+    bankrupt,
+  }
 }
 
 type Stage = ReturnType<typeof fundStage>
@@ -477,15 +415,20 @@ function settleBankrupt(
   book: Book,
   position: Position,
   parts: { absorbed: Fraction; bankruptcy: Fraction; taken: Fraction; price: Fraction },
+  isCut?: boolean,
 ): void {
-  credit(position, realisedAt(position, parts.absorbed, parts.bankruptcy))
-  credit(position, realisedAt(position, parts.taken, parts.price))
+  credit(position, realisedAt(position, parts.absorbed, parts.bankruptcy, isCut))
+  credit(position, realisedAt(position, parts.taken, parts.price, isCut))
   reduce(book, position, parts.absorbed.plus(parts.taken))
 }
 
 /** One run, settled in the book. */
 export function run(book: Book, request: DeleverageRequest): Run {
   const rulebook = findRulebook(request.rulebook)
+  return rulebook.walks ? runWalk(book, request, rulebook) : runQueue(book, request, rulebook)
+}
+
+function runQueue(book: Book, request: DeleverageRequest, rulebook: Rulebook): Run {
   const force = request.force ?? false
   const position = findPosition(book, request)
   const { market, side, account } = position
@@ -497,10 +440,14 @@ export function run(book: Book, request: DeleverageRequest): Run {
   const sizeBefore = position.size
   const fundBefore = market.fund?.balance ?? ZERO
   const equityBefore = equity(book, position)
-  const queue = rankSide(book, market, opposite(side), request.rulebook)
 
   const absorbed = absorbedBy(stage, position, wanted, force)
-  const { closures, skipped, taken, remaining } = takeFromQueue(book, queue, position, wanted.minus(absorbed), price)
+  const needed = wanted.minus(absorbed)
+  const isTaken = needed.isPositive() && (stage.holds || force)
+  const queue = isTaken ? rankSide(book, market, opposite(side), request.rulebook) : []
+  const { closures, skipped, taken, remaining } = takeFromQueue(book, queue, needed, price, (candidate) =>
+    reasonToSkip(book, candidate, position, price),
+  )
   const actual = gain(market, side, ONE, market.mark, price)
   const sums = cutSums(exactSums(stage.deficit, actual, absorbed, taken, remaining), market.inverse)
   settleBankrupt(book, position, { absorbed, bankruptcy, taken, price })
@@ -537,6 +484,53 @@ export function run(book: Book, request: DeleverageRequest): Run {
     skipped,
     remaining: decimalText(remaining),
     fund: market.fund === null ? null : fundText(market.fund, market, side, absorbed, fundBefore),
+  }
+}
+
+/** No fund stage and no ranking; every amount is cut to 18 places, as the price need not terminate. */
+function runWalk(book: Book, request: DeleverageRequest, rulebook: Rulebook): Run {
+  const force = request.force ?? false
+  const position = findPosition(book, request)
+  const { market, side, account } = position
+  const { price, priceRule } = walkPrice(book, position)
+  const size = requestedSize(position, request.size)
+  const bankrupt = isBankrupt(book, position)
+  const holds = bankrupt || market.isSettling
+  const wanted = holds || force ? size : ZERO
+  const deficit = deficitPerUnit(position, price)
+  const [sizeBefore, equityBefore] = [position.size, equity(book, position)]
+  const candidates = walkOf(book, market, opposite(side), request.seed)
+  const inTurn = candidates.map((candidate, turn) => ({ position: candidate, place: turn + 1 }))
+  const { closures, skipped, taken, remaining } = takeFromQueue(
+    book,
+    inTurn,
+    wanted,
+    price,
+    (candidate, part) => reasonToPass(book, candidate, position, part, price),
+    true,
+  )
+  const sums = cutSums(exactSums(deficit, gain(market, side, ONE, market.mark, price), ZERO, taken, remaining), true)
+  settleBankrupt(book, position, { absorbed: ZERO, bankruptcy: price, taken, price }, true)
+  return {
+    format: 'plimsoll.run/1',
+    rulebook: rulebook.id,
+    market: market.id,
+    hypothetical: force,
+    trigger: { holds, rule: rulebook.trigger, numbers: { equity: amountText(equityBefore, true) } },
+    price: ratioText(price),
+    priceRule,
+    waterfall: waterfallText(sums),
+    bankrupt: {
+      account: account.id,
+      side,
+      sizeBefore: decimalText(sizeBefore),
+      sizeAfter: decimalText(position.size),
+      balanceAfter: decimalText(account.balance),
+    },
+    closures,
+    skipped,
+    remaining: decimalText(remaining),
+    fund: market.fund === null ? null : fundText(market.fund, market, side, ZERO, market.fund.balance),
   }
 }
 
@@ -597,14 +591,33 @@ export function runAll(book: Book, rulebookName: RulebookName): Visit[] {
     const bankruptcy = bankruptcyPriceTick(book, position)
     const exact = bankruptcy === null ? ZERO : deficitPerUnit(position, bankruptcy).times(position.size)
     const shortfall = cutAmount(exact, market.inverse)
-    const isRefused =
-      bankruptcy === null || (findRulebook(rulebookName).priceRule === 'previous-mark' && market.previousMark === null)
-    visits.push({ ...at, shortfall, run: isRefused ? null : run(book, { ...at, rulebook: rulebookName }) })
+    visits.push({ ...at, shortfall, run: runOrNull(book, { ...at, rulebook: rulebookName }) })
   }
   return visits
 }
 
+/** A run is refused before it changes anything. */
+function runOrNull(book: Book, request: DeleverageRequest): Run | null {
+  try {
+    return run(book, request)
+  } catch (error) {
+    if (error instanceof Refusal) return null
+    throw error
+  }
+}
+
 // `status`
+
+/** Half of the way is watched, four fifths are warned of. */
+function stateAlong(along: Fraction): MarketState {
+  if (!along.isBelow(Fraction.of(4n, 5n))) return 'warned'
+  return along.isBelow(Fraction.of(1n, 2n)) ? 'calm' : 'watch'
+}
+
+function furtherOf(a: MarketState, b: MarketState): MarketState {
+  if (a === 'warned' || b === 'warned') return 'warned'
+  return a === 'watch' || b === 'watch' ? 'watch' : 'calm'
+}
 
 /** How far the shortfall has eaten into what is available. */
 function stateOnTheWay(shortfall: Fraction, available: Fraction): MarketState {
@@ -623,10 +636,12 @@ function marketStatus(
   const fund = before.funds.find((candidate) => candidate.id === fundFor(rulebook, market)?.id) ?? null
   const drawing = fund === null ? own : visits.filter((visit) => fundIdOf(before, visit.market) === fund.id)
   const shortfall = sum(drawing.map((visit) => visit.shortfall))
-  const available = availableIn(fund)
+  const available = availableFor(rulebook, fund, market)
+  const drawdown = fund === null ? null : (rulebook.drawdown?.(fund, market.id) ?? null)
   // A visit without a run is a bankrupt position that no run can close: nothing covers it, so the trigger holds.
-  const isActive = own.some((visit) => visit.run === null || visit.run.trigger.holds)
-  const onTheWay = rulebook.usesFund ? stateOnTheWay(shortfall, available) : 'calm'
+  const isActive = own.some((visit) => visit.run === null || visit.run.trigger.holds) || (drawdown?.holds ?? false)
+  const byFund = rulebook.usesFund ? stateOnTheWay(shortfall, available) : 'calm'
+  const onTheWay = furtherOf(byFund, drawdown?.along ? stateAlong(drawdown.along) : 'calm')
   return {
     market: market.id,
     state: isActive ? 'active' : onTheWay,
@@ -641,7 +656,7 @@ function fundIdOf(book: Book, market: string): string | null {
 }
 
 function fundStatus(fund: Fund, rulebook: Rulebook, before: Book, visits: Visit[]): StatusAnswer['funds'][number] {
-  const available = rulebook.usesFund ? availableIn(fund) : ZERO
+  const available = availableInAll(rulebook, fund)
   const drawing = visits.filter((visit) => fundIdOf(before, visit.market) === fund.id)
   const shortfall = sum(drawing.map((visit) => visit.shortfall))
   return {
@@ -717,7 +732,8 @@ export function curveOf(
   rulebookName: RulebookName,
 ): (x: Fraction) => CurvePoint {
   const inOrder = fallers(book, market, falling)
-  const available = availableIn(fundFor(findRulebook(rulebookName), market))
+  const rulebook = findRulebook(rulebookName)
+  const available = availableFor(rulebook, fundFor(rulebook, market), market)
   return (x) => {
     let left = available
     let fundStillPays = true

@@ -2,7 +2,25 @@
 
 export type Side = 'long' | 'short'
 
-export type RulebookName = 'bitmex' | 'binance' | 'hyperliquid'
+export type RulebookName =
+  | 'bitmex'
+  | 'binance'
+  | 'bybit'
+  | 'okx'
+  | 'kucoin'
+  | 'kucoin/1'
+  | 'kucoin/2'
+  | 'gate'
+  | 'bitget'
+  | 'htx'
+  | 'mexc'
+  | 'aster'
+  | 'aevo'
+  | 'ethereal'
+  | 'hyperliquid'
+  | 'hyperliquid-observed'
+  | 'dydx'
+  | 'whitebit'
 
 export interface SnapshotTier {
   from: string
@@ -135,7 +153,7 @@ export interface Closure {
 export interface Skip {
   place: number | null
   account: string
-  reason: 'same-owner' | 'would-go-bankrupt'
+  reason: 'same-owner' | 'would-go-bankrupt' | 'non-overlapping-bankruptcy-price'
 }
 
 export interface Waterfall {
@@ -174,6 +192,8 @@ export interface DeleverageRequest {
   rulebook: RulebookName
   size?: string | undefined
   force?: boolean | undefined
+  /** Where dYdX's walk begins: at the first account without one. */
+  seed?: string | undefined
 }
 
 export type MarketState = 'calm' | 'watch' | 'warned' | 'active'

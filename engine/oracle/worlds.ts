@@ -26,6 +26,8 @@ export interface WorldOptions {
   coarseTicks?: boolean
   /** Some accounts carry the venue's own equity and maintenance margin. */
   venueFigures?: boolean
+  /** What single venues look at: windows of funds, final settlement, opening leverage and times, a market of BTC. */
+  venueRules?: boolean
 }
 
 interface TierStep {
@@ -33,7 +35,17 @@ interface TierStep {
   addedRate: number
 }
 
+interface WindowPlan {
+  /** The peak above the balance, in tenths of it; none where undefined, so that the average is looked at. */
+  peakTenths: number | undefined
+  average: number
+  /** What a market lost, in hundredths of the peak. */
+  lostHundredths: number
+  peakPnl: number
+}
+
 interface FundPlan {
+  window: WindowPlan | undefined
   level: FundLevel
   /** For `small`: how much of the shortfall, in ten-thousandths. */
   part: number
@@ -59,6 +71,7 @@ interface BalancerPlan {
   entryMove: number
   isolatedMargin: number | undefined
   owner: number
+  history: { leverage: number; day: number } | undefined
 }
 
 interface MarketPlan {
@@ -76,6 +89,8 @@ interface MarketPlan {
   firstTierAtZero: boolean
   previousMove: number | undefined
   showsStatus: boolean
+  isSettling: boolean
+  isBitcoin: boolean
   fund: FundPlan
   balancer: BalancerPlan
 }
@@ -89,6 +104,8 @@ interface PositionPlan {
   /** Isolated with this much margin, in ten-thousandths of the notional. */
   isolatedMargin: number | undefined
   showsHistory: boolean
+  /** Opening leverage and day, where every position shows them. */
+  history: { leverage: number; day: number } | undefined
 }
 
 interface AccountPlan {
@@ -139,27 +156,42 @@ const isolatedMargin = fc.option(
 const owner = fc.integer({ min: 0, max: OWNERS.length - 1 })
 const sometimes = (freq: number) => fc.integer({ min: 0, max: freq - 1 }).map((draw) => draw === 1)
 
-const fundPlan: fc.Arbitrary<FundPlan> = fc.record({
-  level: fc.constantFrom<FundLevel>(
-    'none',
-    'none',
-    'zero',
-    'below-floor',
-    'small',
-    'small',
-    'small',
-    'lot-less',
-    'just-less',
-    'as-printed',
-    'exact',
-    'lot-more',
-    'large',
-  ),
-  part: fc.integer({ min: 1, max: 9999 }),
-  floor: fc.option(fc.integer({ min: 0, max: 5000 }), { nil: undefined }),
-  isShared: sometimes(3),
-  showsWindow: sometimes(4),
+const windowPlan: fc.Arbitrary<WindowPlan> = fc.record({
+  peakTenths: fc.option(fc.constantFrom(0, 1, 2, 3, 5, 15), { nil: undefined, freq: 3 }),
+  average: fc.constantFrom(0, 30_000, 40_000, 49_999, 50_000, 50_001, 80_000),
+  lostHundredths: fc.constantFrom(0, 10, 15, 24, 25, 29, 30, 31, 50),
+  peakPnl: fc.constantFrom(0, 100, -50),
 })
+
+function fundPlan(options: WorldOptions): fc.Arbitrary<FundPlan> {
+  return fc.record({
+    window: options.venueRules ? fc.option(windowPlan, { nil: undefined, freq: 3 }) : fc.constant(undefined),
+    level: fc.constantFrom<FundLevel>(
+      'none',
+      'none',
+      'zero',
+      'below-floor',
+      'small',
+      'small',
+      'small',
+      'lot-less',
+      'just-less',
+      'as-printed',
+      'exact',
+      'lot-more',
+      'large',
+    ),
+    part: fc.integer({ min: 1, max: 9999 }),
+    floor: fc.option(
+      options.venueRules
+        ? fc.oneof(fc.integer({ min: 0, max: 5000 }), fc.integer({ min: 9000, max: 200_000 }))
+        : fc.integer({ min: 0, max: 5000 }),
+      { nil: undefined },
+    ),
+    isShared: sometimes(3),
+    showsWindow: sometimes(4),
+  })
+}
 
 function marketPlan(options: WorldOptions): fc.Arbitrary<MarketPlan> {
   const isCoarse = options.coarseTicks ?? false
@@ -189,19 +221,32 @@ function marketPlan(options: WorldOptions): fc.Arbitrary<MarketPlan> {
       { nil: undefined, freq: 8 },
     ),
     showsStatus: fc.boolean(),
-    fund: fundPlan,
-    balancer: fc.record({ health, entryMove, isolatedMargin, owner }),
+    fund: fundPlan(options),
+    isSettling: options.venueRules ? sometimes(4) : fc.constant(false),
+    isBitcoin: options.venueRules ? sometimes(4) : fc.constant(false),
+    balancer: fc.record({
+      health,
+      entryMove,
+      isolatedMargin,
+      owner,
+      history: options.venueRules ? history : fc.constant(undefined),
+    }),
   })
 }
 
-const positionPlan: fc.Arbitrary<PositionPlan> = fc.record({
-  market: fc.integer({ min: 0, max: 2 }),
-  side: fc.constantFrom<Side>('long', 'short'),
-  lots: fc.oneof(fc.integer({ min: 1, max: 10 }), fc.integer({ min: 1, max: 300 })),
-  entryMove,
-  isolatedMargin,
-  showsHistory: sometimes(4),
-})
+const history = fc.record({ leverage: fc.integer({ min: 1, max: 100 }), day: fc.integer({ min: 1, max: 3 }) })
+
+function positionPlan(options: WorldOptions): fc.Arbitrary<PositionPlan> {
+  return fc.record({
+    market: fc.integer({ min: 0, max: 2 }),
+    side: fc.constantFrom<Side>('long', 'short'),
+    lots: fc.oneof(fc.integer({ min: 1, max: 10 }), fc.integer({ min: 1, max: 300 })),
+    entryMove,
+    isolatedMargin,
+    showsHistory: sometimes(4),
+    history: options.venueRules ? history : fc.constant(undefined),
+  })
+}
 
 function accountPlan(options: WorldOptions): fc.Arbitrary<AccountPlan> {
   const figures = fc.record({
@@ -213,7 +258,7 @@ function accountPlan(options: WorldOptions): fc.Arbitrary<AccountPlan> {
     owner,
     isNeutral: sometimes(5),
     health,
-    positions: fc.array(positionPlan, { minLength: 1, maxLength: 4 }),
+    positions: fc.array(positionPlan(options), { minLength: 1, maxLength: 4 }),
     copies: fc.oneof(
       { weight: 4, arbitrary: fc.constant<number[]>([]) },
       { weight: 1, arbitrary: fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 1, maxLength: 2 }) },
@@ -273,6 +318,8 @@ function buildMarket(plan: MarketPlan, index: number): SnapshotMarket {
     market.previousMark = decimalText(cutSignificant(mark.plus(part(mark, plan.previousMove)), 8))
   }
   if (plan.showsStatus) market.status = 'open'
+  if (plan.isSettling) market.status = 'final-settlement'
+  if (plan.isBitcoin) market.id = `BTC-${index}`
   if (plan.tiers.length > 0) market.maintenanceMarginTiers = buildTiers(plan, market)
   return market
 }
@@ -313,7 +360,10 @@ function buildPosition(plan: PositionPlan, account: string, market: SnapshotMark
     const margin = cutDecimals(part(notionalOf(market, size), plan.isolatedMargin), 12)
     position.margin = decimalText(larger(margin, Fraction.of(1n, 10n ** 12n)))
   }
-  if (plan.showsHistory) {
+  if (plan.history) {
+    position.openingLeverage = decimalText(Fraction.of(plan.history.leverage, 4))
+    position.openedAt = `2026-01-0${plan.history.day}T00:00:00.000Z`
+  } else if (plan.showsHistory) {
     position.openingLeverage = '10'
     position.openedAt = '2026-01-01T00:00:00.000Z'
   }
@@ -396,7 +446,12 @@ function balanceMarket(world: Snapshot, market: SnapshotMarket, plan: BalancerPl
   const lots = Number(missing.absolute().over(Fraction.parse(market.lot)).numerator)
   const side = missing.isPositive() ? 'short' : 'long'
   const { entryMove, isolatedMargin } = plan
-  const position = buildPosition({ market: 0, side, lots, entryMove, isolatedMargin, showsHistory: false }, id, market)
+  const history = plan.history
+  const position = buildPosition(
+    { market: 0, side, lots, entryMove, isolatedMargin, showsHistory: false, history },
+    id,
+    market,
+  )
   const balance = balanceFor(plan.health, [position], id, world.markets)
   world.accounts.push(withOwner({ id, balance }, plan.owner))
   world.positions.push(position)
@@ -454,8 +509,19 @@ function addFund(world: Snapshot, book: Book, market: SnapshotMarket, plan: Fund
     fund.windowAverage = decimalText(balance.plus(Fraction.of(500)))
     fund.markets = { [market.id]: { pnl: '-1000', peakPnl: '0' } }
   }
+  if (plan.window) addWindow(fund, market, balance, plan.window)
   market.fund = fund.id
   world.funds.push(fund)
+}
+
+function addWindow(fund: SnapshotFund, market: SnapshotMarket, balance: Fraction, plan: WindowPlan): void {
+  const tenth = cutDecimals(balance.over(Fraction.of(10)), 6)
+  fund.windowAverage = decimalText(balance.plus(Fraction.of(plan.average)))
+  if (plan.peakTenths === undefined) delete fund.windowPeak
+  else fund.windowPeak = decimalText(balance.plus(tenth.times(Fraction.of(plan.peakTenths))))
+  const lost = Fraction.parse(fund.windowPeak ?? '1000').times(Fraction.of(plan.lostHundredths, 100))
+  const peak = Fraction.of(plan.peakPnl)
+  fund.markets = { [market.id]: { pnl: decimalText(cutDecimals(peak.minus(lost), 18)), peakPnl: decimalText(peak) } }
 }
 
 /** The venue's richer rules: a little more or less equity and more maintenance margin than our formulas give. */
