@@ -233,7 +233,7 @@ function SideOf({ market, side, hull, blind }: SideProps) {
       {hull === null ? (
         <Skeleton rows={10} label="Waiting for the queue" />
       ) : (
-        <Waterline hull={hull} lot={market.lot} mine={null} blind={blind} />
+        <Waterline hull={hull} mine={null} blind={blind} />
       )}
     </Section>
   )

@@ -100,7 +100,7 @@ function LiveExample({ frame, funds }: LiveExampleProps) {
       }
     >
       <div className="grid grid-cols-[minmax(0,3fr)_minmax(0,2fr)] gap-x-12 gap-y-6 max-xl:grid-cols-1">
-        <Waterline hull={hull} lot={market.lot} mine={example} blind={!current} />
+        <Waterline hull={hull} mine={example} blind={!current} />
         <HowToRead market={market} example={example} fund={fund} current={current} side={side} />
       </div>
     </Section>

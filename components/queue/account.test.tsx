@@ -48,7 +48,7 @@ const none = {
   reach: null,
   closure: null,
 }
-const plain = (text: string | null) => text?.replaceAll('\u00a0', ' ')
+const plain = (text: string | null) => text?.replaceAll('\u00a0', ' ').replaceAll('\u2060', '')
 
 describe('the lights', () => {
   it('are lit only while the figures are current', () => {

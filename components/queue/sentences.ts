@@ -1,26 +1,25 @@
 import {
   absolute,
   capital,
-  compare,
   count,
   inWords,
-  money,
-  moneyUnit,
   moneyWithUnit,
   percent,
   plural,
   price,
   sidePlural,
   signOf,
-  size,
   sizeWithUnit,
 } from '@/lib/format'
-import type { ClosureRow, PositionRow } from '@/lib/wire/frames'
+import type { PositionRow } from '@/lib/wire/frames'
 import { lightsMeaning } from './reading'
 
 export function nameOf(row: Pick<PositionRow, 'market' | 'side'>): string {
   return `${row.market} ${row.side}`
 }
+
+/** A sign and its currency must not part at the end of a line: between the two stands a joiner that can't be seen. */
+export const unbroken = (text: string): string => text.replace(/([+\u2212])(?=\$)/g, '$1\u2060')
 
 /** A distance from the mark in words: "13.9 % below the mark". */
 export function awayFromMark(move: string): string {
@@ -120,7 +119,7 @@ function lossSentence(row: PositionRow): string {
 export function closureAtReach(row: PositionRow): string | null {
   if (row.closure === null) return null
   const { closure } = row
-  const realised = moneyWithUnit(closure.realisedPnl, row.settle, { signed: true })
+  const realised = unbroken(moneyWithUnit(closure.realisedPnl, row.settle, { signed: true }))
   const begin = `If all of it were closed there, the price would be ${price(closure.price, row.tick)} and you would realise ${realised}`
   const against = signOf(closure.againstMark)
   const mark = `at the mark of ${price(closure.mark, row.tick)}`
@@ -134,45 +133,4 @@ export function movedText(moved: number | null): string {
   if (moved === 0) return 'no change'
   const places = plural(Math.abs(moved), 'place', 'places')
   return moved > 0 ? `${places} nearer the front` : `${places} further back`
-}
-
-/** What a market tells about its figures, where it is still known. */
-export interface Units {
-  readonly unit: string
-  readonly settle: string
-  readonly tick: string
-  readonly lot: string
-}
-
-export function reducedTitle(row: ClosureRow): string {
-  const gone = signOf(row.sizeAfter) === 0
-  if (row.kind === 'closure')
-    return gone ? `Your ${nameOf(row)} was reduced to nothing.` : `Your ${nameOf(row)} was reduced.`
-  return gone ? `Your ${nameOf(row)} was liquidated.` : `Part of your ${nameOf(row)} was liquidated.`
-}
-
-export function reducedBody(row: ClosureRow, units: Units | null): string {
-  const amount = units === null ? size(row.size, null) : sizeWithUnit(row.size, units.lot, units.unit)
-  const at = price(row.price, units?.tick ?? null)
-  const left =
-    signOf(row.sizeAfter) === 0
-      ? 'Nothing is left.'
-      : `${units === null ? size(row.sizeAfter, null) : sizeWithUnit(row.sizeAfter, units.lot, units.unit)} is left.`
-  const why =
-    row.kind === 'closure'
-      ? 'to balance the market after another account’s loss exceeded its margin'
-      : 'because its margin no longer covered it'
-  const unit = units === null ? '' : moneyUnit(units.settle)
-  const realised =
-    unit === '' || units === null
-      ? money(row.realisedPnl, undefined, { signed: true })
-      : moneyWithUnit(row.realisedPnl, units.settle, { signed: true })
-  return `${amount} was closed at ${at} ${why}. You realised ${realised}. ${left}`
-}
-
-/** Whether a price lies beyond the reach, so that the axis may draw water there. */
-export function beyond(value: string, reach: string, mark: string): boolean {
-  const fall = (compare(reach, mark) ?? 0) < 0
-  const order = compare(value, reach) ?? 0
-  return fall ? order <= 0 : order >= 0
 }

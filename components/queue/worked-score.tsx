@@ -5,7 +5,7 @@ import css from './worked-score.module.css'
 /** The score worked out with this position's own numbers, and what the place means. */
 export function WorkedScore({ row }: { readonly row: PositionRow }) {
   return (
-    <>
+    <div className={css.wrap}>
       {row.worked.length === 0 ? null : (
         <table className={css.score}>
           <caption className="sr-only">How the score of this position is worked out</caption>
@@ -21,6 +21,6 @@ export function WorkedScore({ row }: { readonly row: PositionRow }) {
         </table>
       )}
       <p className={css.why}>{standing(row)}</p>
-    </>
+    </div>
   )
 }

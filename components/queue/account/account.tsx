@@ -40,7 +40,7 @@ export function Account({ account, initial, status, open, market, page, dismisse
   const [opened, setOpened] = useOpened(open, rows[0] === undefined ? null : keyOf(rows[0]))
   return (
     <>
-      <Reduced account={account} closures={closures} markets={markets} positions={positions} dismissed={dismissed} />
+      <Reduced account={account} closures={closures} dismissed={dismissed} />
       <header className="grid grid-cols-[minmax(0,1fr)_auto] items-end gap-x-12 gap-y-4 pt-9 max-lg:grid-cols-1 max-md:pt-5">
         <div>
           <h1 className="max-w-[26em] text-page font-medium text-balance max-md:text-[1.375rem]">
@@ -74,7 +74,7 @@ export function Account({ account, initial, status, open, market, page, dismisse
           />
         )}
       </Section>
-      <ClosureList closures={closures} units={unitsOf(markets)} />
+      <ClosureList closures={closures} />
       <p className="mt-12 border-t border-line pt-3 text-note text-muted">
         Reach is arithmetic on today’s queue, not a forecast.
       </p>
@@ -83,8 +83,6 @@ export function Account({ account, initial, status, open, market, page, dismisse
 }
 
 const isActive = (state: MarketRow['state']): boolean => state === 'active' || state === 'stopping'
-
-const unitsOf = (markets: readonly MarketRow[]) => new Map(markets.map((market) => [market.id, market]))
 
 /** Which row is open, kept in the address so that the page can be sent, reloaded and used without a script. */
 function useOpened(asked: string | null, first: string | null): [string | null, (key: string | null) => void] {

@@ -1,33 +1,30 @@
+'use client'
+
 import Link from 'next/link'
 import { Section } from '@/components/ui/section'
+import { useShowMore } from '@/components/ui/show-more'
 import { Time } from '@/components/ui/time'
-import { money, moneyWithUnit, ordinal, price, size, stampMs, UNKNOWN } from '@/lib/format'
+import { money, ordinal, price, size, stampMs, UNKNOWN } from '@/lib/format'
 import type { ClosureRow } from '@/lib/wire/frames'
 import { ROLE } from '../roles'
-import { nameOf, type Units } from '../sentences'
+import { nameOf } from '../sentences'
 import css from './closures.module.css'
+import { KIND, realisedOf, sizeOf } from './news-words'
 
-const KIND: Readonly<Record<ClosureRow['kind'], string>> = {
-  closure: 'reduced to balance the market',
-  liquidation: 'liquidated',
-  takeover: 'taken over by the fund',
-}
-
-interface ClosureListProps {
-  readonly closures: readonly ClosureRow[]
-  readonly units: ReadonlyMap<string, Units>
-}
+/** So many rows are enough to find what happened last; the others are a press away. */
+const STEP = 12
 
 /** What was done to my positions without me, newest first. */
-export function ClosureList({ closures, units }: ClosureListProps) {
+export function ClosureList({ closures }: { readonly closures: readonly ClosureRow[] }) {
+  const { shown, more } = useShowMore(closures, STEP)
   if (closures.length === 0) return null
   return (
     <Section
-      title="Reduced or liquidated"
+      title="Reduced, liquidated or taken over"
       note="What happened to your positions without an order of yours, newest first."
     >
       <table {...ROLE.table} className={css.list}>
-        <caption className="sr-only">Closures and liquidations of your positions</caption>
+        <caption className="sr-only">What was done to your positions without an order of yours</caption>
         <thead {...ROLE.rowgroup}>
           <tr {...ROLE.row}>
             {['Time, UTC', 'Position', 'What happened'].map((head) => (
@@ -46,18 +43,17 @@ export function ClosureList({ closures, units }: ClosureListProps) {
           </tr>
         </thead>
         <tbody {...ROLE.rowgroup}>
-          {closures.map((row) => (
-            <ClosureLine key={row.seq} row={row} units={units.get(row.market) ?? null} />
+          {shown.map((row) => (
+            <ClosureLine key={row.seq} row={row} />
           ))}
         </tbody>
       </table>
+      {more}
     </Section>
   )
 }
 
-function ClosureLine({ row, units }: { readonly row: ClosureRow; readonly units: Units | null }) {
-  const unit = units === null ? '' : ` ${units.unit}`
-  const asset = units?.settle
+function ClosureLine({ row }: { readonly row: ClosureRow }) {
   return (
     <tr {...ROLE.row}>
       <td {...ROLE.cell}>
@@ -70,18 +66,11 @@ function ClosureLine({ row, units }: { readonly row: ClosureRow; readonly units:
       </th>
       <td {...ROLE.cell}>{KIND[row.kind]}</td>
       <Figure label="Place">{row.place === null ? UNKNOWN : ordinal(row.place)}</Figure>
-      <Figure label="Size">
-        {size(row.size, units?.lot ?? null)}
-        {unit}
-      </Figure>
-      <Figure label="Price">{price(row.price, units?.tick ?? null)}</Figure>
-      <Figure label="Realised">
-        {asset === undefined
-          ? money(row.realisedPnl, asset, { signed: true })
-          : moneyWithUnit(row.realisedPnl, asset, { signed: true })}
-      </Figure>
-      <Figure label="Fee">{money(row.fee, asset)}</Figure>
-      <Figure label="Left">{size(row.sizeAfter, units?.lot ?? null)}</Figure>
+      <Figure label="Size">{sizeOf(row, row.size)}</Figure>
+      <Figure label="Price">{price(row.price, row.tick)}</Figure>
+      <Figure label="Realised">{realisedOf(row.realisedPnl, row.settle)}</Figure>
+      <Figure label="Fee">{money(row.fee, row.settle ?? undefined)}</Figure>
+      <Figure label="Left">{size(row.sizeAfter, row.lot)}</Figure>
       <td {...ROLE.cell} className={css.links}>
         {row.event === null ? null : (
           <span className="inline-links">

@@ -2,7 +2,7 @@
 
 import Link from 'next/link'
 import { readMarket, useFrame } from '@/lib/client'
-import { count, sidePlural, sizeWithUnit } from '@/lib/format'
+import { count, isDollar, sidePlural, sizeWithUnit } from '@/lib/format'
 import type { PositionRow, StreamFrame } from '@/lib/wire/frames'
 import { PriceAxis } from '../price-axis'
 import { closureAtReach } from '../sentences'
@@ -35,12 +35,12 @@ export function PositionDetail({ row, current, rulebook, initial }: PositionDeta
             The side’s queue has not arrived yet.
           </p>
         ) : (
-          <Waterline key={`${row.market}:${row.side}`} hull={hull} lot={row.lot} mine={mineOf(row)} blind={!current} />
+          <Waterline key={`${row.market}:${row.side}`} hull={hull} mine={mineOf(row)} blind={!current} />
         )}
       </div>
       <div className={css.beside}>
         <section>
-          <Heading title="Prices">one axis, {row.settle}</Heading>
+          <Heading title="Prices">{isDollar(row.settle) ? `one axis, ${row.settle}` : 'one axis'}</Heading>
           <PriceAxis row={row} />
         </section>
         <section>

@@ -1,7 +1,7 @@
 'use client'
 
 import { useEffect, useRef, useState } from 'react'
-import { count, plural } from '@/lib/format'
+import { count, NBSP, plural } from '@/lib/format'
 import type { PositionRow as Row, StreamFrame } from '@/lib/wire/frames'
 import { keepOrder, keyOf } from '../order'
 import { ROLE } from '../roles'
@@ -46,6 +46,7 @@ export function PositionTable(props: PositionTableProps) {
   return (
     <div ref={region}>
       {rows.length > ROWS_PER_PAGE ? <Filter value={filter} found={found.length} onChange={search} /> : null}
+      <Gone opened={opened} rows={rows} />
       {/* Roles are said, because a table laid out as cards loses those it had. */}
       <table {...ROLE.table} className={css.table}>
         <caption className="sr-only">Your positions, nearest to being reached first</caption>
@@ -66,7 +67,7 @@ export function PositionTable(props: PositionTableProps) {
             <Head end>
               Moved
               <br />
-              in 10 min
+              in{NBSP}10{NBSP}min
             </Head>
           </tr>
         </thead>
@@ -103,6 +104,17 @@ export function PositionTable(props: PositionTableProps) {
       {found.length === 0 ? <p className="py-4 text-ink-2">No position of yours has “{filter}” in its name.</p> : null}
       {pages > 1 ? <Pages page={shownPage} pages={pages} onPage={setPage} total={found.length} /> : null}
     </div>
+  )
+}
+
+/** The row that was open, or that a link asks for, has no position any more: that is said, not passed over. */
+function Gone({ opened, rows }: { readonly opened: string | null; readonly rows: readonly Row[] }) {
+  const [, market, side] = opened?.match(/^(.+):(long|short)$/) ?? []
+  if (market === undefined || rows.some((row) => keyOf(row) === opened)) return null
+  return (
+    <p className={css.gone}>
+      You have no {market} {side} any more. What was done to it without an order of yours stands in the list below.
+    </p>
   )
 }
 

@@ -3,69 +3,87 @@
 import Link from 'next/link'
 import { useEffect, useRef, useState } from 'react'
 import { Time } from '@/components/ui/time'
-import { count, stampMs } from '@/lib/format'
-import type { ClosureRow, MarketRow, PositionRow } from '@/lib/wire/frames'
-import { reducedBody, reducedTitle, type Units } from '../sentences'
+import { clockTime, count, plural, stampMs } from '@/lib/format'
+import type { ClosureRow } from '@/lib/wire/frames'
 import css from './closures.module.css'
 import { dismissedCookie } from './dismissed'
+import { type News, newsOf } from './news'
+import { newsBody, newsTitle, rowBody, rowLine } from './news-words'
 
 interface ReducedProps {
   readonly account: string
   readonly closures: readonly ClosureRow[]
-  readonly markets: readonly MarketRow[]
-  readonly positions: readonly PositionRow[]
   readonly dismissed: number
 }
 
-/** Says until it is put away that a position of mine was reduced. Only what happens while I look is announced. */
-export function Reduced({ account, closures, markets, positions, dismissed }: ReducedProps) {
+/** Says until it is put away what happened to a position of mine. Only what happens while I look is announced. */
+export function Reduced({ account, closures, dismissed }: ReducedProps) {
   const [away, setAway] = useState(dismissed)
   const [seenAtFirst] = useState(() => closures.reduce((newest, { seq }) => Math.max(newest, seq), 0))
-  const waiting = closures.filter(({ seq, kind }) => seq > away && kind !== 'takeover').sort((a, b) => b.seq - a.seq)
-  const newest = waiting[0]
-  const alert = useAlert(newest !== undefined && newest.seq > seenAtFirst ? reducedTitle(newest) : '')
+  const news = newsOf(closures, away)
+  const alert = useAlert(news !== null && news.newest.seq > seenAtFirst ? newsTitle(news) : '')
   const putAway = () => {
-    if (newest === undefined) return
-    setAway(newest.seq)
+    if (news === null) return
+    setAway(news.newest.seq)
     // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is missing on plain http
-    document.cookie = dismissedCookie(account, newest.seq)
+    document.cookie = dismissedCookie(account, news.newest.seq)
   }
   return (
     <>
       <p role="alert" className="sr-only">
         {alert}
       </p>
-      {newest === undefined ? null : (
-        <section className={css.card} data-kind={newest.kind} aria-label="What happened to your position">
-          <h2 className="text-state font-medium">{reducedTitle(newest)}</h2>
-          <Time at={newest.at} className="figures self-center">
-            {`${stampMs(newest.at)} UTC`}
-          </Time>
-          <p className="col-span-full max-w-[80ch] text-ink-2">
-            {reducedBody(newest, unitsFor(newest, markets, positions))}
-          </p>
-          <p className={css.actions}>
-            {newest.event === null ? null : (
-              <>
-                <Link href={`/events/${newest.event}`}>What happened, step by step</Link>
-                <Link href={`/events/${newest.event}/replay?t=${newest.seq}`}>Replay it</Link>
-              </>
-            )}
-            {waiting.length > 1 ? (
-              <span className="text-muted">{count(waiting.length - 1)} earlier in the list below</span>
-            ) : null}
-            <button type="button" className="button" onClick={putAway}>
-              Put away
-            </button>
-          </p>
-        </section>
-      )}
+      {news === null ? null : <Card news={news} onPutAway={putAway} />}
     </>
   )
 }
 
-function unitsFor(row: ClosureRow, markets: readonly MarketRow[], positions: readonly PositionRow[]): Units | null {
-  return markets.find(({ id }) => id === row.market) ?? positions.find(({ market }) => market === row.market) ?? null
+function Card({ news, onPutAway }: { readonly news: News; readonly onPutAway: () => void }) {
+  const { newest, rows, earlier } = news
+  // The part of it that belongs to an event has a report and a film.
+  const told = rows.find(({ event }) => event !== null)
+  return (
+    <section className={css.card} data-kind={newest.kind} aria-label="What happened to your position">
+      <h2 className="text-state font-medium">{newsTitle(news)}</h2>
+      <Time at={newest.at} className="figures self-center">
+        {`${stampMs(newest.at)} UTC`}
+      </Time>
+      {rows.length === 1 ? <p className={css.body}>{rowBody(newest)}</p> : <Steps news={news} />}
+      <p className={css.actions}>
+        {told?.event ? (
+          <>
+            <Link href={`/events/${told.event}`}>What happened, step by step</Link>
+            <Link href={`/events/${told.event}/replay?t=${told.seq}`}>Replay it</Link>
+          </>
+        ) : null}
+        {earlier > 0 ? <span className="text-muted">{count(earlier)} earlier in the list below</span> : null}
+        <button type="button" className="button" onClick={onPutAway}>
+          Put away
+        </button>
+      </p>
+    </section>
+  )
+}
+
+/** More steps than this are in the list below. */
+const STEPS_MAX = 5
+
+function Steps({ news }: { readonly news: News }) {
+  const shown = news.rows.slice(0, STEPS_MAX)
+  const more = news.rows.length - shown.length
+  return (
+    <>
+      <p className={css.body}>{newsBody(news)}</p>
+      <ul className={css.steps}>
+        {shown.map((row) => (
+          <li key={row.seq}>
+            <Time at={row.at}>{clockTime(row.at)}</Time> {rowLine(row, !news.isOne)}
+          </li>
+        ))}
+        {more > 0 ? <li>{plural(more, 'more step', 'more steps')} in the list below</li> : null}
+      </ul>
+    </>
+  )
 }
 
 /** An alert is read when its text changes, so it starts empty and is filled after the page stands. */

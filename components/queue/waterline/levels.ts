@@ -10,6 +10,11 @@ export interface Frame {
   readonly bed: number
 }
 
+/** The gauge in pixels from its upper edge; the fund's chamber is as high as its three labels. */
+export const FRAME: Frame = { top: 22, keel: 412, bed: 514 }
+/** How far the curve runs: moves beyond 30 per cent are said in words. */
+export const RANGE = 0.3
+
 export interface Scale {
   readonly frame: Frame
   /** Size of the side. */
@@ -125,6 +130,12 @@ export function sliceBand(scale: Scale, slice: Slice, least = 3): { line: number
   return { line, top: Math.max(top, scale.frame.top), hidden: slice.ahead >= scale.size * scale.part }
 }
 
+/** The part of my slice that the water covers; null while it is dry. */
+export function wetBand(band: { line: number; top: number; hidden: boolean }, level: number) {
+  if (band.hidden || level >= band.line) return null
+  return { top: Math.max(level, band.top), bottom: band.line }
+}
+
 /** The distance between the water and me, dry or wet; null when there is none to speak of. */
 export function bracket(
   scale: Scale,
@@ -144,8 +155,9 @@ export interface CurvePoint {
 }
 
 /**
- * The level over the move, also where it leaves the shown part: whoever draws it cuts it at the upper edge. The samples are joined by lines; the moves at which the fund is used up and at which the
- * queue reaches me are known exactly and stand in the line as points of their own.
+ * The level over the move, also where it leaves the shown part: whoever draws it cuts it at the upper edge. The samples
+ * are joined by lines; the moves at which the fund is used up and at which the queue reaches me are known exactly and
+ * stand in the line as points of their own.
  */
 export function curveLine(
   scale: Scale,

@@ -23,9 +23,9 @@ export function moveText(hull: Pick<Hull, 'side'>, move: string): string {
 }
 
 /** What the water does to me, in one clause that begins the answer. */
-export function answer(hull: Hull, lot: string, sample: CurveSample, mine: Mine | null): string {
+export function answer(hull: Hull, sample: CurveSample, mine: Mine | null): string {
   const at = signOf(sample.move) === 0 ? 'At today’s mark' : `At ${moveText(hull, sample.move)}`
-  const size = (value: string | null) => sizeWithUnit(value, lot, hull.unit)
+  const size = (value: string | null) => sizeWithUnit(value, hull.lot, hull.unit)
   if (signOf(sample.shortfall) === 0) return `${at} no account is bankrupt: there is no shortfall.`
   if (signOf(sample.closed) === 0) return `${at} the fund pays the whole shortfall and nobody is closed.`
   if (mine === null) return `${at} ${size(sample.closed)} of ${sidePlural(hull.side)} would be closed, from the front.`
@@ -41,7 +41,7 @@ export function answer(hull: Hull, lot: string, sample: CurveSample, mine: Mine 
 }
 
 /** How the shortfall is met, as a sum that adds up, and what it closes where the answer did not say that already. */
-export function account(hull: Hull, lot: string, sample: CurveSample, mine: Mine | null): string {
+export function account(hull: Hull, sample: CurveSample, mine: Mine | null): string {
   if (signOf(sample.shortfall) === 0) return ''
   const money = (value: string | null) => moneyWithUnit(value, hull.settle)
   if (signOf(sample.closed) === 0) {
@@ -50,7 +50,7 @@ export function account(hull: Hull, lot: string, sample: CurveSample, mine: Mine
   const adl = difference(sample.shortfall, sample.fundPaid)
   const sum = `Shortfall ${money(sample.shortfall)} = fund ${money(sample.fundPaid)} + ADL ${money(adl)}.`
   if (mine === null) return sum
-  return `${sum} ${sizeWithUnit(sample.closed, lot, hull.unit)} of ${sidePlural(hull.side)} would be closed, from the front.`
+  return `${sum} ${sizeWithUnit(sample.closed, hull.lot, hull.unit)} of ${sidePlural(hull.side)} would be closed, from the front.`
 }
 
 export const ASSUMPTIONS = 'One gap, empty order book, other marks held: arithmetic on today’s queue, not a forecast.'
