@@ -1,4 +1,4 @@
-// Headers that are the same for every answer. The content policy is set in proxy.ts, because it carries a fresh nonce.
+// Headers that are the same for every answer. The content policy of pages is set in proxy.ts, because it carries a nonce.
 const securityHeaders = [
   // Browsers ignore this on plain http, so a local installation is not affected.
   { key: 'Strict-Transport-Security', value: 'max-age=63072000; includeSubDomains' },
@@ -12,6 +12,9 @@ const securityHeaders = [
   { key: 'Cross-Origin-Opener-Policy', value: 'same-origin' },
   { key: 'Cross-Origin-Resource-Policy', value: 'same-origin' },
 ]
+
+// An answer of the API that is opened in a browser is data: it loads nothing, runs nothing and is framed by nobody.
+const dataOnly = [{ key: 'Content-Security-Policy', value: "default-src 'none'; frame-ancestors 'none'" }]
 
 // The badge and the widgets exist to be shown on other people's pages. Everything else stays at home.
 const sharedWithOtherSites = [{ key: 'Cross-Origin-Resource-Policy', value: 'cross-origin' }]
@@ -30,6 +33,7 @@ const nextConfig = {
   experimental: { agentUpgrade: false },
   headers: async () => [
     { source: '/:path*', headers: securityHeaders },
+    { source: '/api/:path*', headers: dataOnly },
     { source: '/badge.svg', headers: sharedWithOtherSites },
     { source: '/embed/:path*', headers: sharedWithOtherSites },
   ],

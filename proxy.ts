@@ -46,5 +46,7 @@ export function proxy(request: NextRequest): NextResponse {
   return response
 }
 
-// Built files have hashed names and no markup; they are served without passing through here.
-export const config = { matcher: '/((?!_next/static/).*)' }
+// Built files have hashed names and no markup; they are served without passing through here. So are the answers of the
+// API, whose policy never changes (next.config.js): a body that passes through here is taken in to its end before a
+// handler sees the request, and then it is too late to refuse one that is too large or never comes.
+export const config = { matcher: '/((?!_next/static/|api/).*)' }
