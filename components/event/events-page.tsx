@@ -40,7 +40,7 @@ const OPEN_UP_TO = 6
 export function EventsPage({ initial, list, filter, cursor }: EventsPageProps) {
   const { events: live, overview } = readStatus(useFrame('status', initial))
   const stream = overview?.stream
-  const rows = merged(list?.events ?? [], live, cursor === null, (event) => passes(filter, event, stream))
+  const rows = merged(list ?? NOTHING_SENT, live, cursor === null, (event) => passes(filter, event, stream))
   const record = recordOf(list, live)
   return (
     <>
@@ -74,26 +74,33 @@ export function EventsPage({ initial, list, filter, cursor }: EventsPageProps) {
 
 type OnRecord = EventList['record']
 
-/** The page as it was sent, with what has happened since: new events on the newest page, changed ones on any. */
+const NOTHING_SENT = { events: [], next: null } as const
+
+/**
+ * The page as it was sent, with what has come since: new events on the newest page, each where its time puts it because an
+ * imported one may be old, and changed ones on any.
+ */
 function merged(
-  sent: readonly EventRow[],
+  { events: sent, next }: Pick<EventList, 'events' | 'next'>,
   live: readonly EventRow[],
   isNewest: boolean,
   passing: (event: EventRow) => boolean,
 ): readonly EventRow[] {
   const known = new Set(sent.map((event) => event.id))
   const now = new Map(live.map((event) => [event.id, event]))
-  const newest = sent[0]?.startedAt ?? ''
+  const from = next === null ? '' : (sent.at(-1)?.startedAt ?? '')
   const fresh = isNewest
-    ? live.filter((event) => !known.has(event.id) && event.startedAt >= newest && passing(event))
+    ? live.filter((event) => !known.has(event.id) && event.startedAt >= from && passing(event))
     : []
-  return [...fresh, ...sent.map((event) => now.get(event.id) ?? event)]
+  const rows = [...fresh, ...sent.map((event) => now.get(event.id) ?? event)]
+  return rows.sort((a, b) => (a.startedAt < b.startedAt ? 1 : a.startedAt > b.startedAt ? -1 : 0))
 }
 
 /** What the whole record holds, with what has been added to it since the page was sent. */
 function recordOf(list: EventList | null, live: readonly EventRow[]): OnRecord {
   const sent = list?.record ?? { events: 0, running: 0, newestAt: null, markets: [], streams: [] }
-  const added = live.filter((event) => event.startedAt > (sent.newestAt ?? ''))
+  const isNew = ({ startedAt, stream }: EventRow) => startedAt > (sent.newestAt ?? '') || !sent.streams.includes(stream)
+  const added = live.filter(isNew)
   return {
     ...sent,
     events: sent.events + added.length,
