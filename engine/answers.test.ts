@@ -53,7 +53,11 @@ function tally(run: {
 }
 
 const seed = Number(process.env.PLIMSOLL_FC_SEED ?? 20_261_122)
-const parameters = { seed, numRuns: process.env.PLIMSOLL_LONG ? 10_000 : 300 }
+const parameters = {
+  seed,
+  numRuns: process.env.PLIMSOLL_LONG ? 10_000 : 300,
+  endOnFailure: process.env.PLIMSOLL_MUTANT !== undefined,
+}
 
 describe(`the engine agrees with the oracle to the last digit (seed ${seed})`, () => {
   it('positions, rank, status', () => {

@@ -35,7 +35,11 @@ const VENUES: readonly RulebookName[] = [
 
 const sha256 = (data: Uint8Array) => createHash('sha256').update(data).digest()
 const seed = Number(process.env.PLIMSOLL_FC_SEED ?? 20_261_122)
-const parameters = { seed, numRuns: process.env.PLIMSOLL_LONG ? 10_000 : 300 }
+const parameters = {
+  seed,
+  numRuns: process.env.PLIMSOLL_LONG ? 10_000 : 300,
+  endOnFailure: process.env.PLIMSOLL_MUTANT !== undefined,
+}
 
 /** Either the document, without what the contract leaves open, or the code of the refusal. */
 function attempt(answer: () => unknown): unknown {

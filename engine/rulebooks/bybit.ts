@@ -40,7 +40,7 @@ export const bybit: Rulebook = {
     'The formula of the ranking was only found in a third-party comparison; the venue says “leveraged return”. Effective leverage is read.',
     'A third party reports the mark in place of a bankruptcy price more than 5 % away from it; the venue’s pages do not say so, and it is not done.',
     'The venue holds the market at the start of the drawdown by moving the bankruptcy price. How much that is stands among the numbers of the trigger; the price is not moved.',
-    'A market’s profit and its peak are not published by the venue: without them only the balance is looked at.',
+    'A market’s profit and its peak are not published by the venue, and a live stream keeps none: without them only the balance is looked at.',
     'The bounds of the five ranks are not published: fifths of the number of positions are used.',
     NO_TIE_BREAK,
   ],
