@@ -32,7 +32,7 @@ export const SAMPLE_BLOCKS = `block_second_ms,iso,coin,adl_notional_usd
 1760131026000,2025-10-10T21:17:06Z,AVAX,35663.601249
 `
 /** Added up by hand. */
-export const SAMPLE_TOTAL = '2175791.8488390002'
+export const SAMPLE_TOTAL = '2175791.8488400002'
 
 /** Stores the sample; answers with the id of the event that the server makes of it. */
 export async function importSample(exchange: Exchange, stream: string): Promise<string> {

@@ -69,6 +69,18 @@ test('every page is sent with the headers that keep it at home, and with a nonce
   expect(nonces.size).toBe(pages.length * attempts)
 })
 
+test('what the API answers is data and nothing else', async () => {
+  for (const path of ['/api/v1/status', '/api/v1/events?format=csv', '/api/v1/openapi.json', '/api/v1/nothing-here']) {
+    const { headers } = await raw(exchange.current.url, path)
+    expect(headers, path).toMatchObject({
+      'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+      'x-content-type-options': 'nosniff',
+      'cross-origin-resource-policy': 'same-origin',
+    })
+    expect(headers['content-type'], path).not.toContain('html')
+  }
+})
+
 test('a nonce that a request brings along is not taken', async () => {
   const policy = "script-src 'nonce-chosen'"
   const headers = {
