@@ -1,7 +1,7 @@
 'use client'
 
 import Link from 'next/link'
-import { count, lasted, moneyUnit, moneyWithUnit, plural, sidePlural, stamp, UNKNOWN } from '@/lib/format'
+import { clockTime, count, lasted, moneyUnit, moneyWithUnit, plural, sidePlural, stamp, UNKNOWN } from '@/lib/format'
 import type { EventRow } from '@/lib/wire/frames'
 import { CheckWord } from '../ui/check'
 import { Cell, FigureCell, Head, Table } from '../ui/table'
@@ -83,10 +83,22 @@ function Wide({ events, moments, stream, openUpTo }: WideProps) {
       {moments.map((moment) => (
         <tbody key={moment.key} className={moment.events.length > 1 ? 'fold' : undefined}>
           {moment.events.length > 1 && (
-            <MomentLine moment={moment} overshoot={overshoot} open={moment.events.length <= openUpTo} />
+            <MomentLine
+              moment={moment}
+              overshoot={overshoot}
+              isMixed={units.size > 1}
+              open={moment.events.length <= openUpTo}
+            />
           )}
           {moment.events.map((event) => (
-            <EventLine key={event.id} event={event} stream={stream} overshoot={overshoot} />
+            <EventLine
+              key={event.id}
+              event={event}
+              stream={stream}
+              overshoot={overshoot}
+              isMixed={units.size > 1}
+              isGrouped={moment.events.length > 1}
+            />
           ))}
         </tbody>
       ))}
@@ -98,11 +110,13 @@ function Wide({ events, moments, stream, openUpTo }: WideProps) {
 interface MomentLineProps {
   readonly moment: Moment
   readonly overshoot: boolean
+  /** The rows are in several assets, so that each has to say in which. */
+  readonly isMixed: boolean
   readonly open: boolean
 }
 
 /** What one moment came to; the disclosure in it shows or hides the rows below, also without scripts. */
-function MomentLine({ moment, overshoot, open }: MomentLineProps) {
+function MomentLine({ moment, overshoot, isMixed, open }: MomentLineProps) {
   const { first, accounts, size, running, lasted, check, column } = factsOf(moment)
   const columns = overshoot ? MONEY_COLUMNS : MONEY_COLUMNS.filter((name) => name !== 'overshoot')
   return (
@@ -126,7 +140,10 @@ function MomentLine({ moment, overshoot, open }: MomentLineProps) {
       <FigureCell>{count(accounts)}</FigureCell>
       <FigureCell className="max-xl:hidden">{eventSize(size, first)}</FigureCell>
       {columns.map((name) => (
-        <FigureCell key={name}>{column(name)}</FigureCell>
+        <FigureCell key={name}>
+          {column(name)}
+          {isMixed && name === 'shortfall' && <Asset of={first} />}
+        </FigureCell>
       ))}
       <FigureCell className="max-xl:hidden">{running ? 'running' : lasted}</FigureCell>
       <Cell>{running ? UNKNOWN : <CheckWord check={check} />}</Cell>
@@ -139,16 +156,18 @@ interface LineProps {
   readonly event: EventRow
   readonly stream: string | undefined
   readonly overshoot: boolean
+  readonly isMixed: boolean
+  readonly isGrouped: boolean
 }
 
-function EventLine({ event, stream, overshoot }: LineProps) {
+function EventLine({ event, stream, overshoot, isMixed, isGrouped }: LineProps) {
   const figures = figuresOf(event)
   return (
     <tr>
       <Cell className="figures">
-        <Time at={event.startedAt}>{stamp(event.startedAt)}</Time>
+        <Time at={event.startedAt}>{isGrouped ? clockTime(event.startedAt) : stamp(event.startedAt)}</Time>
       </Cell>
-      <th scope="row">
+      <th scope="row" className="max-xl:whitespace-normal!">
         {event.market ?? event.title} <Origin event={event} stream={stream} />
       </th>
       <Cell className="max-xl:hidden">{event.side === null ? UNKNOWN : sidePlural(event.side)}</Cell>
@@ -156,7 +175,10 @@ function EventLine({ event, stream, overshoot }: LineProps) {
       <FigureCell className="max-xl:hidden">
         {event.size === null ? moneyWithUnit(event.notional, event.settle) : eventSize(event.size, event)}
       </FigureCell>
-      <MoneyCell figure={figures.shortfall} />
+      <FigureCell title={figures.shortfall.full}>
+        {figures.shortfall.text}
+        {isMixed && event.shortfall !== null && <Asset of={event} />}
+      </FigureCell>
       <MoneyCell figure={figures.fundPaid} />
       <MoneyCell figure={figures.adlCovered} />
       <MoneyCell figure={figures.residual} />
@@ -170,6 +192,10 @@ function EventLine({ event, stream, overshoot }: LineProps) {
       </td>
     </tr>
   )
+}
+
+function Asset({ of }: { readonly of: EventRow }) {
+  return <span className="text-muted"> {of.settle}</span>
 }
 
 function MoneyCell({ figure }: { readonly figure: Figure }) {
@@ -240,8 +266,7 @@ function MomentCard({ moment, stream, openUpTo }: MomentCardProps) {
   const { events } = moment
   const [only] = events
   if (events.length === 1) return <EventCard event={only} stream={stream} />
-  const { first, accounts, running, lasted, column } = factsOf(moment)
-  const unit = moneyUnit(first.settle)
+  const { first, accounts, running, lasted, cash } = factsOf(moment)
   return (
     <li className="border-b border-line py-2.5">
       <details open={events.length <= openUpTo}>
@@ -251,13 +276,13 @@ function MomentCard({ moment, stream, openUpTo }: MomentCardProps) {
               {first.market}{' '}
               <span className="font-normal text-muted">
                 {events.length}
-                {moment.isCut && ' of the'} bankrupt positions
+                {moment.isCut && ' of the'} positions
               </span>
             </span>
             <span className="figures whitespace-nowrap text-ink-2">{stamp(first.startedAt)}</span>
           </span>
           <span className="figures block">
-            {column('shortfall')} = fund {column('fundPaid')} + ADL {column('adlCovered')}, {unit}
+            {cash('shortfall')} = fund {cash('fundPaid')} + ADL {cash('adlCovered')}
           </span>
           <span className="figures block text-note text-muted">
             {accounts !== null && `${plural(accounts, 'account', 'accounts')}, `}

@@ -1,6 +1,6 @@
-import { lasted, money, stamp, sum } from '@/lib/format'
+import { lasted, moneyWithUnit, stamp, sum } from '@/lib/format'
 import type { EventRow } from '@/lib/wire/frames'
-import { figuresOf, MONEY_COLUMNS, type MoneyColumn } from './rows'
+import { figuresOf, MONEY_COLUMNS, type MoneyColumn, moneyInColumn } from './rows'
 
 /** Events of one market, side and second: one crash bankrupts several positions, and each is an event of its own. */
 export interface Moment {
@@ -41,6 +41,8 @@ export interface MomentFacts {
   readonly check: EventRow['check']
   /** As printed in the rows below it, added up. */
   readonly column: (name: MoneyColumn) => string
+  /** The same with its unit, for sentences. */
+  readonly cash: (name: MoneyColumn) => string
 }
 
 /** From the weakest to the strongest thing that can be said of all of them. */
@@ -54,6 +56,10 @@ export function factsOf({ events }: Moment): MomentFacts {
   const [first] = events
   const figures = events.map(figuresOf)
   const printed = new Map(MONEY_COLUMNS.map((name) => [name, figures.map((row) => row[name].printed)]))
+  const total = (name: MoneyColumn) => {
+    const values = printed.get(name) ?? []
+    return values.includes(null) ? null : sum(values)
+  }
   const known = events.every((event) => event.accounts !== null)
   return {
     first,
@@ -62,9 +68,7 @@ export function factsOf({ events }: Moment): MomentFacts {
     running: events.some((event) => event.status === 'active'),
     lasted: lasted(timesOf(events, 'startedAt')[0], timesOf(events, 'endedAt').at(-1)),
     check: CHECKS.find((check) => events.some((event) => event.check === check)) ?? first.check,
-    column: (name) => {
-      const values = printed.get(name) ?? []
-      return money(values.includes(null) ? null : sum(values), first.settle)
-    },
+    column: (name) => moneyInColumn(total(name), first.settle),
+    cash: (name) => moneyWithUnit(total(name), first.settle),
   }
 }

@@ -80,6 +80,13 @@ function ByMarket({ closures, asset }: { readonly closures: EventReport['closure
 
 const iso = (ms: number) => new Date(ms).toISOString()
 const HEIGHT = 180
+const MINUTE_MS = 60_000
+
+/** Whole minutes on the axis, where the slots are short enough to have them. */
+function minutesOf(slots: readonly Slot[]): number[] {
+  const minutes = slots.map((slot) => slot.from).filter((from) => from % MINUTE_MS === 0)
+  return minutes.length > 2 ? minutes : slots.map((slot) => slot.from)
+}
 
 function OverTime({ slots, asset }: { readonly slots: readonly Slot[]; readonly asset: string }) {
   const mounted = useMounted()
@@ -115,6 +122,7 @@ function Bars({ slots, asset }: { readonly slots: readonly Slot[]; readonly asse
       >
         <XAxis
           dataKey="from"
+          ticks={minutesOf(slots)}
           tickFormatter={(at: number) => clockTime(iso(at))}
           tick={{ fill: 'var(--muted)', fontSize: 12.5 }}
           tickLine={{ stroke: 'var(--line-2)' }}

@@ -47,18 +47,18 @@ export function ReportPage({ initial, status }: ReportPageProps) {
       />
       {!here && <Provenance report={report} />}
       <Cause report={report} />
-      {!here && <Lacking report={report} />}
-      <WhoPaid report={report} />
       {totalsOnly(report) ? (
         <ObservedTotals report={report} />
       ) : (
         <>
+          {!here && <Lacking report={report} />}
+          <WhoPaid report={report} />
           <WhoWasClosed report={report} />
           <TimelineSection report={report} />
         </>
       )}
       <Commitment report={report} />
-      {here && <Lacking report={report} />}
+      {here && !totalsOnly(report) && <Lacking report={report} />}
     </>
   )
 }
@@ -87,9 +87,9 @@ function Actions({ report: { row } }: PartProps) {
 /** A record from elsewhere is never taken for what this exchange did. */
 function Provenance({ report: { row } }: PartProps) {
   return (
-    <p className="mt-4 flex flex-wrap items-baseline gap-3 text-ink-2">
+    <p className="mt-4 max-w-[110ch] text-ink-2">
       <Tag>{row.simulated ? 'imported simulation' : 'real record'}</Tag>
-      <span>
+      <span className="ml-3">
         {row.simulated
           ? 'Imported from a simulation.'
           : 'This really happened, on another exchange. What the record does not hold is said below and shown as lacking.'}{' '}
@@ -104,7 +104,7 @@ function Cause({ report }: PartProps) {
   const sentences = causeSentences(report)
   const totals = totalsOnly(report)
   return (
-    <Section title={totals ? 'What is on record' : 'Why it happened'}>
+    <Section title={totals ? 'What is on record, and what is not' : 'Why it happened'}>
       <div className="grid grid-cols-[minmax(0,3fr)_minmax(0,2fr)] gap-x-12 gap-y-4 max-lg:grid-cols-1">
         <div className="max-w-[80ch] space-y-2 text-section">
           {sentences.length === 0 ? (
@@ -116,6 +116,7 @@ function Cause({ report }: PartProps) {
               </p>
             ))
           )}
+          {totals && <LackingList lacking={report.lacking} />}
         </div>
         <KeyValues>
           {totals ? (
@@ -236,11 +237,17 @@ function Lacking({ report: { lacking } }: PartProps) {
   if (lacking.length === 0) return null
   return (
     <Section title="What this record does not hold">
-      <ul className="max-w-[86ch] list-disc space-y-1 pl-5 text-ink-2 marker:text-muted">
-        {lacking.map((text) => (
-          <li key={text}>{text}</li>
-        ))}
-      </ul>
+      <LackingList lacking={lacking} />
     </Section>
+  )
+}
+
+function LackingList({ lacking }: { readonly lacking: readonly string[] }) {
+  return (
+    <ul className="max-w-[86ch] list-disc space-y-1 pl-5 text-body text-ink-2 marker:text-muted">
+      {lacking.map((text) => (
+        <li key={text}>{text}</li>
+      ))}
+    </ul>
   )
 }

@@ -96,12 +96,12 @@ function closing({ row, closures }: EventReport): string | null {
   if (row.adlCovered === null) {
     if (row.notional === null) return null
     const names = count(new Set(closures.map((closure) => closure.name)).size)
-    return `${moneyWithUnit(row.notional, row.settle)} of positions were closed in ${names} markets. The record holds no cause: which accounts had gone bankrupt, what was missing and who paid it were not published.`
+    return `${moneyWithUnit(row.notional, row.settle)} of positions were closed in ${names} markets. The record does not say why.`
   }
   const last = closures.reduce<number | null>((place, closure) => Math.max(place ?? 0, closure.place ?? 0), null)
   const line =
     last === null || last === 0 ? '' : ` The cut line is behind place ${count(last)}: nobody further back was touched.`
-  return `The remaining ${moneyWithUnit(row.adlCovered, row.settle)} was covered by reducing ${count(row.accounts)} ${row.side ?? 'position'}${row.accounts === 1 ? '' : 's'}${size === null ? '' : ` by ${size} together`}, from the front of the queue.${line}`
+  return `The remaining ${moneyWithUnit(row.adlCovered, row.settle)} was covered by reducing ${count(row.accounts)} ${row.side ?? 'position'}${row.accounts === 1 ? '' : 's'}${size === null ? '' : ` by ${size}${row.accounts === 1 ? '' : ' together'}`}, from the front of the queue.${line}`
 }
 
 export interface Waterfall {

@@ -14,6 +14,8 @@ import {
 import type { EventRow } from '@/lib/wire/frames'
 
 export const MONEY_COLUMNS = ['shortfall', 'fundPaid', 'adlCovered', 'residual', 'overshoot'] as const
+const SHORT_PLACES = 2
+
 export type MoneyColumn = (typeof MONEY_COLUMNS)[number]
 
 export interface Figure {
@@ -37,7 +39,7 @@ export function figuresOf(row: EventRow): Figures {
   const paid = row.shortfall === null ? null : apportion([row.fundPaid, row.adlCovered, row.residual], total, places)
   const figure = (value: string | null, printed: string | null): Figure => ({
     // What is not zero is not printed as zero, even where the sum would let it.
-    text: signOf(printed) === 0 && signOf(value) !== 0 ? money(value, row.settle) : money(printed, row.settle),
+    text: signOf(printed) === 0 && signOf(value) !== 0 ? money(value, row.settle) : moneyInColumn(printed, row.settle),
     full: exact(value, row.settle),
     printed,
   })
@@ -51,6 +53,11 @@ export function figuresOf(row: EventRow): Figures {
       paid === null ? round(row.overshoot) : difference(round(total), round(row.shortfall)),
     ),
   }
+}
+
+/** Money under a head. Eight zeros say no more than one, and take the room of a column. */
+export function moneyInColumn(value: Amount, asset: string): string {
+  return signOf(value) === 0 && assetPlaces(asset) > SHORT_PLACES ? '0' : money(value, asset)
 }
 
 export interface Totals {
@@ -70,7 +77,7 @@ export function totalsOf(rows: readonly EventRow[]): Totals | null {
     events: counted.length,
     accounts: counted.reduce((total, row) => total + (row.accounts ?? 0), 0),
     asset,
-    column: (name) => money(sum(figures.map((row) => row[name].printed)), asset),
+    column: (name) => moneyInColumn(sum(figures.map((row) => row[name].printed)), asset),
   }
 }
 

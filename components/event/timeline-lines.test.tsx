@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Entry, linesOf } from './timeline-lines'
+import { LEAD_MAX } from '@/engine/projections/event-reports'
+import { type Entry, LISTED_BEFORE, linesOf } from './timeline-lines'
 
 const START = Date.parse('2026-11-22T14:41:05.000Z')
 const entry = (seq: number, kind: Entry['kind'], ms = 0, amount: string | null = '1'): Entry => ({
@@ -67,7 +68,8 @@ describe('what happened when', () => {
     const history = Array.from({ length: 40 }, (_, i) => entry(i, 'liquidation', i * 1000))
     const lines = linesOf([...history, entry(40, 'mark', 41_000), entry(41, 'adl-started', 41_000)], 'USDT')
     expect(lines).toHaveLength(12)
-    expect(lines[0]?.sentence).toBe('31 liquidations, until 14:41:35')
+    expect(LISTED_BEFORE).toBe(LEAD_MAX)
+    expect(lines[0]?.sentence).toBe('The last 31 liquidations, until 14:41:35')
     expect(lines.at(-1)?.sentence).toBeNull()
   })
 })

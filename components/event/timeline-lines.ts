@@ -16,6 +16,9 @@ const REPEATED: ReadonlySet<Entry['kind']> = new Set(['liquidation', 'takeover',
 /** As many lines as can be taken in at once; what led to the event is told in fewer words rather than the event itself. */
 const LINES_WANTED = 12
 
+/** So many entries before an event are kept; where there are as many, there may have been more. */
+export const LISTED_BEFORE = 40
+
 /** The timeline with what repeats within one moment drawn together, and an early history that is too long as well. */
 export function linesOf(timeline: readonly Entry[], asset: string): readonly Line[] {
   const runs: [Entry, ...Entry[]][] = []
@@ -25,10 +28,12 @@ export function linesOf(timeline: readonly Entry[], asset: string): readonly Lin
       run.push(entry)
     } else runs.push([entry])
   }
-  return withoutLongHistory(runs).map((entries) => ({
+  const before = timeline.filter((entry) => REPEATED.has(entry.kind)).length
+  const cut = before < LISTED_BEFORE ? -1 : runs.findIndex((run) => REPEATED.has(run[0].kind))
+  return withoutLongHistory(runs).map((entries, i) => ({
     key: `${entries[0].seq}:${entries[0].kind}:${entries[0].amount}`,
     entries,
-    sentence: entries.length === 1 ? null : sentenceOf(entries, asset),
+    sentence: entries.length === 1 ? null : `${i === cut ? 'The last ' : ''}${sentenceOf(entries, asset)}`,
   }))
 }
 

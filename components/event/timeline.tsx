@@ -74,7 +74,7 @@ function Lines({ line, row }: { readonly line: Line; readonly row: EventRow }) {
           </details>
         </Cell>
         <FigureCell>{amountText(sizeOfLine(line), row)}</FigureCell>
-        <FigureCell className="text-muted max-md:hidden">{count(entries[0].seq)} on</FigureCell>
+        <FigureCell className="text-muted max-md:hidden">from {count(entries[0].seq)}</FigureCell>
       </tr>
       {entries.map((entry) => (
         <EntryLine key={keyOf(entry)} entry={entry} row={row} />

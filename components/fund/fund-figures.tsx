@@ -26,7 +26,7 @@ export function FundFigures({ fund, children }: { readonly fund: FundRow; readon
             <Term id="drawdown">Drawdown</Term> from 8 h peak
           </>
         }
-        note={way === null ? undefined : `${percent(way)} of the way to the floor`}
+        note={way === null ? undefined : `${percent(way)} of way to floor`}
       >
         {percent(fund.drawdown, { signed: true })}
       </KeyValue>

@@ -44,20 +44,20 @@ export function FreshnessBanner({ initial }: { readonly initial: StreamFrame | n
   if (record !== null) return null
   if (paused) {
     return (
-      <div className={BAR}>
+      <section aria-label="How old the figures are" className={BAR}>
         <p className={ROW}>
           You have stopped all movement: the figures are those of {lastGood} UTC.
           <button type="button" className="button" onClick={() => setPaused(false)}>
             Let them move again
           </button>
         </p>
-      </div>
+      </section>
     )
   }
   const text = freshness === null ? null : sentence(freshness, lastGood, count(overview?.seq))
   if (freshness === null || text === null) return null
   return (
-    <div className={BAR}>
+    <section aria-label="How old the figures are" className={BAR}>
       <p className={ROW}>
         <FreshnessMark state={freshness.state} />
         <span className="min-w-0 flex-1">{text}</span>
@@ -67,6 +67,6 @@ export function FreshnessBanner({ initial }: { readonly initial: StreamFrame | n
           </button>
         )}
       </p>
-    </div>
+    </section>
   )
 }

@@ -30,8 +30,10 @@ export function FreshnessNote({ at }: { readonly at: string | null }) {
       <span className="font-medium">{paused ? 'Paused' : WORD[state]}</span>
       <span className={`ml-1.5 max-[359px]:hidden ${behind ? 'text-watch' : 'text-ink-2'}`}>
         {age(ageMs)}
-        {NBSP}
-        {behind ? 'behind' : 'old'}
+        <span className="max-md:sr-only">
+          {NBSP}
+          {behind ? 'behind' : 'old'}
+        </span>
       </span>
     </span>
   )

@@ -80,7 +80,7 @@ function RecordMark({ record }: { readonly record: EventRow }) {
     <>
       {record.simulated && <Simulated />}
       <Sealed />
-      <span className="figures whitespace-nowrap text-ink-2 max-lg:hidden">
+      <span className="figures whitespace-nowrap text-ink-2 max-xl:hidden">
         {record.endedAt === null ? '' : `${lasted(record.startedAt, record.endedAt)} of `}
         {date(record.startedAt)}, UTC
       </span>

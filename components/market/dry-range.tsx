@@ -79,14 +79,30 @@ function Water({ from, to, old }: { readonly from: number; readonly to: number; 
   )
 }
 
-/** The scale over a column of dry ranges. */
+/** Where a move lies between the two ends of the picture, as a share of its width; null where it lies beyond them. */
+export function alongRange(move: Amount): number | null {
+  const at = edge(move)
+  return at === null ? null : at / WIDTH
+}
+
+/** The scale over dry ranges, each label over its mark. */
 export function DryScale() {
   return (
-    <span className="figures flex justify-between" aria-hidden="true">
+    <span className="figures relative flex justify-between" aria-hidden="true">
       <span>{percent('-0.3', { places: 0 })}</span>
-      <span>−10</span>
-      <span>mark</span>
-      <span>+10</span>
+      {[
+        { text: '−10', move: '-0.1' },
+        { text: 'mark', move: '0' },
+        { text: '+10', move: '0.1' },
+      ].map(({ text, move }) => (
+        <span
+          key={text}
+          className="absolute -translate-x-1/2"
+          style={{ left: `${((alongRange(move) ?? 0) * 100).toFixed(2)}%` }}
+        >
+          {text}
+        </span>
+      ))}
       <span>{percent('0.3', { signed: true, places: 0 })}</span>
     </span>
   )

@@ -27,7 +27,7 @@ import { Section } from '../ui/section'
 import { Skeleton } from '../ui/skeleton'
 import { StateMark, StateWord } from '../ui/state-mark'
 import { Term } from '../ui/term'
-import { DryRange, DryScale } from './dry-range'
+import { alongRange, DryRange, DryScale } from './dry-range'
 import { nearest } from './status-sentence'
 
 interface MarketPageProps {
@@ -54,7 +54,7 @@ export function MarketPage({ id, initial, status: sent }: MarketPageProps) {
             </span>
           </span>
         }
-        lead={outlook(market)}
+        lead={outlook(market, current)}
         end={
           <>
             <p className="figures text-page font-medium">{price(market.mark, market.tick)}</p>
@@ -90,11 +90,12 @@ function headline(market: MarketRow, current: boolean): string {
   }
 }
 
-function outlook(market: MarketRow): string {
+function outlook(market: MarketRow, current: boolean): string {
   const near = nearest([market])
   if (near === null) return 'No move of the mark within reach of the calculation would use up the fund.'
   const word = near.direction === 'down' ? 'fall' : 'rise'
-  return `In one gap with an empty order book, a ${word} of ${percent(near.move)} would use up the fund and begin closing ${sidePlural(near.direction === 'down' ? 'short' : 'long')}.`
+  const when = current ? 'In one gap' : 'When last heard of: in one gap'
+  return `${when} with an empty order book, a ${word} of ${percent(near.move)} would use up the fund and begin closing ${sidePlural(near.direction === 'down' ? 'short' : 'long')}.`
 }
 
 interface GaugeProps {
@@ -104,19 +105,15 @@ interface GaugeProps {
 
 /** The mark between the two prices at which closures begin, over the whole width: the page in one picture. */
 function Gauge({ market, current }: GaugeProps) {
-  const { touch, mark, tick } = market
+  const { touch } = market
   return (
     <div className="mt-7">
       <div className="mb-1 text-label text-muted">
         <DryScale />
       </div>
       <DryRange down={touch?.down} up={touch?.up} old={!current} height={44} />
-      <div className="figures mt-1.5 grid grid-cols-[1fr_auto_1fr] gap-x-4">
+      <div className="figures relative mt-1.5 h-11">
         <Edge market={market} move={touch?.down ?? null} side="short" />
-        <p className="text-center">
-          <span className="font-medium">{price(mark, tick)}</span>
-          <span className="block text-note text-muted">mark</span>
-        </p>
         <Edge market={market} move={touch?.up ?? null} side="long" />
       </div>
     </div>
@@ -129,15 +126,19 @@ interface EdgeProps {
   readonly side: 'short' | 'long'
 }
 
+/** The price where the water begins, written under the water and up to its edge. */
 function Edge({ market: { mark, tick }, move, side }: EdgeProps) {
-  const at = sum([mark, product(mark, move)])
+  const along = alongRange(move)
+  const water = along === null ? 0 : side === 'short' ? along : 1 - along
+  const place = side === 'short' ? 'left-0 text-end' : 'right-0'
   return (
-    <p className={side === 'long' ? 'text-end' : ''}>
+    <p className={`absolute min-w-max ${place}`} style={{ width: `${(water * 100).toFixed(2)}%` }}>
       {move === null ? (
         <span className="text-muted">no such price</span>
       ) : (
         <>
-          <span className="font-medium">{price(at, tick)}</span> {percent(move, { signed: true })}
+          <span className="font-medium">{price(sum([mark, product(mark, move)]), tick)}</span>{' '}
+          {percent(move, { signed: true })}
         </>
       )}
       <span className="block text-note text-muted">closures of {sidePlural(side)} begin</span>

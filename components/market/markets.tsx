@@ -17,7 +17,7 @@ export function Markets({ markets }: { readonly markets: readonly MarketRow[] })
   return (
     <Section
       title="Markets"
-      note="How far each mark can move, in one gap with an empty order book, before the fund is used up and closures begin. Arithmetic on today’s queue, not a forecast. The state is about what is missing now, cover about a gap of 10 %."
+      note="How far each mark can move, in one gap with an empty order book, before closures begin. Arithmetic on today’s queue, not a forecast."
       end={<a href="/api/v1/markets?format=csv">CSV</a>}
     >
       <div className="max-md:hidden">
@@ -28,6 +28,10 @@ export function Markets({ markets }: { readonly markets: readonly MarketRow[] })
           <MarketCard key={market.id} market={market} />
         ))}
       </ul>
+      <p className="mt-2 text-note text-muted">
+        State: by what is missing now. <Term id="cover">Cover</Term>: by what a sudden move of 10 % would leave missing,
+        so it can be below 1× while the market is calm.
+      </p>
     </Section>
   )
 }
@@ -125,9 +129,10 @@ function MarketLine({ market, mixed }: { readonly market: MarketRow; readonly mi
 
 /** Below one the fund would not be enough: said by weight and colour, and readable as the figure itself. */
 function CoverFigure({ market: { cover } }: { readonly market: MarketRow }) {
+  const current = useIsCurrent()
   if (cover === null) return UNKNOWN
   if (cover.ratio === null) return <span title="No shortfall at this move">none needed</span>
-  const short = compare(cover.ratio, '1') === -1
+  const short = current && compare(cover.ratio, '1') === -1
   return <span className={short ? 'font-semibold text-watch' : 'font-medium'}>{times(cover.ratio)}</span>
 }
 

@@ -29,7 +29,7 @@ export function CheckWord({ check }: { readonly check: Check }) {
   return (
     <span
       title={meaning}
-      className={`inline-flex items-center gap-1.5 whitespace-nowrap ${check === 'differs' ? 'text-active' : ''} ${check === 'not-checkable' ? 'text-muted' : ''}`}
+      className={`inline-flex items-center gap-1.5 align-top whitespace-nowrap ${check === 'differs' ? 'text-active' : ''} ${check === 'not-checkable' ? 'text-muted' : ''}`}
     >
       <svg width="12" height="12" viewBox="0 0 12 12" aria-hidden="true" className="shrink-0">
         <path d={PATH[check]} fill="none" stroke="currentColor" strokeWidth="1.8" />

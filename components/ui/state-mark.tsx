@@ -90,7 +90,7 @@ export function StateMark({ state, size = 16 }: { readonly state: ShownState; re
 
 export function StateWord({ state }: { readonly state: ShownState }) {
   return (
-    <span className="inline-flex items-center gap-2 whitespace-nowrap">
+    <span className="inline-flex items-center gap-2 align-top whitespace-nowrap">
       <StateMark state={state} />
       {state}
     </span>
