@@ -137,7 +137,13 @@ const Line = memo(function Line({ line, index, units, many, repeats, state, onJu
         <span className={repeats && state !== 'current' ? css.again : undefined}>{rowTime(line.at)}</span>
       </td>
       <td {...ROLE.cell} className={css.end}>
-        <button type="button" onClick={() => onJump(index)} aria-label={`Go to seq ${line.seq}`}>
+        <button
+          type="button"
+          // One stop for the whole list: the keys that move the cursor move it from line to line.
+          tabIndex={state === 'current' ? 0 : -1}
+          onClick={() => onJump(index)}
+          aria-label={`Go to seq ${line.seq}`}
+        >
           {count(line.seq)}
         </button>
       </td>

@@ -13,9 +13,7 @@ export function Summary({ summary }: { readonly summary: AccountSummary }) {
     <dl className="flex gap-7 max-md:grid max-md:grid-cols-[repeat(auto-fit,minmax(160px,1fr))] max-md:gap-x-6 max-md:gap-y-1.5">
       {figures.map(([name, value, signed]) => (
         <div key={name} className="text-end max-md:flex max-md:items-baseline max-md:justify-between">
-          <dt className="text-label text-muted">
-            {name}, {summary.asset}
-          </dt>
+          <dt className="text-label text-muted">{summary.asset === '' ? name : `${name}, ${summary.asset}`}</dt>
           <dd className="figures text-section font-medium max-md:text-body" title={exact(value, summary.asset)}>
             {money(value, summary.asset, { signed })}
           </dd>

@@ -25,7 +25,7 @@ export function QueueHull({ queue, units, about }: QueueHullProps) {
   return (
     <section className={css.queue}>
       <p className={css.head}>
-        {about !== null && queue.event !== about ? <mark className={css.otherEvent}>Another event</mark> : null}
+        {about !== null && queue.event !== about ? <mark className={css.otherEvent}>Another event:</mark> : null}
         {queue.market} {sidePlural(queue.side)}
         <em>
           {whole ? ', the committed queue' : ', front of the committed queue'}: {count(queue.positions)} positions,{' '}
