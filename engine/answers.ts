@@ -1,3 +1,4 @@
+import { sizeBefore } from './allocation/shares'
 import { amountOf, type Decimal, isMultiple, plain, printedRatio, type Ratio } from './decimal'
 import { deleverage, type Run } from './deleverage'
 import { PlimsollError } from './errors'
@@ -184,7 +185,9 @@ export function reachAnswer(view: View, rulebook: Rulebook, options: PositionCho
   const queue = rank(measures, market, position.side, rulebook)
   const entry =
     view.coverage === 'full' ? queue.entries.find((e) => e.position.account === position.account) : undefined
-  const reach = entry ? new Curve(measures, market, position.side, rulebook).reach(entry.ahead) : null
+  const reach = entry
+    ? new Curve(measures, market, position.side, rulebook).reach(sizeBefore(rulebook, queue, entry))
+    : null
   return {
     format: 'plimsoll.reach/1' as const,
     rulebook: rulebookId(rulebook),

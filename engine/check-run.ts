@@ -42,6 +42,8 @@ interface Expected {
   readonly price: Decimal
   readonly fundPaid: Decimal
   readonly closures: ReadonlyMap<string, PlannedClosure>
+  /** Whether the order in which accounts are closed means anything: where all share, it does not. */
+  readonly isOrdered: boolean
   /** The whole queue by account, whether or not it was needed. */
   readonly queue: ReadonlyMap<string, Entry>
 }
@@ -77,6 +79,7 @@ function expect(view: View, run: VenueRun, rulebook: Rulebook): Expected {
     price: plan.price,
     fundPaid: plan.waterfall.fundPaid,
     closures: new Map(plan.closures.map((c) => [c.entry.position.account, c])),
+    isOrdered: plan.sharing === null,
     queue: new Map(whole.entries.map((e) => [e.position.account, e])),
   }
 }
@@ -106,6 +109,7 @@ function fundDifferences(run: VenueRun, expected: Expected): Difference[] {
 
 /** An account closed after one that stands behind it. */
 function orderDifferences(run: VenueRun, expected: Expected): Difference[] {
+  if (!expected.isOrdered) return []
   let furthest = 0
   const found: Difference[] = []
   for (const { account } of run.closures) {
@@ -131,7 +135,7 @@ function against(size: Decimal, planned: PlannedClosure, account: string): Diffe
   return [{ name: order > 0 ? 'too-much' : 'too-little', account }]
 }
 
-/** Whom the rulebook closes and the run does not: passed over where it went on behind them, else not reached. */
+/** Whom the rulebook closes and the run does not: passed over where it went on without them, else not reached. */
 function omissions(run: VenueRun, expected: Expected): Difference[] {
   const closed = new Set(run.closures.map((c) => c.account))
   const furthest = Math.max(0, ...run.closures.map((c) => expected.queue.get(c.account)?.place ?? 0))
@@ -139,7 +143,7 @@ function omissions(run: VenueRun, expected: Expected): Difference[] {
     .filter((planned) => !closed.has(planned.entry.position.account))
     .map(
       ({ entry }): Difference => ({
-        name: entry.place < furthest ? 'skipped-without-reason' : 'too-little',
+        name: (expected.isOrdered ? entry.place < furthest : closed.size > 0) ? 'skipped-without-reason' : 'too-little',
         account: entry.position.account,
       }),
     )

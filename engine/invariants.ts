@@ -1,3 +1,5 @@
+import { skipReason } from './allocation/plan'
+import { divided, type Sharing, shareProblems, sharingOf } from './allocation/shares'
 import { compare, cutPlaces, type Decimal, dec, plus, type Ratio, ratio, sign, ZERO } from './decimal'
 import type {
   AdlEndedEvent,
@@ -77,7 +79,7 @@ export const INVARIANTS: readonly Invariant[] = [
   {
     id: 'I6',
     sentence:
-      'Closures follow the committed queue from its front: nobody is passed over without a stated reason, and only the last one is closed in part.',
+      'Closures follow the committed queue from its front: nobody is passed over without a stated reason, and only the last one is closed in part. Where a rulebook shares in place of a queue, everybody gives the share it asks for.',
     violations: queueIgnored,
   },
   {
@@ -143,11 +145,12 @@ export class Watch {
   }
 }
 
-/** The queue that an event committed to: nothing in the rest of its step touches those who stand in it. */
+/** The queue that an event committed to: nothing in the rest of its step touches those who stand in it. A walk has none. */
 function rankedNow(view: View, started: AdlStartedEvent): Queue | null {
   const market = view.markets.get(started.market)
-  if (!market) return null
-  return rank(new Measures(view), market, opposite(started.side), rulebookNamed(started.rulebook))
+  const rulebook = rulebookNamed(started.rulebook)
+  if (!market || rulebook.ranking.score === null) return null
+  return rank(new Measures(view), market, opposite(started.side), rulebook)
 }
 
 type Of<T extends EventRecord['type']> = Extract<EventRecord, { type: T }>
@@ -385,7 +388,10 @@ function samePosition(a: Position | undefined, b: Position | undefined): boolean
 function queueIgnored(step: Step): string[] {
   const event = done(step)
   if (!event || event.ended.reason === 'aborted') return []
-  const { ended, closures, queue } = event
+  const { started, ended, closures, queue } = event
+  const rulebook = rulebookNamed(started.rulebook)
+  const sharing = sharingOf(rulebook)
+  if (sharing) return queue ? sharesIgnored(step.before, event, queue, sharing) : ['the market is gone']
   const places = [...closures, ...ended.skipped].map((x) => x.place).sort((a, b) => a - b)
   const problems = places.every((place, i) => place === i + 1) ? [] : ['a place was left out']
   for (const [i, closure] of closures.entries()) {
@@ -396,7 +402,24 @@ function queueIgnored(step: Step): string[] {
   const isPartial = (closures.at(-1)?.sizeAfter ?? '0') !== '0'
   const isLeft = isPartial || places.length < (queue?.entries.length ?? 0)
   if (ended.remaining !== '0' && isLeft) problems.push('the queue was left too early')
-  return [...problems, ...misplaced(queue, closures, ended)]
+  return rulebook.allocation === 'random-walk' ? problems : [...problems, ...misplaced(queue, closures, ended)]
+}
+
+/** Everybody who may be closed gives the share that the rulebook asks for, and everybody else is named with a reason. */
+function sharesIgnored(before: View, { started, ended, closures }: Done, queue: Queue, sharing: Sharing): string[] {
+  const measures = new Measures(before)
+  const { owner } = measures.account(started.account)
+  const price = ratio(dec(started.price))
+  const { candidates, skipped } = divided(measures, queue, sharing, (p) => skipReason(measures, p, owner, price))
+  const sizes = new Map(closures.map((c) => [c.account, dec(c.size)]))
+  const stated = new Map(ended.skipped.map((s) => [s.account, s.reason]))
+  const isStated =
+    stated.size === skipped.length && skipped.every((s) => stated.get(s.entry.position.account) === s.reason)
+  const sizeOf = (account: string) => sizes.get(account) ?? ZERO
+  return [
+    ...(isStated ? [] : ['those who are passed over are not those who may not be closed']),
+    ...shareProblems(candidates, sharing, dec(started.size), queue.market.lot, sizeOf),
+  ]
 }
 
 /** Accounts stand where they were closed; those with equal group, score and size may have changed places. */

@@ -23,6 +23,7 @@ import type { PriceRule } from '../rulebooks/rulebook'
 import { type Account, fundAccount, type Position, type View } from '../state'
 import { evaluateTrigger, hasFundStage, spendable, type Trigger } from '../trigger'
 import { walk, walkOrder } from './random-walk'
+import { type Sharing, shareOut, sharingOf } from './shares'
 
 /** Why an entry of the queue is passed over. */
 export type SkipReason = 'same-owner' | 'would-go-bankrupt' | 'non-overlapping-bankruptcy-price'
@@ -65,6 +66,8 @@ export interface Plan {
   readonly priceRule: PriceRule
   /** The bankruptcy price on the tick grid, or as it is printed where the rulebook rounds to no tick. */
   readonly bankruptcyPrice: Decimal
+  /** What the fund takes over passes at the bankruptcy price, or at the mark where there is no shortfall to pay. */
+  readonly takeoverPrice: Decimal
   readonly fund: string | null
   /** Size that passes to the fund. */
   readonly fundSize: Decimal
@@ -72,6 +75,8 @@ export interface Plan {
   readonly needed: Decimal
   /** Whether entries are candidates of a walk, in turn, rather than places in a queue. */
   readonly isWalk: boolean
+  /** How the size was shared out; null where it is taken from the front of a queue, or on a walk. */
+  readonly sharing: Sharing | null
   readonly closures: readonly PlannedClosure[]
   readonly skipped: readonly Skip[]
   /** Size nobody took. */
@@ -127,8 +132,10 @@ export function planWithQueue(
     exactPrice: prices.closing,
     priceRule: prices.rule,
     bankruptcyPrice: cutDigits(prices.bankruptcy, RATIO_DIGITS),
+    takeoverPrice: sign(shortfall) > 0 ? cutDigits(prices.bankruptcy, RATIO_DIGITS) : market.mark,
     fund: fund?.id ?? null,
     isWalk: rulebook.allocation === 'random-walk',
+    sharing: sharingOf(rulebook),
   }
   const gap = { market, side: position.side, closing: prices.closing, bankruptcy: prices.bankruptcy, shortfall }
   if (!force && !trigger.holds && !measures.isBankrupt(position))
@@ -167,7 +174,10 @@ function takeOpposite(
     return { queue, ...walk(measures, queue, position, price, needed) }
   }
   const queue = rank(measures, market, side, rulebook, options.tie)
-  return { queue, ...takeFromFront(measures, queue, position, price, needed) }
+  const sharing = sharingOf(rulebook)
+  if (!sharing) return { queue, ...takeFromFront(measures, queue, position, price, needed) }
+  const { owner } = measures.account(position.account)
+  return { queue, ...shareOut(measures, queue, sharing, needed, (p) => skipReason(measures, p, owner, price)) }
 }
 
 /** What closing the whole position leaves unpaid at today's mark; zero where it has no bankruptcy price. */

@@ -1,21 +1,25 @@
 import { isMultiple, min, ZERO } from '../decimal'
 import { opposite } from '../market'
 import { Measures } from '../measures'
+import { rank } from '../ranking/queue'
+import { rulebookNamed } from '../rulebooks/index'
 import type { Position, View } from '../state'
 import { type Plan, type SkipReason, skipReason } from './plan'
 import { walkSkipReason } from './random-walk'
+import { divided, shareProblems } from './shares'
 
 /**
  * Checks a plan against the state as it is now, and says by name what does not hold; an empty answer means it may be
  * settled. Both accounts of every closure are looked at again, the taken size has a floor (enough) and a ceiling (one lot
  * less would not do), and every entry before the last closure is taken whole or passed over for a reason that still holds.
+ * Where a rulebook shares, everybody's share is held against the one that the state as it is now gives.
  */
 export function verifyPlan(plan: Plan, view: View): string[] {
   const measures = new Measures(view)
   return [
     ...bankruptProblems(plan, view),
     ...amountProblems(plan),
-    ...orderProblems(plan),
+    ...(plan.sharing ? sharingProblems(plan, measures) : orderProblems(plan)),
     ...entryProblems(plan, measures),
   ]
 }
@@ -49,6 +53,22 @@ function orderProblems(plan: Plan): string[] {
   if (partial.some((c) => c !== last)) problems.push('partial-before-last')
   if (partial.length > 0 && !plan.remaining.isZero()) problems.push('stopped-too-early')
   return problems
+}
+
+/** Every position of the side is looked at again: who may be closed, who is passed over, and what each one gives. */
+function sharingProblems(plan: Plan, measures: Measures): string[] {
+  const { sharing, market } = plan
+  if (!sharing || plan.needed.isZero()) return []
+  const queue = rank(measures, market, opposite(plan.position.side), rulebookNamed(plan.rulebook))
+  const { candidates, skipped } = divided(measures, queue, sharing, reasonsNow(plan, measures))
+  const named = new Set(plan.skipped.map((s) => s.entry.position.account))
+  const isSkipped = skipped.length === named.size && skipped.every((s) => named.has(s.entry.position.account))
+  const sizes = new Map(plan.closures.map((c) => [c.entry.position.account, c.size]))
+  return [
+    ...(isSkipped ? [] : ['skips-differ']),
+    ...(sizes.size === plan.closures.length ? [] : ['closed-twice']),
+    ...shareProblems(candidates, sharing, plan.needed, market.lot, (account) => sizes.get(account) ?? ZERO),
+  ]
 }
 
 function entryProblems(plan: Plan, measures: Measures): string[] {

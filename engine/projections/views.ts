@@ -1,3 +1,4 @@
+import { sizeBefore } from '../allocation/shares'
 import {
   amountOf,
   cutDigits,
@@ -273,7 +274,8 @@ function placed(ranks: Ranks, market: Market, position: Position, moved: number 
   const queue = ranks.queue(market, position.side)
   if (!entry || !queue) return NO_PLACE
   const show = ranks.isBlinded ? coarse : plain
-  const reach = ranks.curve(market, position.side)?.reach(entry.ahead) ?? null
+  const before = ranks.rulebook ? sizeBefore(ranks.rulebook, queue, entry) : entry.ahead
+  const reach = ranks.curve(market, position.side)?.reach(before) ?? null
   return {
     place: entry.place,
     lights: entry.lights,

@@ -5,6 +5,7 @@ import { binance } from './binance'
 import { bitget } from './bitget'
 import { bitmex } from './bitmex'
 import { bybit } from './bybit'
+import { cappedProRata } from './capped-pro-rata'
 import { deribit, drift, gmx, lighter, paradex } from './described'
 import { dydx } from './dydx'
 import { ethereal } from './ethereal'
@@ -16,7 +17,10 @@ import { kucoin1 } from './kucoin-1'
 import { kucoin2 } from './kucoin-2'
 import { kucoin3 } from './kucoin-3'
 import { mexc } from './mexc'
+import { minMax } from './min-max'
 import { okx } from './okx'
+import { proRata } from './pro-rata'
+import { riskWeighted } from './risk-weighted'
 import type { DescribedVenue, Rulebook } from './rulebook'
 import { whitebit } from './whitebit'
 
@@ -43,6 +47,10 @@ export const RULEBOOKS: readonly Rulebook[] = [
   hyperliquidObserved,
   dydx,
   whitebit,
+  proRata,
+  cappedProRata,
+  riskWeighted,
+  minMax,
 ]
 
 /** Venues that share losses without a queue. */

@@ -94,6 +94,8 @@ export interface Rulebook {
     readonly ties?: readonly TieRule[]
   }
   readonly allocation: AllocationRule
+  /** The largest share of one position that may be taken; only where shares are capped. */
+  readonly cap?: string
   /** Assets whose markets the venue takes out of ADL: `BTC` stands for every market named BTC or BTC-something. */
   readonly exempt?: readonly string[]
   readonly price: PriceRule
