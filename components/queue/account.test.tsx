@@ -74,10 +74,12 @@ describe('the answer', () => {
     expect(plain(headline([ROW], false))).toBe(
       'Last known: your SOL-PERP short would be touched at 122.65, 13.9 % below the mark.',
     )
-    expect(underline([ROW, ROW], [])).toBe(
+    expect(underline([ROW, ROW], [], true)).toBe(
       'It is the nearest of your 2 positions. No market of yours has an ADL event now.',
     )
-    expect(underline([ROW], ['SOL-PERP'])).toContain('ADL is active in SOL-PERP')
+    expect(underline([ROW], ['SOL-PERP'], true)).toContain('ADL is active in SOL-PERP')
+    expect(underline([ROW], ['SOL-PERP'], false)).toContain('whether it goes on is not known')
+    expect(underline([ROW], [], false)).toContain('is not known')
   })
 
   it('has words for every case without a reach', () => {

@@ -59,7 +59,7 @@ function headlineOf(nearest: PositionRow, rows: readonly PositionRow[]): string 
 }
 
 /** What stands under the answer: which of how many, and whether anything of mine is in an event now. */
-export function underline(rows: readonly PositionRow[], active: readonly string[]): string {
+export function underline(rows: readonly PositionRow[], active: readonly string[], current: boolean): string {
   const nearest = rows[0]
   if (nearest === undefined) return ''
   const first =
@@ -68,11 +68,17 @@ export function underline(rows: readonly PositionRow[], active: readonly string[
       : nearest.standing === 'coverage'
         ? 'This venue shows only part of the positions, so place, ahead and reach can’t be known.'
         : `You have ${plural(rows.length, 'position', 'positions')}.`
-  const events =
-    active.length === 0
-      ? 'No market of yours has an ADL event now.'
-      : `ADL is active in ${active.join(', ')}, where you have a position.`
-  return `${first} ${events}`
+  return `${first} ${eventsNow(active, current)}`
+}
+
+function eventsNow(active: readonly string[], current: boolean): string {
+  const where = `active in ${active.join(', ')}, where you have a position`
+  if (!current) {
+    return active.length === 0
+      ? 'Whether a market of yours has an ADL event now is not known.'
+      : `ADL was ${where}; whether it goes on is not known.`
+  }
+  return active.length === 0 ? 'No market of yours has an ADL event now.' : `ADL is ${where}.`
 }
 
 /** Why the position has its place, or why it has none, under the worked score. */

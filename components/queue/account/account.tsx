@@ -46,7 +46,7 @@ export function Account({ account, initial, status, open, market, page, dismisse
           <h1 className="max-w-[26em] text-page font-medium text-balance max-md:text-[1.375rem]">
             {headline(rows, current)}
           </h1>
-          <p className="mt-2 text-ink-2">{underline(rows, active)}</p>
+          <p className="mt-2 text-ink-2">{underline(rows, active, current)}</p>
         </div>
         {summary === null ? null : <Summary summary={summary} />}
       </header>
