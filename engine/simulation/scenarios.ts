@@ -29,7 +29,7 @@ export interface Phase {
   readonly depth: number
   /** Over-levered traders who take their turn; half as many of the others do. */
   readonly turns: number
-  /** How far the over-levered lean to the side the blow will hurt: 0 not at all, 1 all of them. */
+  /** How far the over-levered lean to the side the blow will hurt, at the opening too: 0 not at all, 1 all of them. */
   readonly lean: number
   /** Move of the hit prices in the direction of the blow. */
   readonly slide: number
@@ -102,7 +102,7 @@ export const SCENARIOS: readonly Scenario[] = [
     purpose:
       'Calm and storm alternate for days: within any three minutes there are liquidations, payments of a fund and at least one ADL event, and quiet between them.',
     rulebook: 'bitmex',
-    script: [calm(75, 100), buildUp(50, 65, 0.5), slide(6, 0.0025, 0.2), gap(3, 0.14), bottom(14, 22), rebound(60, 80)],
+    script: [calm(75, 100), buildUp(50, 65, 0.5), slide(6, 0.0025, 0.2), gap(3, 0.3), bottom(14, 22), rebound(60, 80)],
     hits: [
       CRASH,
       { underlying: 'BTC', direction: 1, spill: 0.4 },
@@ -119,7 +119,7 @@ export const SCENARIOS: readonly Scenario[] = [
     title: 'A calm day',
     purpose: 'Small moves, a deep order book and full funds: now and then a liquidation, no bankrupt position, no ADL.',
     rulebook: 'bitmex',
-    script: [phase('calm', 1000, 1000, { depth: 3 })],
+    script: [phase('calm', 1000, 1000, { volatility: 1.5, depth: 8 })],
     hits: [CRASH],
     mix: EVERYONE,
     fundFill: 1,
@@ -168,12 +168,12 @@ export const SCENARIOS: readonly Scenario[] = [
       calm(120, 160),
       buildUp(90, 110, 0.6),
       slide(8, 0.003, 0.15),
-      gap(6, 0.2),
+      gap(6, 0.3),
       bottom(10, 14),
       slide(5, 0.003, 0.15),
-      gap(4, 0.2),
+      gap(4, 0.3),
       bottom(8, 12),
-      gap(4, 0.2),
+      gap(4, 0.3),
       bottom(40, 60),
       rebound(250, 300),
     ],
@@ -208,7 +208,7 @@ export const SCENARIOS: readonly Scenario[] = [
       'The shorts of the crashing market are mostly hedgers: those closed are left with one leg, a naked hedge; accounts the venue calls delta-neutral stand behind all others.',
     rulebook: 'binance',
     script: [
-      calm(40, 40),
+      phase('calm', 40, 40, { lean: 1 }),
       buildUp(60, 60, 1),
       slide(6, 0.003, 0.1),
       gap(20, 0.2),

@@ -20,7 +20,7 @@ export function takeTurn(floor: Floor, member: Member): void {
 /** First positions, entered at prices of the past, so that a venue opens with winners and losers. */
 export function openingTrades(floor: Floor, member: Member): void {
   if (member.kind === 'mm' || !floor.random.chance(OPEN_AT_START[member.kind])) return
-  if (member.kind === 'lev') openLevered(floor, member, floor.random.chance(0.5) ? 'long' : 'short', true)
+  if (member.kind === 'lev') openLevered(floor, member, true)
   else if (member.kind === 'hedge') openHedge(floor, member)
   else for (const market of member.markets) openCross(floor, member, market, sideByCoin(floor, member), true)
 }
@@ -41,7 +41,7 @@ function leveredTurn(floor: Floor, member: Member): void {
   const held = floor.position(member.id, market)
   const leaning = floor.phase.lean > 0
   if (!held) {
-    if (floor.random.chance(leaning ? 0.95 : 0.6)) openLevered(floor, member, levSide(floor, market), false)
+    if (floor.random.chance(leaning ? 0.95 : 0.6)) openLevered(floor, member, false)
   } else if (floor.random.chance(closingChance(floor, market, held, leaning))) floor.close(held, market)
 }
 
@@ -62,9 +62,10 @@ function levSide(floor: Floor, market: Listing): Side {
   return hurt === (hurtSide(floor) === 'long') ? 'long' : 'short'
 }
 
-function openLevered(floor: Floor, member: Member, wanted: Side, inPast: boolean): void {
+function openLevered(floor: Floor, member: Member, inPast: boolean): void {
   const market = member.markets[0]
   if (!market) return
+  const wanted = levSide(floor, market)
   const side = floor.phase.lean > 0 ? wanted : floor.balanced(market, wanted)
   const sign = side === 'long' ? 1 : -1
   // A past entry is at most a third of the margin away on the losing side, so that nobody opens half dead.
