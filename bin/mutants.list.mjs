@@ -130,7 +130,7 @@ export const MUTANTS = [
     file: 'engine/ranking/queue.ts',
     from: 'byCodeUnits(String(other), String(mine))',
     to: 'byCodeUnits(String(mine), String(other))',
-    tests: venue('ethereal'),
+    tests: VECTORS,
   },
   {
     what: 'ranking: 1 is the back where a venue counts from the front',

@@ -19,7 +19,7 @@ import type { View } from './state'
  * proceed, closures. The invariants are looked at after every step, whatever the world and the rulebook.
  */
 const sha256: Sha256 = (data) => createHash('sha256').update(data).digest()
-const RULEBOOKS = ['bitmex', 'binance', 'hyperliquid'] as const
+const RULEBOOKS = ['bitmex', 'binance', 'hyperliquid', 'okx', 'bybit', 'aevo', 'ethereal', 'kucoin'] as const
 const seed = Number(process.env.PLIMSOLL_FC_SEED ?? 20_261_122)
 const parameters = { seed, numRuns: process.env.PLIMSOLL_LONG ? 10_000 : 300 }
 

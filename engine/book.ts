@@ -344,10 +344,10 @@ export class Book {
       market: position.market,
       side: position.side,
       size: plain(plan.fundSize),
-      price: plain(plan.bankruptcyPrice),
+      price: plain(plan.takeoverPrice),
       fund: plan.fund,
       entry: plain(plan.market.mark),
-      realisedPnl: realisedAt(plan, plan.fundSize, ratio(plan.bankruptcyPrice)),
+      realisedPnl: realisedAt(plan, plan.fundSize, ratio(plan.takeoverPrice)),
       sizeAfter: plain(left?.size ?? ZERO),
       balanceAfter: plain(state.account(position.account).balance),
     })

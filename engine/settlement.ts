@@ -151,7 +151,7 @@ export function trade(
 /** The fund's part of a plan: it pays its share of the shortfall and takes the lots over with the mark as their entry. */
 export function settleFund(state: MutableState, plan: Plan): void {
   if (plan.fund === null || plan.fundSize.isZero()) return
-  reduce(state, plan.position, plan.fundSize, plan.bankruptcyPrice)
+  reduce(state, plan.position, plan.fundSize, plan.takeoverPrice)
   creditFund(state, plan.fund, plan.waterfall.fundPaid.neg())
   assert(!state.fund(plan.fund).balance.isNegative(), 'a fund never pays more than it has')
   const holder = fundAccount(plan.fund)

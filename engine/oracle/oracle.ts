@@ -450,7 +450,9 @@ function runQueue(book: Book, request: DeleverageRequest, rulebook: Rulebook): R
   )
   const actual = gain(market, side, ONE, market.mark, price)
   const sums = cutSums(exactSums(stage.deficit, actual, absorbed, taken, remaining), market.inverse)
-  settleBankrupt(book, position, { absorbed, bankruptcy, taken, price })
+  // Without a shortfall the fund pays nothing, so it takes over at the mark: at any other price money would be lost.
+  const takeover = stage.shortfall.isPositive() ? bankruptcy : market.mark
+  settleBankrupt(book, position, { absorbed, bankruptcy: takeover, taken, price })
   if (market.fund !== null) payFromFund(market.fund, market, side, absorbed, sums.fundPaid)
   // Only what left the account with a deficit is added back: lots that nobody took still carry theirs.
   const leftBehind = larger(ZERO, stage.deficit.minus(actual)).times(taken)

@@ -469,3 +469,29 @@ describe('readings of a trigger', () => {
     expect(okx({ balance: '1' })).toEqual(['calm', '1'])
   })
 })
+
+describe('an order by several figures', () => {
+  it('Ethereal: leverage, then profit, then the smaller balance, then the newest', () => {
+    const long = (account: string, more: Partial<Position>) => ({
+      account,
+      side: 'long' as const,
+      size: '1',
+      entry: '600',
+      margin: '100',
+      ...more,
+    })
+    const positions = [
+      long('old', { openedAt: '2026-01-01T00:00:00.000Z' }),
+      long('undated', {}),
+      long('new', { openedAt: '2026-01-01T00:00:00.001Z' }),
+      long('rich', { openedAt: '2026-01-02T00:00:00.000Z' }),
+      // Twice the size at the same leverage: the same score, and more profit.
+      long('large', { size: '2', margin: '200' }),
+      long('safe', { size: '9', margin: '9000' }),
+    ]
+    const { state } = world({}, positions, { balances: { rich: '1' } })
+    const queue = order(state, 'ethereal', 'long')
+    expect(queue.map((e) => e.account)).toEqual(['large', 'new', 'old', 'undated', 'rich', 'safe'])
+    expect(new Set(queue.slice(0, 5).map((e) => e.score))).toEqual(new Set(['3.5']))
+  })
+})
