@@ -44,7 +44,7 @@ test('a record that is imported beside a running server appears on open pages, a
 
   await page.goto(`${exchange.current.url}/events/${event}`)
   await expect(page.getByText('real record').first()).toBeVisible()
-  await expect(page.getByRole('heading', { name: 'Who covered the loss' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'What is on record, and what is not' })).toBeVisible()
   await expect(page.getByText('nobody can say who covered how much')).toBeVisible()
   await expectReplayOf(page, event, SAMPLE_TOTAL)
 })

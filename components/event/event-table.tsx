@@ -15,22 +15,22 @@ interface EventTableProps {
   readonly events: readonly EventRow[]
   /** The stream of the exchange that is shown live: events of other streams were imported. */
   readonly stream: string | undefined
-  /** Moments of up to so many events show them at once; larger ones show their sum until they are opened. */
-  readonly openUpTo?: number
+  /** Which moments of several events show them at once; the others show their sum until they are opened. */
+  readonly opened?: 'all' | 'newest'
   readonly cuts?: Cuts
 }
 
 /** Events with figures that add up, row by row and in total; as cards on a telephone. */
-export function EventTable({ events, stream, openUpTo = 0, cuts = {} }: EventTableProps) {
+export function EventTable({ events, stream, opened = 'newest', cuts = {} }: EventTableProps) {
   const moments = byMoment(events, cuts)
   return (
     <>
       <div className="max-md:hidden">
-        <Wide events={events} moments={moments} stream={stream} openUpTo={openUpTo} />
+        <Wide events={events} moments={moments} stream={stream} opened={opened} />
       </div>
       <ul className="md:hidden">
-        {moments.map((moment) => (
-          <MomentCard key={moment.key} moment={moment} stream={stream} openUpTo={openUpTo} />
+        {moments.map((moment, i) => (
+          <MomentCard key={moment.key} moment={moment} stream={stream} isOpen={opened === 'all' || i === 0} />
         ))}
       </ul>
     </>
@@ -39,7 +39,7 @@ export function EventTable({ events, stream, openUpTo = 0, cuts = {} }: EventTab
 
 type WideProps = Required<Omit<EventTableProps, 'cuts'>> & { readonly moments: readonly Moment[] }
 
-function Wide({ events, moments, stream, openUpTo }: WideProps) {
+function Wide({ events, moments, stream, opened }: WideProps) {
   const overshoot = hasOvershoot(events)
   const totals = totalsOf(events)
   const units = new Set(events.map((event) => moneyUnit(event.settle)))
@@ -80,14 +80,14 @@ function Wide({ events, moments, stream, openUpTo }: WideProps) {
           </Head>
         </tr>
       </thead>
-      {moments.map((moment) => (
+      {moments.map((moment, i) => (
         <tbody key={moment.key} className={moment.events.length > 1 ? 'fold' : undefined}>
           {moment.events.length > 1 && (
             <MomentLine
               moment={moment}
               overshoot={overshoot}
               isMixed={units.size > 1}
-              open={moment.events.length <= openUpTo}
+              open={opened === 'all' || i === 0}
             />
           )}
           {moment.events.map((event) => (
@@ -259,17 +259,17 @@ function Total({ totals, overshoot }: TotalProps) {
 interface MomentCardProps {
   readonly moment: Moment
   readonly stream: string | undefined
-  readonly openUpTo: number
+  readonly isOpen: boolean
 }
 
-function MomentCard({ moment, stream, openUpTo }: MomentCardProps) {
+function MomentCard({ moment, stream, isOpen }: MomentCardProps) {
   const { events } = moment
   const [only] = events
   if (events.length === 1) return <EventCard event={only} stream={stream} />
   const { first, accounts, running, lasted, cash } = factsOf(moment)
   return (
     <li className="border-b border-line py-2.5">
-      <details open={events.length <= openUpTo}>
+      <details open={isOpen}>
         <summary>
           <span className="inline-flex w-[calc(100%-1.25rem)] items-baseline justify-between gap-3 align-top">
             <span className="font-semibold">

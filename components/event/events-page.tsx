@@ -33,8 +33,8 @@ interface EventsPageProps {
   readonly cursor: string | null
 }
 
-/** Moments of more events than this are a line until they are opened. */
-const OPEN_UP_TO = 6
+/** A list as short as this shows every event at once; in a longer one all but the newest moment are lines to be opened. */
+const OPEN_ROWS_MAX = 12
 
 /** Every ADL event that is on record, here and imported. */
 export function EventsPage({ initial, list, filter, cursor }: EventsPageProps) {
@@ -62,7 +62,7 @@ export function EventsPage({ initial, list, filter, cursor }: EventsPageProps) {
           <EventTable
             events={rows}
             stream={stream}
-            openUpTo={OPEN_UP_TO}
+            opened={rows.length <= OPEN_ROWS_MAX ? 'all' : 'newest'}
             cuts={{ before: cursor !== null, after: list !== null && list.next !== null }}
           />
         )}
