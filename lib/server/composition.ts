@@ -1,5 +1,6 @@
 import type { Book } from '@/engine/book'
 import { Live } from '@/engine/projections/live'
+import { PUBLIC } from '@/engine/projections/projection'
 import type { FollowerSource, Past } from './engine-host'
 import type { ExchangeFeed, FeedSource } from './feed/port'
 import { simulatedSource } from './feed/simulated'
@@ -20,8 +21,12 @@ export function composeFeed(settings: Settings): FeedSource {
 
 export const liveFollower: FollowerSource<Live> = {
   create: (book: Book, feed: ExchangeFeed) => Live.create(book, { simulated: feed.simulated }),
-  restore: (checkpoint: string, book: Book, feed: ExchangeFeed) =>
-    Live.restore(book, checkpoint, { simulated: feed.simulated }),
+  restore(checkpoint: string, book: Book, feed: ExchangeFeed) {
+    const live = Live.restore(book, checkpoint, { simulated: feed.simulated })
+    // A checkpoint of another version is noticed here, and not by the first reader.
+    live.parts('status', PUBLIC)
+    return live
+  },
 }
 
 /** A visitor of a new demo finds some hours of events behind it, for a few seconds of waiting. */

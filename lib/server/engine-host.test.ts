@@ -309,7 +309,30 @@ describe('a restart', () => {
     const db = new Database(join(folder, 'journal.sqlite'))
     db.exec(sql(seq + 20))
     db.close()
-    await expect(open(journal)).rejects.toThrow()
+    await expect(open(journal)).rejects.toMatchObject({ code: 'corrupt' })
+    await journal.close()
+  })
+
+  it('begins a new stream when the old one is of another version of the program, and only then', async () => {
+    const journal = openJournal()
+    await open(journal)
+    const outdated = (part: string): Journal =>
+      Object.create(journal, {
+        loadCheckpoint: {
+          value: async (...args: Parameters<Journal['loadCheckpoint']>) => {
+            const checkpoint = await journal.loadCheckpoint(...args)
+            return checkpoint && { ...checkpoint, parts: { ...checkpoint.parts, [part]: '{}' } }
+          },
+        },
+      })
+    const notes: string[] = []
+    const next = await open(outdated('follower'), 1, { notes })
+    expect(next.book.header.stream).toBe('sim-cascade-1.2')
+    expect(notes.at(-1)).toContain('another version')
+    await next.tick()
+    const again = await open(journal, 1)
+    expect([again.book.header.stream, again.book.hash]).toEqual(['sim-cascade-1.2', next.book.hash])
+    expect((await open(outdated('feed'), 1)).book.header.stream).toBe('sim-cascade-1.3')
     await journal.close()
   })
 

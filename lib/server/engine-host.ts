@@ -4,8 +4,15 @@ import { assert, PlimsollError } from '@/engine/errors'
 import { type Input, type LogRecord, lineOf } from '@/engine/log'
 import { EventKeeper } from './event-keeper'
 import type { ExchangeFeed, FeedSource } from './feed/port'
-import { lineFrom, recordFrom } from './journal/chain'
-import { type Checkpoint, type Journal, type JournalCode, JournalError, type Line } from './journal/port'
+import { lineFrom, recordFrom, verifyHeader, verifyStream } from './journal/chain'
+import {
+  type Checkpoint,
+  type Journal,
+  type JournalCode,
+  JournalError,
+  type Line,
+  type StreamInfo,
+} from './journal/port'
 import { Tail } from './journal/tail'
 import { sha256 } from './sha256'
 
@@ -76,22 +83,36 @@ export class EngineHost<F extends Follower> {
 
   /** Takes a stream up where it was left, or begins it. */
   static async open<F extends Follower>(ports: HostPorts<F>): Promise<EngineHost<F>> {
-    const known = (await ports.journal.streams()).find((s) => s.header.stream === ports.source.stream)
-    if (!known) return EngineHost.begin(ports)
-    const checkpoint = await readableCheckpoint(ports.journal, ports.source.stream)
+    const { journal, source, note } = ports
+    const known = (await journal.streams()).filter(({ header }) => generationOf(header.stream, source.stream) > 0)
+    const newest = known.toSorted((a, b) => generation(a, source) - generation(b, source)).at(-1)
+    if (!newest) return EngineHost.begin(ports, source.stream)
+    try {
+      return await EngineHost.takeUp(ports, newest)
+    } catch (error) {
+      if (!source.simulated || !isOutdated(error)) throw error
+      await refuseDamage(journal, newest)
+      note('the stream was written by another version of this program; a new one begins', {
+        stream: newest.header.stream,
+        reason: String(error),
+      })
+      return EngineHost.begin(ports, `${source.stream}.${generation(newest, source) + 1}`)
+    }
+  }
+
+  private static async takeUp<F extends Follower>(ports: HostPorts<F>, { header }: StreamInfo): Promise<EngineHost<F>> {
+    const checkpoint = await readableCheckpoint(ports.journal, header.stream)
     const host = checkpoint
       ? EngineHost.restored(ports, checkpoint)
-      : EngineHost.fresh(ports, ports.source.begin(known.header.at))
-    const tail = new Tail(ports.journal, known.header.stream, host.book.seq + 1)
-    await host.catchUp(tail, checkpoint === null)
-    if (host.book.header.hash !== known.header.hash)
-      throw new JournalError('conflict', 'The stream has another header.')
+      : EngineHost.fresh(ports, ports.source.begin(header.at, header.stream))
+    if (host.book.header.hash !== header.hash) throw new JournalError('diverged', 'The stream has another header.')
+    await host.catchUp(new Tail(ports.journal, header.stream, host.book.seq + 1), checkpoint === null)
     await host.save()
     return host
   }
 
-  private static async begin<F extends Follower>(ports: HostPorts<F>): Promise<EngineHost<F>> {
-    const feed = ports.source.begin(iso(ports.now() - (ports.past?.ms ?? 0)))
+  private static async begin<F extends Follower>(ports: HostPorts<F>, stream: string): Promise<EngineHost<F>> {
+    const feed = ports.source.begin(iso(ports.now() - (ports.past?.ms ?? 0)), stream)
     const host = EngineHost.fresh(ports, feed)
     await ports.journal.create(host.book.header)
     await host.takeAll(feed.opening(), () => host.book.at)
@@ -289,9 +310,8 @@ export class EngineHost<F extends Follower> {
     const records = this.book.apply({ ...inputOf(stored), at: stored.at })
     for (const record of records) {
       const line = await tail.take()
-      if (!line || lineOf(line) !== lineOf(record)) {
-        throw new JournalError('corrupt', `Line ${record.seq} is not what the engine makes of the lines before it.`)
-      }
+      if (line && lineOf(line) === lineOf(record)) continue
+      throw new JournalError('diverged', `Line ${record.seq} is not what this engine makes of the lines before it.`)
     }
     this.follow(records)
   }
@@ -308,6 +328,31 @@ export class EngineHost<F extends Follower> {
 }
 
 const MAY_PASS: ReadonlySet<JournalCode> = new Set(['disk-full', 'busy'])
+/** A stream's generations are its name, then its name with `.2`, `.3` …; 0 for a stream of another name. */
+function generationOf(stream: string, base: string): number {
+  if (stream === base) return 1
+  const number = stream.startsWith(`${base}.`) ? Number(stream.slice(base.length + 1)) : 0
+  return Number.isSafeInteger(number) && number > 1 ? number : 0
+}
+
+function generation({ header }: StreamInfo, source: FeedSource): number {
+  return generationOf(header.stream, source.stream)
+}
+
+/** Lines that another version made hold together all the same; damaged ones don't, and must not be passed over. */
+async function refuseDamage(journal: Journal, { header }: StreamInfo): Promise<void> {
+  const checkpoint = await journal.loadCheckpoint(header.stream)
+  const [line] = checkpoint ? await journal.read(header.stream, checkpoint.seq, 1) : []
+  const from = line ? { seq: line.seq, hash: recordFrom(line).hash } : verifyHeader(header)
+  await verifyStream(journal, header.stream, from)
+}
+
+/** What an older version has left and this one can't read. Damage is something else: nobody may pass over that. */
+function isOutdated(error: unknown): boolean {
+  if (error instanceof JournalError) return error.code === 'diverged'
+  return error instanceof PlimsollError || error instanceof TypeError || error instanceof SyntaxError
+}
+
 const OWN: ReadonlySet<string> = new Set(['proceed', 'halt', 'resume'])
 
 function iso(ms: number): string {

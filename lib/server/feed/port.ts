@@ -38,6 +38,9 @@ export interface Seat {
 export interface FeedSource {
   /** The name of its stream. */
   readonly stream: string
-  begin(at: string): ExchangeFeed
+  /** Whether the past may be left behind: a simulated exchange can begin anew, a real one can't. */
+  readonly simulated: boolean
+  /** @param stream the name to begin under: its own, or one derived from it */
+  begin(at: string, stream: string): ExchangeFeed
   restore(checkpoint: string): ExchangeFeed
 }

@@ -23,10 +23,10 @@ const SEATS_PER_KIND = 4
 
 /** The simulated exchange as a feed. Scenario and seed name its stream, so that another choice is another stream. */
 export function simulatedSource(options: SimulatedOptions): FeedSource {
-  const stream = `sim-${options.scenario}-${options.seed}`
   return {
-    stream,
-    begin: (at) =>
+    stream: `sim-${options.scenario}-${options.seed}`,
+    simulated: true,
+    begin: (at, stream) =>
       new SimulatedFeed(Simulation.create({ ...options, stream, startAt: at } satisfies SimulationOptions)),
     restore: (checkpoint) => new SimulatedFeed(Simulation.restore(checkpoint)),
   }

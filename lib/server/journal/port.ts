@@ -69,6 +69,8 @@ export type JournalCode =
   | 'conflict'
   | 'disk-full'
   | 'corrupt'
+  /** The lines hold together, and the engine makes others of the same inputs: it is another version of it. */
+  | 'diverged'
   | 'busy'
   | 'read-only'
   | 'storage'

@@ -20,11 +20,13 @@ export class SteppedSource implements FeedSource {
     return this.inner.stream
   }
 
+  readonly simulated = true
+
   readonly now = () => BEGAN + this.steps * INTERVAL_MS
 
-  begin(at: string): ExchangeFeed {
+  begin(at: string, stream: string): ExchangeFeed {
     this.steps = 0
-    return this.counted(this.inner.begin(at))
+    return this.counted(this.inner.begin(at, stream))
   }
 
   restore(checkpoint: string): ExchangeFeed {
