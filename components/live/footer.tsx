@@ -1,5 +1,6 @@
 'use client'
 
+import Link from 'next/link'
 import { readStatus } from '@/lib/client/parts'
 import { useFrame } from '@/lib/client/use-frame'
 import { count } from '@/lib/format'
@@ -16,6 +17,9 @@ export function Footer({ initial }: { readonly initial: StreamFrame | null }) {
     <footer className="page mt-12 mb-8 print:hidden">
       <div className="flex flex-wrap items-center gap-x-6 gap-y-2 border-t border-line pt-3 text-note text-muted">
         {record !== null ? <RecordTerms record={record} /> : overview !== null && <Terms overview={overview} />}
+        <Link href="/methodology" prefetch={false}>
+          Methodology
+        </Link>
         <a href="/api/v1/openapi.json">API</a>
         <a href="/api/v1/health">Health</a>
         {record === null && (

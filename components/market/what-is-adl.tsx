@@ -163,7 +163,8 @@ function Afterwards({ rulebook }: { readonly rulebook: string | null }) {
         <p>
           Before the first closure the order of the queue is fixed by a <Term id="commitment">commitment</Term>.
           Afterwards every <Link href="/events">event</Link> has a report that adds up to the last digit, and a replay.
-          {rulebook !== null && ` This exchange follows the rulebook ${rulebook}.`}
+          {rulebook !== null && ` This exchange follows the rulebook ${rulebook}.`} Every rulebook, its formula and its
+          sources stand under <Link href="/methodology">Methodology</Link>.
         </p>
         <p>
           To see where your own positions stand, go to <Link href="/account">My positions</Link>.

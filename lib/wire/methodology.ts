@@ -1,0 +1,34 @@
+import { PlimsollError } from '@/engine/errors'
+import { INVARIANTS } from '@/engine/invariants'
+import { describedNamed, NOT_QUEUES, RULEBOOKS, rulebookId } from '@/engine/rulebooks/index'
+import { inWords, rulebookInWords } from './rulebooks'
+
+/** All that the methodology pages print, from the same data that computes. */
+
+export type RulebookWords = ReturnType<typeof rulebookInWords>
+export type Described = ReturnType<typeof inWords>
+export type ClauseWords = Pick<RulebookWords['price'], 'text' | 'source' | 'grade'>
+
+/** The id of a rulebook as it stands in an address: a slash would be another folder. */
+export const addressOf = (id: string) => id.replace('/', ':')
+
+/** A rulebook or a described venue by the id in an address; null where there is none. */
+export function describedAt(address: string): Described | null {
+  try {
+    return inWords(describedNamed(address.replace(':', '/')))
+  } catch (error) {
+    if (error instanceof PlimsollError) return null
+    throw error
+  }
+}
+
+/** Every version of every rulebook, the venues without a queue, and the promises that are checked. */
+export function methodology() {
+  return {
+    rulebooks: RULEBOOKS.map(rulebookInWords),
+    described: NOT_QUEUES.map((venue) => ({ rulebook: rulebookId(venue), title: venue.title })),
+    invariants: INVARIANTS.map(({ id, sentence }) => ({ id, sentence })),
+  }
+}
+
+export type Methodology = ReturnType<typeof methodology>
