@@ -178,7 +178,7 @@ beforeAll(async () => {
   await bench.runtime.ask('control', { control })
   await bench.runtime.ask('control', { control: { action: 'step', count: 40 } })
   event = (await bench.runtime.ask('events', {}))[0] as EventRow
-}, 60_000)
+}, 180_000)
 afterAll(async () => {
   await bench.close()
   vi.unstubAllEnvs()
@@ -522,6 +522,12 @@ describe('the stream', () => {
     ['account:__proto__', 404],
   ])('of the topics %j is answered %i', async (topics, status) => {
     expect((await call(stream, { query: `topics=${encodeURIComponent(topics)}` }, 'stream')).status).toBe(status)
+  })
+
+  it('is not begun for those who only ask for its headers', async () => {
+    const before = bench.runtime.streams.get('all')
+    const response = await call(stream, { method: 'HEAD', query: 'topics=status' }, 'stream')
+    expect([response.status, response.body, bench.runtime.streams.get('all')]).toEqual([200, null, before])
   })
 
   it('brings what a tick changed, and the rest from where a reader was', async () => {

@@ -23,22 +23,24 @@ const RETRY_MS = { least: 1_000, most: 4_000 } as const
 
 const encoder = new TextEncoder()
 
+const HEADERS = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  // Not to be kept, and not to be compressed: a compressor holds frames back until it has enough of them.
+  'cache-control': 'private, no-store, no-transform',
+  'x-accel-buffering': 'no',
+}
+
 export async function stream(call: Call<Params>): Promise<Response> {
   const topics = topicsIn(call)
   const { runtime, visitor, request } = call
+  // Nobody would ever read the body of this one.
+  if (request.method === 'HEAD') return new Response(null, { headers: HEADERS })
   const release = claim(runtime, visitor)
   try {
     const keys = topics.map((topic) => runtime.keyOf(topic, visitor.viewer))
     const body = await runtime.withHeld(keys, () => open(runtime, visitor, keys, request, release))
     if (!body) throw notFound()
-    return new Response(body, {
-      headers: {
-        'content-type': 'text/event-stream; charset=utf-8',
-        // Not to be kept, and not to be compressed: a compressor holds frames back until it has enough of them.
-        'cache-control': 'private, no-store, no-transform',
-        'x-accel-buffering': 'no',
-      },
-    })
+    return new Response(body, { headers: HEADERS })
   } catch (error) {
     release()
     throw error

@@ -4,6 +4,8 @@ import type { Answers, Failure, FromWorker, Kind, Question, ToWorker, WorkerData
 
 /** An answer that takes longer than this helps nobody: the reader is told to come back. */
 const ANSWER_MS = 10_000
+/** An operator's push may be thousands of ticks, or a stream with hours of a past. */
+const CONTROL_MS = 120_000
 /** Questions that may wait at once; beyond that the engine is asked to do more than it can. */
 const WAITING_MAX = 500
 /** After a crash: at once, then later and later, so that a worker that always dies does not keep the machine busy. */
@@ -58,7 +60,8 @@ export class EngineLink {
     const id = this.nextId++
     this.send({ type: 'ask', id, question: { kind, ...ask } as Question })
     return new Promise((settle, fail) => {
-      const timer = setTimeout(() => this.finish(id)?.fail(unavailable()), ANSWER_MS)
+      const limit = kind === 'control' ? CONTROL_MS : ANSWER_MS
+      const timer = setTimeout(() => this.finish(id)?.fail(unavailable()), limit)
       this.waiting.set(id, { settle: settle as (answer: unknown) => void, fail, timer })
     })
   }

@@ -143,7 +143,7 @@ export async function openBench(changes: Partial<Settings> = {}, limitsFactor = 
   }
 }
 
-export async function until(holds: () => boolean, withinMs = 10_000): Promise<void> {
+export async function until(holds: () => boolean, withinMs = 30_000): Promise<void> {
   const deadline = Date.now() + withinMs
   while (!holds()) {
     if (Date.now() > deadline) throw new Error('it never came to that')
