@@ -66,12 +66,12 @@ function Rulebooks({ data, inForce }: MethodologyProps) {
         <tbody>
           {data.rulebooks.map(({ rulebook, title, trigger, allocation, price, formula }) => (
             <tr key={rulebook}>
-              <th scope="row" className="whitespace-normal!">
+              <th scope="row" className="min-w-36 py-1! whitespace-normal!">
                 <RulebookLink id={rulebook}>{title}</RulebookLink>{' '}
                 <span className="block text-note font-normal text-muted">{rulebook}</span>
               </th>
-              <Cell className="whitespace-normal!">{TRIGGER[trigger.rule]}</Cell>
-              <Cell className="whitespace-normal!">{ALLOCATION[allocation.rule]}</Cell>
+              <Cell className="min-w-40 whitespace-normal!">{TRIGGER[trigger.rule]}</Cell>
+              <Cell className="min-w-40 whitespace-normal!">{ALLOCATION[allocation.rule]}</Cell>
               <Cell>{PRICE[price.rule]}</Cell>
               <Cell>{formula.lines.length === 0 ? 'none published' : formula.grade}</Cell>
             </tr>
