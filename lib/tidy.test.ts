@@ -141,6 +141,9 @@ function nameOf(node: unknown): string {
 const stringIn = (node: unknown) =>
   isNode(node) && node.type === 'Literal' && typeof node.value === 'string' ? node.value : undefined
 
+/** Files that are read, not run: naming one is no import. */
+const DATA_FILE = /\.(csv|json|md|txt)$/
+
 /** The module that a node names, if it names one. A worker's `new URL('./file', import.meta.url)` counts. */
 function specifierIn(node: Node): string | undefined {
   if (/^(Import|ExportAll|ExportNamed)Declaration$|^ImportExpression$|^TSImportType$/.test(node.type)) {
@@ -149,7 +152,8 @@ function specifierIn(node: Node): string | undefined {
   if (node.type === 'NewExpression' && nameOf(node.callee) === 'URL') {
     const [file, base] = node.arguments as Node[]
     const ours = isNode(base) && base.type === 'MemberExpression' && (base.object as Node).type === 'MetaProperty'
-    return ours ? stringIn(file) : undefined
+    const named = ours ? stringIn(file) : undefined
+    return named !== undefined && DATA_FILE.test(named) ? undefined : named
   }
   return undefined
 }
