@@ -100,8 +100,8 @@ export const MUTANTS = [
   {
     what: 'settlement: the bankrupt position is not reduced',
     file: 'engine/settlement.ts',
-    from: 'reduceAt(state, bankrupt, taken, plan.exactPrice)',
-    to: 'reduceAt(state, bankrupt, ZERO, plan.exactPrice)',
+    from: 'book(state, bankrupt, taken, bankruptRealised(plan, settled))',
+    to: 'book(state, bankrupt, ZERO, bankruptRealised(plan, settled))',
     tests: ORACLE,
   },
   {

@@ -2,7 +2,7 @@ import { type Plan, type PlanOptions, planWithQueue } from './allocation/plan'
 import { verifyPlan } from './allocation/verify-plan'
 import type { Json } from './canonical'
 import { decode, encode } from './checkpoint'
-import { amountOf, compare, type Decimal, dec, plain, RATIO_ZERO, type Ratio, ratio, sign, ZERO } from './decimal'
+import { amountOf, compare, type Decimal, dec, plain, RATIO_ZERO, type Ratio, sign, ZERO } from './decimal'
 import { printClosure, printWaterfall } from './deleverage'
 import { assert, PlimsollError } from './errors'
 import { hex, hmac, type Sha256 } from './hash'
@@ -20,14 +20,14 @@ import {
   type StreamFacts,
   type TimedInput,
 } from './log'
-import { gainBetween, opposite } from './market'
+import { gain, opposite } from './market'
 import { Measures } from './measures'
 import type { Queue, TieBreak } from './ranking/queue'
 import { commitQueue } from './receipt/commitment'
 import { pseudonymOf } from './receipt/pseudonym'
 import { rulebookNamed } from './rulebooks/index'
 import { Screen } from './screen'
-import { settleClosures, settleFund } from './settlement'
+import { bankruptRealised, type SettledClosure, settleClosures, settleFund } from './settlement'
 import { byCodeUnits, isFundAccount, MutableState, type Position, type View } from './state'
 import type { MarketState } from './status'
 
@@ -347,7 +347,7 @@ export class Book {
       price: plain(plan.takeoverPrice),
       fund: plan.fund,
       entry: plain(plan.market.mark),
-      realisedPnl: realisedAt(plan, plan.fundSize, ratio(plan.takeoverPrice)),
+      realisedPnl: realisedAt(plan, plan.fundSize, plan.takeoverPrice),
       sizeAfter: plain(left?.size ?? ZERO),
       balanceAfter: plain(state.account(position.account).balance),
     })
@@ -391,7 +391,7 @@ export class Book {
     for (const [i, closure] of settled.entries()) {
       emit({ type: 'closure', event, ...printClosure(closure), score: plain(plan.closures[i]?.entry.score ?? ZERO) })
     }
-    emit(this.ended(event, plan, problems))
+    emit(this.ended(event, plan, settled, problems))
     this.rememberUnresolved(plan, problems)
   }
 
@@ -407,7 +407,7 @@ export class Book {
     return left ? new Measures(this.world.state).equity(left) : RATIO_ZERO
   }
 
-  private ended(event: string, plan: Plan, problems: readonly string[]): BookEvent {
+  private ended(event: string, plan: Plan, settled: readonly SettledClosure[], problems: readonly string[]): BookEvent {
     const { state } = this.world
     const { position } = plan
     const aborted = problems.length > 0
@@ -420,7 +420,7 @@ export class Book {
       closures: aborted ? 0 : plan.closures.length,
       taken: aborted ? '0' : plain(plan.needed.minus(plan.remaining)),
       remaining: plain(aborted ? plan.needed : plan.remaining),
-      realisedPnl: aborted ? '0' : realisedAt(plan, plan.needed.minus(plan.remaining), plan.exactPrice),
+      realisedPnl: aborted ? '0' : plain(bankruptRealised(plan, settled)),
       waterfall: printWaterfall(plan.waterfall),
       skipped: plan.skipped.map((s) => ({ place: s.entry.place, account: s.entry.position.account, reason: s.reason })),
       sizeAfter: plain(left?.size ?? ZERO),
@@ -484,8 +484,8 @@ function statesFunds(input: Input): boolean {
 }
 
 /** What the bankrupt account of a plan realises on `size` of its position, as settlement books it. */
-function realisedAt(plan: Plan, size: Decimal, price: Ratio): string {
-  return plain(amountOf(gainBetween(plan.market, plan.position.side, size, ratio(plan.position.entry), price)))
+function realisedAt(plan: Plan, size: Decimal, price: Decimal): string {
+  return plain(amountOf(gain(plan.market, plan.position.side, size, plan.position.entry, price)))
 }
 
 function decides(input: Input): boolean {

@@ -3,6 +3,7 @@ import {
   amountOf,
   cutDigits,
   type Decimal,
+  isWhole,
   max,
   minus,
   over,
@@ -62,9 +63,12 @@ export function reduce(state: MutableState, position: Position, size: Decimal, p
 
 /** `reduce` at a price that need not be a decimal. */
 function reduceAt(state: MutableState, position: Position, size: Decimal, price: Ratio): Realised {
-  assert(size.lte(position.size), 'a closure is never larger than the position')
   const market = state.market(position.market)
-  const realisedPnl = amountOf(gainBetween(market, position.side, size, ratio(position.entry), price))
+  return book(state, position, size, amountOf(gainBetween(market, position.side, size, ratio(position.entry), price)))
+}
+
+function book(state: MutableState, position: Position, size: Decimal, realisedPnl: Decimal): Realised {
+  assert(size.lte(position.size), 'a closure is never larger than the position')
   const sizeAfter = position.size.minus(size)
   if (!position.margin) {
     credit(state, position.account, realisedPnl)
@@ -168,12 +172,27 @@ export function settleClosures(state: MutableState, plan: Plan): SettledClosure[
   const taken = plan.needed.minus(plan.remaining)
   const bankrupt = state.position(plan.position.account, plan.market.id, plan.position.side)
   if (taken.isZero() || !bankrupt) return settled
-  reduceAt(state, bankrupt, taken, plan.exactPrice)
+  book(state, bankrupt, taken, bankruptRealised(plan, settled))
   if (!bankrupt.margin) {
     const account = state.account(bankrupt.account)
     state.accounts.set(account.id, { ...account, residual: account.residual.plus(plan.leftInBalance) })
   }
   return settled
+}
+
+/**
+ * What the bankrupt account realises on all that counterparties took. Where the price does not terminate, each of them is
+ * booked a cut amount; the bankrupt account takes what the cuts left, so that linear markets lose nothing at all.
+ */
+export function bankruptRealised(plan: Plan, settled: readonly SettledClosure[]): Decimal {
+  const { market, position, exactPrice } = plan
+  const taken = plan.needed.minus(plan.remaining)
+  const cut = amountOf(gainBetween(market, position.side, taken, ratio(position.entry), exactPrice))
+  if (market.kind === 'inverse' || isWhole(exactPrice)) return cut
+  // At any one price the gains of both sides since their entries have the same sum: at the mark it is exact.
+  const atMark = (p: Position, size: Decimal) => gain(market, p.side, size, p.entry, market.mark).n
+  const both = plan.closures.reduce((sum, c) => sum.plus(atMark(c.entry.position, c.size)), atMark(position, taken))
+  return settled.reduce((left, closure) => left.minus(closure.realisedPnl), both)
 }
 
 export function emptyAccount(id: string, owner = id, deltaNeutral = false): Account {

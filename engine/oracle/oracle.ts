@@ -415,10 +415,9 @@ function settleBankrupt(
   book: Book,
   position: Position,
   parts: { absorbed: Fraction; bankruptcy: Fraction; taken: Fraction; price: Fraction },
-  isCut?: boolean,
 ): void {
-  credit(position, realisedAt(position, parts.absorbed, parts.bankruptcy, isCut))
-  credit(position, realisedAt(position, parts.taken, parts.price, isCut))
+  credit(position, realisedAt(position, parts.absorbed, parts.bankruptcy))
+  credit(position, realisedAt(position, parts.taken, parts.price))
   reduce(book, position, parts.absorbed.plus(parts.taken))
 }
 
@@ -502,6 +501,7 @@ function runWalk(book: Book, request: DeleverageRequest, rulebook: Rulebook): Ru
   const deficit = deficitPerUnit(position, price)
   const [sizeBefore, equityBefore] = [position.size, equity(book, position)]
   const candidates = walkOf(book, market, opposite(side), request.seed)
+  const entries = new Map(candidates.map((candidate) => [candidate.account.id, candidate.entry]))
   const inTurn = candidates.map((candidate, turn) => ({ position: candidate, place: turn + 1 }))
   const { closures, skipped, taken, remaining } = takeFromQueue(
     book,
@@ -512,7 +512,16 @@ function runWalk(book: Book, request: DeleverageRequest, rulebook: Rulebook): Ru
     true,
   )
   const sums = cutSums(exactSums(deficit, gain(market, side, ONE, market.mark, price), ZERO, taken, remaining), true)
-  settleBankrupt(book, position, { absorbed: ZERO, bankruptcy: price, taken, price }, true)
+  const entriesBefore = closures.map((closure) => ({
+    size: Fraction.parse(closure.size),
+    entry: entries.get(closure.account)!,
+  }))
+  // In linear markets both sides' gains add up exactly: the bankrupt account takes what the cuts of the others left.
+  const exact = gain(market, side, taken, position.entry, price)
+  const fromEntries = sum(entriesBefore.map((row) => gain(market, opposite(side), row.size, row.entry, price)))
+  const booked = sum(closures.map((closure) => Fraction.parse(closure.realisedPnl)))
+  credit(position, market.inverse ? cutAmount(exact, true) : exact.plus(fromEntries).minus(booked))
+  reduce(book, position, taken)
   return {
     format: 'plimsoll.run/1',
     rulebook: rulebook.id,

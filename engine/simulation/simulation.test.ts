@@ -406,7 +406,10 @@ describe('under every rulebook', () => {
   it.each(RULEBOOKS.map((r) => r.name))('%s: storms are weathered with every invariant', (rulebook) => {
     for (const scenario of ['cascade', 'short-squeeze']) {
       const { simulation, book } = opened({ scenario, rulebook, seed: 9, traders: 200 })
-      expect(watched(simulation, book, 330).count('closure')).toBeGreaterThan(0)
+      const closures = watched(simulation, book, 330).count('closure')
+      // Aevo takes nobody in the markets of BTC, ETH and SOL, and WhiteBIT's order is not published.
+      if (['aevo', 'whitebit'].includes(rulebook)) expect(closures).toBe(0)
+      else expect(closures).toBeGreaterThan(0)
     }
   })
 })
