@@ -540,3 +540,70 @@ describe('allocate', () => {
     },
   )
 })
+
+describe('rulebooks', () => {
+  const path = file('rulebooks.json', example)
+
+  it('lists every name of the contract, and describes venues without a queue', async () => {
+    const { document } = await cli('rulebooks')
+    const names = document.rulebooks.map((r: { name: string }) => r.name)
+    for (const name of 'bitmex binance bybit okx kucoin gate bitget htx mexc aster aevo ethereal hyperliquid'.split(
+      ' ',
+    ))
+      expect(names).toContain(name)
+    for (const name of 'hyperliquid-observed dydx whitebit pro-rata capped-pro-rata risk-weighted min-max'.split(' '))
+      expect(names).toContain(name)
+    expect(document.described.map((r: { name: string }) => r.name)).toEqual([
+      'drift',
+      'gmx',
+      'deribit',
+      'paradex',
+      'lighter',
+    ])
+  })
+
+  it('every one speaks for itself: a text, a source and a grade for each clause', async () => {
+    const { document: list } = await cli('rulebooks')
+    for (const { name, version } of [...list.rulebooks, ...list.described]) {
+      const { document } = await cli('rulebooks', `${name}/${version}`)
+      expect(document.rulebook).toBe(`${name}/${version}`)
+      const { trigger, formula, allocation, price, indicator, clauses } = document
+      for (const clause of Object.values(clauses ?? { trigger, formula, allocation, price, indicator })) {
+        expect(clause).toMatchObject({
+          text: expect.stringMatching(/\.$/),
+          source: expect.stringMatching(/^https:/),
+          grade: expect.stringMatching(/^(published|third-party|inferred)$/),
+        })
+      }
+    }
+  })
+
+  it('takes the newest version of a name, and older ones by their number', async () => {
+    expect((await cli('rank', path, '--rulebook', 'kucoin')).document.rulebook).toBe('kucoin/3')
+    expect((await cli('rank', path, '--rulebook', 'kucoin/2')).document.rulebook).toBe('kucoin/2')
+    expect((await cli('rank', path, '--rulebook', 'kucoin/1')).error).toMatchObject({ code: 'no-opening-leverage' })
+  })
+
+  it.each([
+    ['dydx', 'rulebook-incomplete'],
+    ['whitebit', 'rulebook-incomplete'],
+    ['drift', 'rulebook-not-a-queue'],
+    ['lighter', 'rulebook-not-a-queue'],
+  ])('refuses to rank under %s', async (rulebook, code) => {
+    expect(await cli('rank', path, '--rulebook', rulebook)).toMatchObject({
+      status: 2,
+      error: { code, path: '--rulebook' },
+    })
+  })
+
+  it('walks from where a seed says', async () => {
+    const of = async (...more: string[]) => {
+      const args = ['deleverage', path, '--account', 'x', '--market', 'XBT', '--rulebook', 'dydx', ...more]
+      const { document } = await cli(...args)
+      return document.closures.concat(document.skipped).map((row: { account: string }) => row.account)
+    }
+    const starts = await Promise.all(['1', '2', '3', '4', '5', '6'].map(async (seed) => (await of('--seed', seed))[0]))
+    expect(new Set(starts).size).toBeGreaterThan(1)
+    expect(await of('--seed', '4')).toEqual(await of('--seed', '4'))
+  })
+})
