@@ -47,7 +47,7 @@ export function PositionDetail({ row, current, rulebook, initial }: PositionDeta
           <Heading title={row.place === null ? 'Why no place' : 'Why this place'}>
             {rulebook === null ? null : (
               <>
-                rulebook <Link href={`/what-is-adl#${rulebook.split('/')[0]}`}>{rulebook}</Link>
+                rulebook <Link href="/what-is-adl#rulebook">{rulebook}</Link>
               </>
             )}
           </Heading>
