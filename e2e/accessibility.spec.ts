@@ -1,7 +1,7 @@
 import AxeBuilder from '@axe-core/playwright'
 import { type BrowserContext, expect, type Page, test } from '@playwright/test'
 import { ownExchange } from './exchange'
-import { expectLive } from './page'
+import { expectLive, visit } from './page'
 import { everyPage } from './pages'
 
 const exchange = ownExchange()
@@ -21,14 +21,14 @@ async function seated(context: BrowserContext): Promise<void> {
 }
 
 async function open(page: Page, path: string): Promise<void> {
-  await page.goto(exchange.current.url + path)
-  await expectLive(page)
+  await visit(page, exchange.current.url + path)
   if (path.endsWith('/replay')) await expect(page.getByText(/records the same|not possible/)).toBeVisible()
 }
 
 /** What axe finds on a page, short enough to be read in a failed test. */
-async function findings(page: Page, path: string, look: string): Promise<readonly string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
+async function findings(page: Page, path: string, look: string, rules?: string[]): Promise<readonly string[]> {
+  const axe = new AxeBuilder({ page })
+  const { violations } = await (rules ? axe.withRules(rules) : axe).analyze()
   return violations.flatMap(({ id, nodes }) =>
     nodes.slice(0, 3).map(({ target }) => `${path} ${look}: ${id} at ${target}`),
   )
@@ -45,7 +45,8 @@ for (const width of [390, 1440]) {
       await open(page, path)
       found.push(...(await findings(page, path, 'light')))
       await page.emulateMedia({ colorScheme: 'dark' })
-      found.push(...(await findings(page, path, 'dark')))
+      // Nothing else on a page differs by theme.
+      found.push(...(await findings(page, path, 'dark', ['color-contrast'])))
     }
     expect(found).toEqual([])
   })
@@ -149,14 +150,14 @@ test('without scripts the pages still say what they know, and a seat can be take
   await at('/')
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(/auto-deleveraging|ADL/)
   await expect(page.getByRole('table', { name: /^Markets/ }).getByRole('row')).not.toHaveCount(0)
-  const report = page.getByRole('table', { name: /^ADL events/ }).getByRole('link', { name: /^Report of/ })
-  await expect(page.getByText('Without scripts this page does not move')).toBeVisible()
-
-  await report.first().click()
+  await page
+    .getByRole('table', { name: /^ADL events/ })
+    .getByRole('link', { name: /^Report of/ })
+    .first()
+    .click()
   await expect(page.getByText('adds up exactly')).toBeVisible()
   await expect(page.getByRole('table', { name: /^Closures/ }).getByRole('row')).not.toHaveCount(0)
   await page.getByRole('link', { name: 'Watch the replay' }).click()
-  await expect(page.getByText('needs JavaScript')).toBeVisible()
   await expect(page.getByRole('table', { name: /^The record/ }).getByRole('row')).not.toHaveCount(0)
 
   await at('/account')

@@ -1,7 +1,7 @@
 import { expect, type Page, test } from '@playwright/test'
 import type { PositionRow } from '../lib/wire/frames'
 import { ownExchange } from './exchange'
-import { cellsOf, expectLive, expectSameDocument, markDocument } from './page'
+import { cellsOf, expectLive, expectSameDocument, markDocument, visit } from './page'
 
 const exchange = ownExchange()
 
@@ -62,8 +62,7 @@ test('a row opens to the waterline, which the keyboard moves, and to the score w
   const position = positions.find(({ standing }) => standing === 'in-queue')
   if (position === undefined) throw new Error(`${account} has no position in a queue`)
 
-  await page.goto(`${exchange.current.url}/account?open=none`)
-  await expectLive(page)
+  await visit(page, `${exchange.current.url}/account?open=none`)
   const row = page.getByRole('link', { name: position.market, exact: true })
   await expect(row).toHaveAttribute('aria-expanded', 'false')
   await row.focus()

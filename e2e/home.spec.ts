@@ -1,15 +1,13 @@
 import { expect, test } from '@playwright/test'
-import Decimal from 'decimal.js'
 import { ownExchange } from './exchange'
-import { cellsOf, expectLive, expectSameDocument, figure, markDocument, recordTexts } from './page'
+import { cellsOf, Exact, expectSameDocument, figure, markDocument, recordTexts, visit } from './page'
 
 const exchange = ownExchange()
 
 test('a visitor sees an ADL event happen without doing anything, and finds in its report who paid', async ({
   page,
 }) => {
-  await page.goto(exchange.current.url)
-  await expectLive(page)
+  await visit(page, exchange.current.url)
   await markDocument(page)
   const balances = page.getByRole('article').locator('.text-state')
   const before = await balances.allTextContents()
@@ -46,7 +44,7 @@ test('a visitor sees an ADL event happen without doing anything, and finds in it
     const digits = page.getByRole('button', { name: 'Every digit' })
     if ((await digits.count()) > 0) await digits.click()
     const shown = (await cellsOf(sum)).map(([name = '', value = '']) => ({ name, value: figure(value) }))
-    const named = (word: RegExp) => shown.find(({ name }) => word.test(name))?.value ?? new Decimal(Number.NaN)
+    const named = (word: RegExp) => shown.find(({ name }) => word.test(name))?.value ?? new Exact(Number.NaN)
     const total = named(/to be covered/)
     const parts = { fundPaid: /paid by/i, adlCovered: /\(ADL\)/, residual: /Residual/ } as const
     for (const [part, word] of Object.entries(parts)) {

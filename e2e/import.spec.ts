@@ -1,9 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, type Page, test } from '@playwright/test'
-import Decimal from 'decimal.js'
 import { ownExchange } from './exchange'
-import { expectLive, expectSameDocument, figure, markDocument } from './page'
+import { Exact, expectSameDocument, figure, markDocument, visit } from './page'
 import { eventOf, importBlocks, importSample, SAMPLE_TOTAL } from './pages'
 
 const exchange = ownExchange()
@@ -19,15 +18,14 @@ async function expectReplayOf(page: Page, event: string, total: string): Promise
   await expect(page.getByText(/^all [\d,]+ records the same/)).toBeVisible({ timeout: 20_000 })
   await page.getByRole('button', { name: 'Last', exact: true }).click()
   const closed = page.locator('dl > div').filter({ hasText: 'Counterparties closed' }).locator('dd')
-  const cents = new Decimal(total).toFixed(2, Decimal.ROUND_HALF_EVEN)
+  const cents = new Exact(total).toFixed(2, Exact.ROUND_HALF_EVEN)
   await expect.poll(async () => figure((await closed.textContent()) ?? '').toFixed(2)).toBe(cents)
 }
 
 test('a record that is imported beside a running server appears on open pages, adds up, and replays', async ({
   page,
 }) => {
-  await page.goto(`${exchange.current.url}/events`)
-  await expectLive(page)
+  await visit(page, `${exchange.current.url}/events`)
   await markDocument(page)
   const event = await importSample(exchange.current, 'another-venue-2025-10-10')
   await expect(
@@ -39,7 +37,7 @@ test('a record that is imported beside a running server appears on open pages, a
   expect(report.row).toMatchObject({ notional: SAMPLE_TOTAL, simulated: false, authority: 'venue', coverage: 'cohort' })
   // What the record does not hold is not made up.
   expect(report.row).toMatchObject({ shortfall: null, fundPaid: null, adlCovered: null, check: 'not-checkable' })
-  const closed = report.closures.reduce((sum, closure) => sum.plus(closure.notional), new Decimal(0))
+  const closed = report.closures.reduce((sum, closure) => sum.plus(closure.notional), new Exact(0))
   expect(closed.toFixed()).toBe(SAMPLE_TOTAL)
 
   await page.goto(`${exchange.current.url}/events/${event}`)
@@ -51,8 +49,8 @@ test('a record that is imported beside a running server appears on open pages, a
 
 test('the published record of 10 October 2025 comes in whole', async ({ page }) => {
   test.skip(!existsSync(RECORD), `there is no record at ${RECORD}, so the largest event known is not tried here`)
-  const rows = readFileSync(RECORD, 'utf8').trim().split('\n').slice(1)
-  const total = rows.reduce((sum, row) => sum.plus(row.split(',')[3] ?? ''), new Decimal(0))
+  const rows = readFileSync(RECORD, 'utf8').trim().split(/\r?\n/).slice(1)
+  const total = rows.reduce((sum, row) => sum.plus(row.split(',')[3] ?? ''), new Exact(0))
   const imported = await importBlocks(exchange.current, RECORD, 'published-2025-10-10')
   expect(imported).toMatchObject({ rows: rows.length, adlNotional: total.toFixed() })
   const event = await eventOf(exchange.current, imported.stream)

@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test'
 import type { EventRow } from '../lib/wire/frames'
 import { ownExchange } from './exchange'
-import { expectLive, expectSameDocument, figure, markDocument, recordTexts } from './page'
+import { expectSameDocument, figure, markDocument, recordTexts, visit } from './page'
 import { StreamReader } from './stream'
 
 const exchange = ownExchange()
@@ -10,8 +10,7 @@ const exchange = ownExchange()
 const BLIND_AFTER_MS = 10_000
 
 test('when the server dies the page says so, comes back by itself, and nothing is lost', async ({ page }) => {
-  await page.goto(exchange.current.url)
-  await expectLive(page)
+  await visit(page, exchange.current.url)
   await markDocument(page)
   const event = await exchange.current.provokeEvent()
   const shown = await exchange.current.events()
@@ -55,8 +54,7 @@ test('when the server dies the page says so, comes back by itself, and nothing i
 })
 
 test('a stop in good order says good-bye to open streams and is quick', async ({ page }) => {
-  await page.goto(exchange.current.url)
-  await expectLive(page)
+  await visit(page, exchange.current.url)
   const before = await exchange.current.health()
   const reader = await StreamReader.open(exchange.current.url, ['status'])
   await expect.poll(() => reader.frames.length).toBeGreaterThan(0)

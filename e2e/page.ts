@@ -1,6 +1,18 @@
 import { expect, type Locator, type Page } from '@playwright/test'
 import Decimal from 'decimal.js'
 
+/** Exact for every sum that a test makes; the usual twenty digits are not. */
+export const Exact = Decimal.clone({ precision: 120 })
+
+/** Opens a page and waits until it runs: its scripts have asked for the live stream and say that they hear it. */
+export async function visit(page: Page, url: string): Promise<void> {
+  const stream = page.waitForRequest((request) => request.url().includes('/api/v1/stream'))
+  await page.goto(url)
+  await stream
+  await expect(page.locator('main')).toHaveAttribute('data-freshness', 'live')
+  await expect(page.getByRole('banner')).toContainText(/Live|Sealed record/)
+}
+
 /** Waits until the page runs and says that what it shows is the present. */
 export async function expectLive(page: Page): Promise<void> {
   await expect(page.locator('main')).toHaveAttribute('data-freshness', 'live')
@@ -41,7 +53,7 @@ export async function recordTexts(page: Page, selector: string): Promise<() => P
 export function figure(text: string): Decimal {
   const found = /([+\u2212-]?)[^\d+\u2212-]*(\d[\d,]*(?:\.\d+)?)/.exec(text)
   if (!found) throw new Error(`there is no figure in "${text}"`)
-  const value = new Decimal((found[2] ?? '').replaceAll(',', ''))
+  const value = new Exact((found[2] ?? '').replaceAll(',', ''))
   return found[1] === '\u2212' || found[1] === '-' ? value.negated() : value
 }
 

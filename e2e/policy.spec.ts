@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from '@playwright/test'
 import { ownExchange } from './exchange'
-import { expectLive, watchForTrouble } from './page'
+import { visit, watchForTrouble } from './page'
 import { everyPage } from './pages'
 import { raw, rawFollowed } from './raw'
 
@@ -30,8 +30,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     const page = await context.newPage()
     const trouble = watchForTrouble(page)
     for (const path of pages) {
-      await page.goto(exchange.current.url + path)
-      await expectLive(page)
+      await visit(page, exchange.current.url + path)
       if (path.endsWith('/replay')) await expect(page.getByRole('slider', { name: 'Time' })).toBeVisible()
     }
     await context.close()
@@ -113,7 +112,9 @@ test('what is not used is not there: no image optimiser, no server actions', asy
   expect(status).toBeLessThan(500)
 })
 
-test('every page says that the exchange is simulated, and no link of it leads nowhere', async ({ browser }) => {
+test('every page says whether it is simulated or a record of what was, and no link of it leads nowhere', async ({
+  browser,
+}) => {
   const context = await browser.newContext({ javaScriptEnabled: false })
   const [name = '', value = ''] = cookie.split('=')
   await context.addCookies([{ name, value, url: exchange.current.url }])
@@ -121,8 +122,8 @@ test('every page says that the exchange is simulated, and no link of it leads no
   const links = new Map<string, string>()
   for (const path of pages) {
     await page.goto(exchange.current.url + path)
-    await expect(page.getByRole('banner')).toContainText('Simulated')
-    await expect(page).toHaveTitle(/\(simulated\)/)
+    await expect(page.getByRole('banner')).toContainText(/Simulated|Sealed record/)
+    await expect(page).toHaveTitle(/\((simulated|real record)\)/)
     const found = await page.locator('a[href]').evaluateAll((all) => all.map((a) => (a as HTMLAnchorElement).href))
     for (const href of found) if (!links.has(href)) links.set(href, path)
   }

@@ -1,8 +1,8 @@
 import { expect, type Page, test } from '@playwright/test'
-import Decimal from 'decimal.js'
+import type Decimal from 'decimal.js'
 import type { EventReport } from '../lib/wire/frames'
 import { ownExchange } from './exchange'
-import { figure } from './page'
+import { Exact, figure } from './page'
 
 const exchange = ownExchange()
 
@@ -30,7 +30,7 @@ async function open(page: Page, seq?: number): Promise<void> {
 function closedUpTo(seq: number): Decimal {
   return report.closures
     .filter((closure) => closure.seq <= seq)
-    .reduce((total, closure) => total.plus(closure.size ?? '0'), new Decimal(0))
+    .reduce((total, closure) => total.plus(closure.size ?? '0'), new Exact(0))
 }
 
 async function expectClosedSoFar(page: Page, seq: number): Promise<void> {
