@@ -149,10 +149,8 @@ describe('the host of an engine', () => {
     let full = 0
     const failing: Journal = Object.create(journal, {
       append: {
-        value: async (...args: Parameters<Journal['append']>) => {
-          if (full-- > 0) throw new JournalError('disk-full', 'no room')
-          return journal.append(...args)
-        },
+        writable: true,
+        value: (...args: Parameters<Journal['append']>) => journal.append(...args),
       },
     })
     const host = await open(failing, 1, {
@@ -160,9 +158,17 @@ describe('the host of an engine', () => {
       stalled: (reason) => void reasons.push(reason),
     })
     const before = told.length
+    const { seq } = host.head
     full = 3
-    const ticking = host.tick()
-    await ticking
+    const heads: number[] = []
+    failing.append = async (...args) => {
+      heads.push(host.head.seq)
+      if (full-- > 0) throw new JournalError('disk-full', 'no room')
+      return journal.append(...args)
+    }
+    await host.tick()
+    expect(heads.slice(0, 4)).toEqual([seq, seq, seq, seq])
+    expect(host.head).toEqual(await journal.head(host.book.header.stream))
     expect(reasons).toEqual(['disk-full', 'disk-full', 'disk-full', null])
     expect(told.length).toBeGreaterThan(before)
     expect(await allRecords(journal, host.book.header.stream)).toEqual(told)

@@ -7,6 +7,7 @@ import type { ExchangeFeed, FeedSource } from './feed/port'
 import { lineFrom, recordFrom, verifyHeader, verifyStream } from './journal/chain'
 import {
   type Checkpoint,
+  type Head,
   type Journal,
   type JournalCode,
   JournalError,
@@ -70,6 +71,7 @@ export class EngineHost<F extends Follower> {
   private readonly batch: LogRecord[] = []
   private readonly keeper: EventKeeper
   private gap: string | null = null
+  private stored: Head
   private checkpointSeq = 0
 
   private constructor(
@@ -79,6 +81,12 @@ export class EngineHost<F extends Follower> {
     readonly follower: F,
   ) {
     this.keeper = new EventKeeper(ports.journal, book.header, feed.simulated)
+    this.stored = { seq: book.seq, hash: book.hash }
+  }
+
+  /** The last line that is durable. The book may be ahead of it while the journal can't take more. */
+  get head(): Head {
+    return this.stored
   }
 
   /** Takes a stream up where it was left, or begins it. */
@@ -208,7 +216,9 @@ export class EngineHost<F extends Follower> {
     const first = this.batch[0]
     if (!first) return
     const lines = this.batch.map(lineFrom)
-    await this.patiently(() => this.ports.journal.append(this.book.header.stream, first.seq - 1, lines))
+    this.stored = await this.patiently(() => {
+      return this.ports.journal.append(this.book.header.stream, first.seq - 1, lines)
+    })
     const records = this.batch.splice(0)
     this.follow(records)
     this.ports.committed(records)
@@ -313,6 +323,7 @@ export class EngineHost<F extends Follower> {
       if (line && lineOf(line) === lineOf(record)) continue
       throw new JournalError('diverged', `Line ${record.seq} is not what this engine makes of the lines before it.`)
     }
+    this.stored = { seq: this.book.seq, hash: this.book.hash }
     this.follow(records)
   }
 

@@ -5,7 +5,7 @@ import { maySeeTopic, sessionFrom, traderOf } from './access'
 import { EVENTS_PAGE, type EventsPage, eventsPageOf } from './event-pages'
 import type { Seat } from './feed/port'
 import { isProblem, log, Problem } from './http/problem'
-import { knownRuntime } from './runtime/handle'
+import { knownRuntime, theRuntime } from './runtime/handle'
 
 /** What server components may ask for. Each question authorises by itself: a page that forgets to can show nothing. */
 
@@ -18,11 +18,14 @@ export async function viewer(): Promise<Viewer> {
   return session ? traderOf(session) : PUBLIC
 }
 
-/** The topic as this viewer sees it now; null where it does not exist or is not theirs. */
+/**
+ * The topic as this viewer sees it now; null where it does not exist or is not theirs. Fails while nobody can say which of
+ * the two it is: a page of something that exists must not say that it doesn't. The status always exists, if empty.
+ */
 export async function firstFrame(topic: string): Promise<StreamFrame | null> {
   const looking = await viewer()
   if (!maySeeTopic(looking, topic)) return null
-  return orNull(knownRuntime()?.frame(topic, looking))
+  return topic === 'status' ? orNull(knownRuntime()?.frame(topic, looking)) : theRuntime().frame(topic, looking)
 }
 
 /** As much of the status as stands on every page: what this is, how old it is, what is under way, and which records are sealed. */

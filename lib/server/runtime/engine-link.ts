@@ -114,7 +114,7 @@ export class EngineLink {
   }
 }
 
-const unavailable = () =>
+export const unavailable = () =>
   new Problem(503, 'engine-unavailable', 'The engine does not answer at the moment.', null, { 'retry-after': '1' })
 
 function errorFrom({ name, message, code, path }: Failure): Error {

@@ -63,8 +63,8 @@ export class EngineService {
 
   /** Says that the thread lives, and whether the engine advances. */
   beat(): void {
-    const book = this.host?.book
-    this.ports.send({ type: 'alive', seq: book?.seq ?? 0, hash: book?.hash ?? '', trouble: this.troubleNow() })
+    const { seq, hash } = this.host?.head ?? { seq: 0, hash: '' }
+    this.ports.send({ type: 'alive', seq, hash, trouble: this.troubleNow() })
   }
 
   ask(question: Question): Promise<unknown> {

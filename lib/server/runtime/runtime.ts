@@ -11,7 +11,7 @@ import { Hub } from '../hub/hub'
 import type { Journal } from '../journal/port'
 import { Sessions } from '../sessions'
 import { keyFor } from './audience'
-import { EngineLink } from './engine-link'
+import { EngineLink, unavailable } from './engine-link'
 import { freshnessOf, type Heard, isServing } from './freshness'
 import type { Answers, FromWorker, Kind, WorkerData } from './messages'
 import type { Settings } from './settings'
@@ -90,6 +90,8 @@ export class Runtime {
   }
 
   ask<K extends Kind>(kind: K, ask: Answers[K]['ask']): Promise<Answers[K]['answer']> {
+    // The engine answers between ticks, and a tick that waits for the disk may wait for long.
+    if (this.isStalled) return Promise.reject(unavailable())
     return this.link.ask(kind, ask)
   }
 
@@ -171,7 +173,7 @@ export class Runtime {
       case 'alive':
         this.head = { seq: message.seq, hash: message.hash }
         this.heard = { ...this.heard, aliveAt: now, trouble: message.trouble }
-        if (this.heard.phase === 'starting' && message.trouble !== 'starting') void this.takeUp()
+        if (this.heard.phase === 'starting' && message.trouble !== 'starting' && !this.isStalled) void this.takeUp()
         break
       case 'fault':
         log.fatal(message, 'the engine has stopped')
@@ -183,12 +185,19 @@ export class Runtime {
     }
   }
 
+  /** Whether the engine waits for the disk. */
+  private get isStalled(): boolean {
+    return this.heard.trouble?.startsWith('journal-') ?? false
+  }
+
   /** The engine runs: whatever is read is held again, and readers get what they missed. */
   private async takeUp(): Promise<void> {
     this.become({ phase: 'running', publishedAt: performance.now() })
     for (const key of new Set(['status', ...this.hub.wanted()])) {
       const parts = await this.ask('hold', { key }).catch(() => null)
       if (parts) this.hub.open(key, this.withFreshness(key, parts))
+      // Without its status nothing is worth showing: it is tried again at the next word of the engine.
+      else if (key === 'status') return this.become({ phase: 'starting' })
     }
     const { facts } = this
     if (facts) this.hub.publish([], `${facts.stream}@${facts.seq}`)
