@@ -33,7 +33,12 @@ interface Ears {
   readonly notes?: string[]
 }
 
-function open(journal: Journal, seed = 1, ears: Ears = {}, past?: { ms: number; budgetMs: number }) {
+interface More {
+  readonly past?: { readonly ms: number; readonly budgetMs: number }
+  readonly recordsKept?: number
+}
+
+function open(journal: Journal, seed = 1, ears: Ears = {}, more: More = {}) {
   const source = new SteppedSource(SCENARIO, seed, TRADERS)
   return EngineHost.open({
     journal,
@@ -44,7 +49,7 @@ function open(journal: Journal, seed = 1, ears: Ears = {}, past?: { ms: number; 
     committed: ears.committed ?? (() => undefined),
     stalled: ears.stalled ?? (() => undefined),
     note: (message) => ears.notes?.push(message),
-    ...(past ? { past } : {}),
+    ...more,
   })
 }
 
@@ -134,11 +139,25 @@ describe('the host of an engine', () => {
 
   it('gives a new stream a past that ends at the present', async () => {
     const journal = openJournal()
-    const host = await open(journal, 1, {}, { ms: 3_600_000, budgetMs: 1_000_000 })
+    const host = await open(journal, 1, {}, { past: { ms: 3_600_000, budgetMs: 1_000_000 } })
     const records = await allRecords(journal, host.book.header.stream)
     expect(records[0]?.at).toBe('2026-01-02T02:04:05.000Z')
     expect(Date.parse(host.book.at)).toBeGreaterThan(Date.parse('2026-01-02T03:03:00.000Z'))
     expect(records.filter((record) => record.type === 'mark').length).toBeGreaterThan(100)
+    await journal.close()
+  })
+
+  it('lets go of calm stretches, and goes on from what is left', async () => {
+    const journal = openJournal()
+    const host = await open(journal, 1, {}, { recordsKept: 600 })
+    const { stream } = host.book.header
+    await runTo(host, host.book.seq + 2 * CHECKPOINT_EVERY_RECORDS + 100)
+    const [info] = await journal.streams()
+    expect(info?.first).toBeGreaterThan(CHECKPOINT_EVERY_RECORDS)
+    const lines = await journal.read(stream, 1, 1_000_000)
+    expect(lines.length).toBeGreaterThanOrEqual(600)
+    expect(lines.length).toBeLessThan(600 + 2 * CHECKPOINT_EVERY_RECORDS)
+    expect((await open(journal, 1, {}, { recordsKept: 600 })).book.hash).toBe(host.book.hash)
     await journal.close()
   })
 

@@ -43,6 +43,8 @@ export interface HostPorts<F extends Follower> {
   note(message: string, details: Readonly<Record<string, unknown>>): void
   /** How much of a past a new stream is given. */
   readonly past?: Past
+  /** Lines kept for reading back: RECORDS_KEPT unless said. */
+  readonly recordsKept?: number
 }
 
 export interface Past {
@@ -55,8 +57,8 @@ export interface Past {
 export const CHECKPOINT_EVERY_RECORDS = 1_000
 /** Lines kept for reading back: some hours of a busy demo, well under a hundred megabytes. */
 export const RECORDS_KEPT = 200_000
-/** Lines above that before pruning is worth a transaction. */
-const PRUNE_SLACK = 10_000
+/** Pruning is worth a transaction when there is so much more than that. */
+const PRUNE_FROM = 1.05
 /** What a full disk is given before the next attempt. */
 const RETRY_MS = 1_000
 /** Each closure lowers open interest, so a chain of events ends by itself; a longer one than this is our own mistake. */
@@ -249,9 +251,10 @@ export class EngineHost<F extends Follower> {
     if (this.book.seq - this.checkpointSeq < CHECKPOINT_EVERY_RECORDS) return
     await this.save()
     const { stream } = this.book.header
+    const kept = this.ports.recordsKept ?? RECORDS_KEPT
     const info = (await this.ports.journal.streams()).find((s) => s.header.stream === stream)
-    if (info && this.book.seq - info.first > RECORDS_KEPT + PRUNE_SLACK) {
-      await this.ports.journal.prune(stream, this.book.seq - RECORDS_KEPT)
+    if (info && this.book.seq - info.first > kept * PRUNE_FROM) {
+      await this.ports.journal.prune(stream, this.book.seq - kept)
     }
   }
 
