@@ -6,6 +6,9 @@ import { everyPage } from './pages'
 
 const exchange = ownExchange()
 
+// So many pages are opened here that recording each would take longer than looking at it; the findings name the page.
+test.use({ trace: 'off' })
+
 let pages: readonly string[]
 let cookie: { readonly name: string; readonly value: string }
 
@@ -27,7 +30,7 @@ async function open(page: Page, path: string): Promise<void> {
 
 /** What axe finds on a page, short enough to be read in a failed test. */
 async function findings(page: Page, path: string, look: string, rules?: string[]): Promise<readonly string[]> {
-  const axe = new AxeBuilder({ page })
+  const axe = new AxeBuilder({ page }).options({ resultTypes: ['violations'] })
   const { violations } = await (rules ? axe.withRules(rules) : axe).analyze()
   return violations.flatMap(({ id, nodes }) =>
     nodes.slice(0, 3).map(({ target }) => `${path} ${look}: ${id} at ${target}`),

@@ -7,6 +7,9 @@ import { raw, rawFollowed } from './raw'
 
 const exchange = ownExchange()
 
+// So many pages are opened here that recording each would take longer than looking at it; the findings name the page.
+test.use({ trace: 'off' })
+
 let pages: readonly string[]
 let cookie: string
 
