@@ -13,7 +13,7 @@ type Row = { readonly kind: 'closure'; readonly of: Closure } | { readonly kind:
 
 const REASONS: Readonly<Record<string, string>> = {
   'would-go-bankrupt': 'passed over: at this price it would itself have become bankrupt',
-  'own-account': 'passed over: it belongs to the owner of the bankrupt account',
+  'same-owner': 'passed over: it belongs to the owner of the bankrupt account',
   'non-overlapping-bankruptcy-price': 'passed over: the closure would have left it worse than empty',
 }
 
