@@ -16,7 +16,9 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const frame = await load(routeId((await params).id))
   const report = frame === null ? null : readReport(frame.parts)
   if (report === null) return { title: 'Event not found' }
-  return { title: `Replay of ${report.row.title}${report.row.simulated ? '' : ' (real record)'}` }
+  const title = `Replay of ${report.row.title}`
+  // The name of the site says that its exchange is simulated; of a real record that would not be true.
+  return report.row.simulated ? { title } : { title: { absolute: `${title} (real record) · Plimsoll` } }
 }
 
 const SEQ = /^\d{1,15}$/
