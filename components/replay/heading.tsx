@@ -1,6 +1,6 @@
 import Link from 'next/link'
 import { Simulated } from '@/components/ui/tag'
-import { count, date, moneyWithUnit, plural, sidePlural, size } from '@/lib/format'
+import { date, moneyWithUnit, plural, sidePlural, size } from '@/lib/format'
 import type { EventReport } from '@/lib/wire/frames'
 import css from './replay.module.css'
 import type { RecordUnits } from './words'
@@ -47,7 +47,7 @@ export function Heading({
           </span>
         )}
         {row.accounts === null ? null : <span>{plural(row.accounts, 'account', 'accounts')}</span>}
-        {report.closures.length === 0 ? null : <span>{count(report.closures.length)} closures</span>}
+        {report.closures.length === 0 ? null : <span>{plural(report.closures.length, 'closure', 'closures')}</span>}
         <span>{date(row.startedAt)}</span>
       </p>
       <p className="mt-1.5 max-w-[120ch] text-note text-ink-2">
