@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -77,6 +78,16 @@ export async function everyPage(exchange: Exchange): Promise<readonly string[]> 
     '/funds',
     `/funds/${funds[0]?.id}`,
     ...[...kinds.values()].map((id) => `/markets/${id}`),
+    '/methodology',
+    '/methodology/bitmex',
     '/what-is-adl',
   ]
+}
+
+/** What the build serves, without the two pages of the framework itself. */
+export function servedRoutes(): { readonly pages: readonly string[]; readonly all: readonly string[] } {
+  const manifest = readFileSync(new URL('../.next/app-path-routes-manifest.json', import.meta.url), 'utf8')
+  const served = Object.entries(JSON.parse(manifest) as Record<string, string>).filter(([, at]) => !at.startsWith('/_'))
+  const pages = served.filter(([file]) => file.endsWith('/page'))
+  return { pages: pages.map(([, at]) => at), all: served.map(([, at]) => at) }
 }
