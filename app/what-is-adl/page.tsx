@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
-import { nearest } from '@/components/market/status-sentence'
 import { WhatIsAdl } from '@/components/market/what-is-adl'
 import { readStatus } from '@/lib/client/parts'
+import { nearest } from '@/lib/format/status-sentence'
 import { firstFrame } from '@/lib/server/pages'
 
 export const metadata: Metadata = { title: 'What is ADL?' }

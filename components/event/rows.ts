@@ -1,17 +1,7 @@
-import {
-  type Amount,
-  apportion,
-  assetPlaces,
-  difference,
-  exact,
-  money,
-  parse,
-  signOf,
-  size as sizeOf,
-  sizeWithUnit,
-  sum,
-} from '@/lib/format'
+import { type Amount, apportion, assetPlaces, difference, exact, money, parse, signOf, sum } from '@/lib/format'
 import type { EventRow } from '@/lib/wire/frames'
+
+export { eventSize } from '@/lib/format/report-words'
 
 export const MONEY_COLUMNS = ['shortfall', 'fundPaid', 'adlCovered', 'residual', 'overshoot'] as const
 const SHORT_PLACES = 2
@@ -83,9 +73,4 @@ export function totalsOf(rows: readonly EventRow[]): Totals | null {
 
 export function hasOvershoot(rows: readonly EventRow[]): boolean {
   return rows.some((row) => signOf(row.overshoot) === 1)
-}
-
-/** In the lot and unit of the event's market, else the figure as the record holds it. */
-export function eventSize(value: Amount, { lot, unit }: Pick<EventRow, 'lot' | 'unit'>): string {
-  return unit === null ? sizeOf(value, lot) : sizeWithUnit(value, lot, unit)
 }

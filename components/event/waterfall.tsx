@@ -1,9 +1,9 @@
 'use client'
 
 import { apportion, assetPlaces, forPixels, moneyUnit, moneyWithUnit, percent, ratioOf, signOf } from '@/lib/format'
+import type { Waterfall as Facts } from '@/lib/format/report-words'
 import { useDigits } from '../ui/digits'
 import { Cell, FigureCell, Table } from '../ui/table'
-import type { Waterfall as Facts } from './report-words'
 
 const KIND_CLASS = { fund: 'part-fund', adl: 'part-adl', residual: 'part-residual' } as const
 

@@ -18,6 +18,7 @@ import {
   times,
   UNKNOWN,
 } from '@/lib/format'
+import { nearest } from '@/lib/format/status-sentence'
 import type { Hull, MarketRow, StreamFrame } from '@/lib/wire/frames'
 import { Waterline } from '../queue/waterline/waterline'
 import { KeyValue, KeyValues } from '../ui/key-values'
@@ -28,7 +29,6 @@ import { Skeleton } from '../ui/skeleton'
 import { StateMark, StateWord } from '../ui/state-mark'
 import { Term } from '../ui/term'
 import { alongRange, DryRange, DryScale } from './dry-range'
-import { nearest } from './status-sentence'
 
 interface MarketPageProps {
   readonly id: string

@@ -4,9 +4,9 @@ import type { Status } from '@/lib/client/parts'
 import { useFreshness } from '@/lib/client/use-freshness'
 import { useNow } from '@/lib/client/use-now'
 import { clockTime } from '@/lib/format'
+import { statusSentence } from '@/lib/format/status-sentence'
 import { Prose } from '../ui/prose'
 import { StateMark } from '../ui/state-mark'
-import { statusSentence } from './status-sentence'
 
 /** The first thing anyone reads: is it happening now? */
 export function StatusHero({ status }: { readonly status: Status }) {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { NBSP } from '@/lib/format'
+import { nearest, statusSentence } from '@/lib/format/status-sentence'
 import { type EventRow, type FreshnessState, freshnessState, type MarketRow, type Overview } from '@/lib/wire/frames'
 import { byTrouble } from './order'
-import { nearest, statusSentence } from './status-sentence'
 
 const overview: Overview = {
   stream: 's',

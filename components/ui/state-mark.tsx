@@ -1,6 +1,6 @@
-import type { MarketState } from '@/lib/wire/frames'
+import type { ShownState } from '@/lib/format/status-sentence'
 
-export type ShownState = MarketState | 'unknown'
+export type { ShownState }
 
 const COLOUR: Readonly<Record<ShownState, string>> = {
   calm: 'text-calm',

@@ -1,4 +1,6 @@
+import type { EventReport, EventRow } from '../wire/frames'
 import {
+  type Amount,
   capital,
   clockTime,
   compare,
@@ -12,10 +14,10 @@ import {
   opposite,
   price,
   signOf,
+  size as sizeOf,
+  sizeWithUnit,
   sum,
-} from '@/lib/format'
-import type { EventReport } from '@/lib/wire/frames'
-import { eventSize } from './rows'
+} from './index'
 
 /** Why the rulebooks close at the price they do; the name alone explains nothing. */
 const PRICE_RULES: Readonly<Record<string, string>> = {
@@ -150,4 +152,9 @@ export function endedSentence({ row }: EventReport): string {
 /** The balance of the fund must have moved by what it paid. */
 export function fundMoved({ cause }: EventReport): string | null {
   return difference(cause.fundBefore, cause.fundAfter)
+}
+
+/** In the lot and unit of the event's market, else the figure as the record holds it. */
+export function eventSize(value: Amount, { lot, unit }: Pick<EventRow, 'lot' | 'unit'>): string {
+  return unit === null ? sizeOf(value, lot) : sizeWithUnit(value, lot, unit)
 }

@@ -1,3 +1,4 @@
+import type { EventRow, FreshnessState, MarketRow, MarketState, Overview } from '../wire/frames'
 import {
   absolute,
   age,
@@ -12,9 +13,10 @@ import {
   relative,
   sidePlural,
   worstState,
-} from '@/lib/format'
-import type { EventRow, FreshnessState, MarketRow, MarketState, Overview } from '@/lib/wire/frames'
-import type { ShownState } from '../ui/state-mark'
+} from './index'
+
+/** The states of a market, and the one of not knowing. */
+export type ShownState = MarketState | 'unknown'
 
 export interface Known {
   readonly overview: Overview | null
