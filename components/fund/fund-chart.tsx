@@ -2,13 +2,12 @@
 
 import { useId } from 'react'
 import { Area, AreaChart, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
+import type { Fund } from '@/lib/client/parts'
 import { useMounted } from '@/lib/client/use-now'
 import { clockMinute, dateTime, exact, forPixels, millis, money, moneyWithUnit } from '@/lib/format'
-import type { FundRow } from '@/lib/wire/frames'
+import type { FundPoint } from '@/lib/wire/frames'
 import { Cell, FigureCell, Head, Table } from '../ui/table'
 import { Time } from '../ui/time'
-
-type FundPoint = FundRow['points'][number]
 
 interface Dot {
   readonly at: number
@@ -31,7 +30,7 @@ function dots(points: readonly FundPoint[]): readonly Dot[] {
 }
 
 /** The ground of the picture is the floor: what is drawn is what the fund can still pay. */
-function domain(fund: FundRow, drawn: readonly Dot[]): readonly [number, number] {
+function domain(fund: Fund, drawn: readonly Dot[]): readonly [number, number] {
   const floor = forPixels(fund.floor) ?? 0
   const top = Math.max(forPixels(fund.peak8h) ?? floor, ...drawn.map((dot) => dot.y))
   const bottom = Math.min(floor, ...drawn.map((dot) => dot.y))
@@ -40,7 +39,7 @@ function domain(fund: FundRow, drawn: readonly Dot[]): readonly [number, number]
 }
 
 interface FundChartProps {
-  readonly fund: FundRow
+  readonly fund: Fund
   readonly height?: number
 }
 
@@ -78,7 +77,7 @@ function Picture({
   drawn,
   height,
 }: {
-  readonly fund: FundRow
+  readonly fund: Fund
   readonly drawn: readonly Dot[]
   readonly height: number
 }) {
@@ -189,7 +188,7 @@ function Still({
   drawn,
   height,
 }: {
-  readonly fund: FundRow
+  readonly fund: Fund
   readonly drawn: readonly Dot[]
   readonly height: number
 }) {
@@ -218,7 +217,7 @@ function Still({
 }
 
 /** Newest first, thinned to what a person reads; the exports hold every figure. */
-function PointsTable({ fund }: { readonly fund: FundRow }) {
+function PointsTable({ fund }: { readonly fund: Fund }) {
   const step = Math.max(1, Math.ceil(fund.points.length / TABLE_ROWS_MAX))
   const rows = fund.points.filter((_, i) => (fund.points.length - 1 - i) % step === 0).reverse()
   return (

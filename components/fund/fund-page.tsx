@@ -24,8 +24,8 @@ interface FundPageProps {
 
 /** One fund: what it can take, how it got there, and who pays in which order. */
 export function FundPage({ id, initial, overview }: FundPageProps) {
-  const { fund, ledger } = readFund(useFrame(`fund:${id}`, initial))
   const status = readStatus(useFrame('status', overview))
+  const { fund, ledger } = readFund(useFrame(`fund:${id}`, initial), status.overview?.at)
   const current = useIsCurrent()
   if (fund === null) return <Skeleton rows={12} label="Waiting for the fund’s figures" />
   return (

@@ -1,15 +1,16 @@
 'use client'
 
 import Link from 'next/link'
+import type { Fund } from '@/lib/client/parts'
 import { clockTime, list, moneyWithUnit } from '@/lib/format'
-import type { FundRow, Overview } from '@/lib/wire/frames'
+import type { Overview } from '@/lib/wire/frames'
 import { Empty } from '../ui/empty'
 import { Section } from '../ui/section'
 import { FundChart } from './fund-chart'
 import { FundFigures } from './fund-figures'
 
 interface FundsProps {
-  readonly funds: readonly FundRow[]
+  readonly funds: readonly Fund[]
   readonly overview: Overview | null
 }
 
@@ -38,7 +39,7 @@ export function Funds({ funds, overview }: FundsProps) {
   )
 }
 
-function FundCard({ fund }: { readonly fund: FundRow }) {
+function FundCard({ fund }: { readonly fund: Fund }) {
   return (
     <article className="min-w-0">
       <div className="flex flex-wrap items-baseline gap-x-3 border-t border-line-2 pt-2">

@@ -22,7 +22,7 @@ const commands = fc.array(fc.record<Command>({ kind: fc.nat(11), a: fc.nat(100),
 const sumOf = (amounts: readonly string[]) => plain(amounts.reduce((sum, amount) => sum.plus(dec(amount)), ZERO))
 
 function mustAddUp(state: ReturnType<typeof fundHealth.init>, book: Book): void {
-  const past = fundHealth.view(state, PUBLIC)
+  const { past } = fundHealth.view(state, PUBLIC)
   expect([...state.funds.keys()].sort()).toEqual([...book.view().funds.keys()].sort())
   expect(past('no such fund')).toBeNull()
   for (const fund of book.view().funds.values()) {
@@ -80,7 +80,7 @@ describe(`a ledger adds up to the balance (seed ${seed})`, () => {
         records.push(...exchange.send({ type: 'snapshot', snapshot: { ...snapshot, at: exchange.book.at } }))
         for (const record of records) state = fundHealth.fold(state, record)
         mustAddUp(state, exchange.book)
-        expect(fundHealth.view(state, PUBLIC)('USDT-main')?.peak8h).toBe('900')
+        expect(fundHealth.view(state, PUBLIC).past('USDT-main')?.peak8h).toBe('900')
       }),
       { ...parameters, numRuns: Math.ceil(parameters.numRuns / 10) },
     )
@@ -114,7 +114,7 @@ function history(amounts: readonly number[], every: number) {
 }
 
 const past = (state: ReturnType<typeof fundHealth.init>) => {
-  const found = fundHealth.view(state, PUBLIC)('F')
+  const found = fundHealth.view(state, PUBLIC).past('F')
   if (!found) throw new Error('the fund is known')
   return found
 }
@@ -137,6 +137,9 @@ function amountsOf(steps: readonly number[]): number[] {
   return amounts
 }
 
+const pointsOf = (state: ReturnType<typeof fundHealth.init>, most?: number) =>
+  fundHealth.view(state, PUBLIC).points('F', most) ?? []
+
 describe(`peak and change (seed ${seed})`, () => {
   it('say what looking at every change says', () => {
     fc.assert(
@@ -151,9 +154,12 @@ describe(`peak and change (seed ${seed})`, () => {
         expect(dec(found.drawdown ?? '0').lte(0)).toBe(true)
         const before = told.findLast((level) => level.at <= now - DAY_MS) ?? told[0]
         expect(found.change24h).toBe(String(balance - (before?.balance ?? 0)))
-        expect(found.points.length).toBeLessThanOrEqual(POINTS_MAX)
-        expect(found.points.at(-1)).toEqual({ at: isoAt(now), balance: String(balance) })
-        expect(found.points.map((p) => p.at)).toEqual(found.points.map((p) => p.at).toSorted())
+        const points = pointsOf(state)
+        expect(points.length).toBeLessThanOrEqual(POINTS_MAX)
+        expect(points.map((p) => p.at)).toEqual(points.map((p) => p.at).toSorted())
+        // The minute under way is left to the row, whatever happens in it.
+        const minute = isoAt(Math.floor(now / 60_000) * 60_000)
+        expect(points.slice(1).every((p) => p.at < minute)).toBe(true)
       }),
       parameters,
     )
@@ -171,14 +177,27 @@ describe(`peak and change (seed ${seed})`, () => {
     expect(fund?.ledger.length).toBe(LEDGER_MAX)
     expect(fund?.history.length).toBeLessThanOrEqual(HISTORY_MAX)
     expect(fund?.peaks.length).toBeLessThanOrEqual(481)
-    const points = past(state).points
+    const points = pointsOf(state)
     expect(points.length).toBeLessThanOrEqual(POINTS_MAX)
     expect(Math.min(...points.map((point) => Number(point.balance)))).toBeLessThan(100_001)
-    const few = fundHealth.view(state, PUBLIC)('F', 60)?.points ?? []
+    const few = pointsOf(state, 60)
     expect(few.length).toBeLessThanOrEqual(60)
     expect(Math.min(...few.map((point) => Number(point.balance)))).toBeLessThan(100_001)
     expect(sumOf((ledgerOf(state, 'F', 200) ?? []).map((entry) => entry.amount))).toBe(past(state).balance)
     expect(ledgerOf(state, 'F', 200)?.at(-1)?.reason).toBe('opening')
+  })
+
+  it('tells a chart of more once a minute, however often the balance changes', () => {
+    const amounts = Array.from({ length: 600 }, (_, i) => (i % 2 > 0 ? -3 : 5))
+    let told = ''
+    let changes = 0
+    for (let n = 1; n <= amounts.length; n += 1) {
+      const points = JSON.stringify(pointsOf(history(amounts.slice(0, n), 500).state, 60))
+      if (points !== told) changes += 1
+      told = points
+    }
+    // Five minutes, begun within one: at the beginning, and when each minute is over.
+    expect(changes).toBe(6)
   })
 
   it('has no drawdown where there was never anything', () => {

@@ -37,7 +37,6 @@ export interface FundPast {
   readonly peak8h: string
   readonly drawdown: string | null
   readonly change24h: string
-  readonly points: readonly FundPoint[]
 }
 
 /** Entries kept of a ledger. Older ones become one opening entry; the log itself still holds each of them. */
@@ -49,6 +48,8 @@ export const POINTS_MAX = 240
 const PEAK_MS = DAY_MS / 3
 /** A level that has ended counts towards the peak until the end of its minute, so that at most 480 can be kept. */
 const PEAK_STEP_MS = 60_000
+/** How often a chart is told of more. */
+const CHART_STEP_MS = 60_000
 
 interface Point {
   readonly at: string
@@ -84,8 +85,12 @@ export interface FundHealthState {
 
 type Cause = Pick<LedgerEntry, 'seq' | 'at' | 'reason' | 'market' | 'event'>
 
-/** The past of one fund, with at most `points` points; null where there is no such fund. */
-export type FundsView = (fund: string, points?: number) => FundPast | null
+/** The past of one fund; null where there is no such fund. */
+export interface FundsView {
+  past(fund: string): FundPast | null
+  /** The last day for a chart, without the minute that is not over yet; at most `most` points, oldest first. */
+  points(fund: string, most?: number): readonly FundPoint[] | null
+}
 
 export const fundHealth: Projection<FundHealthState, FundsView> = {
   init: () => ({ at: '', funds: new Map() }),
@@ -109,12 +114,16 @@ export const fundHealth: Projection<FundHealthState, FundsView> = {
     return state
   },
 
-  view:
-    (state) =>
-    (id, points = POINTS_MAX) => {
+  view: (state) => ({
+    past(id) {
       const fund = state.funds.get(id)
-      return fund ? pastOf(fund, state.at, points) : null
+      return fund ? pastOf(fund, state.at) : null
     },
+    points(id, most = POINTS_MAX) {
+      const fund = state.funds.get(id)
+      return fund ? pointsOf(fund, state.at, most) : null
+    },
+  }),
 }
 
 /** Begins with the balances of a book whose earlier records are not folded. */
@@ -226,7 +235,7 @@ function add(points: Point[], point: Point, grain: number): void {
   points.push(isSame ? { ...point, low: min(last.low, point.low) } : point)
 }
 
-function pastOf(fund: FundState, at: string, points: number): FundPast {
+function pastOf(fund: FundState, at: string): FundPast {
   const now = Date.parse(at)
   const peak = peakAt(fund, now)
   return {
@@ -234,7 +243,6 @@ function pastOf(fund: FundState, at: string, points: number): FundPast {
     peak8h: plain(peak),
     drawdown: peak.gt(ZERO) ? printedRatio(ratio(fund.balance.minus(peak), peak)) : null,
     change24h: plain(fund.balance.minus(balanceAt(fund, now - DAY_MS))),
-    points: pointsOf(fund, at, points),
   }
 }
 
@@ -250,17 +258,18 @@ function balanceAt(fund: FundState, ms: number): Decimal {
 }
 
 /**
- * The last day for a chart, oldest first, ending with the present balance. Where there are too many points each slot of
- * time gives its lowest, because how little was left matters more than how much.
+ * The last day for a chart, oldest first. Where there are too many points each slot of time gives its lowest, because how
+ * little was left matters more than how much. A chart is told once a minute: the present stands beside it, and to send
+ * hundreds of points anew with every tick would be most of what a status weighs.
  */
 function pointsOf(fund: FundState, at: string, most: number): FundPoint[] {
-  const slot = Math.max(1, Math.ceil(fund.history.length / (most - 1)))
+  const minute = Math.floor(Date.parse(at) / CHART_STEP_MS) * CHART_STEP_MS
+  const told = fund.history.filter((point, i) => i === 0 || point.ms < minute)
+  const slot = Math.max(1, Math.ceil(told.length / most))
   const shown: FundPoint[] = []
-  for (let i = 0; i < fund.history.length; i += slot) {
-    const lowest = fund.history.slice(i, i + slot).reduce((a, b) => (b.low.lt(a.low) ? b : a))
+  for (let i = 0; i < told.length; i += slot) {
+    const lowest = told.slice(i, i + slot).reduce((a, b) => (b.low.lt(a.low) ? b : a))
     shown.push({ at: lowest.at, balance: plain(lowest.low) })
   }
-  const last = shown.at(-1)
-  if (last && last.at === at) shown.pop()
-  return [...shown, { at, balance: plain(fund.balance) }]
+  return shown
 }

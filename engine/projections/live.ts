@@ -8,7 +8,7 @@ import { type ActivityState, activity } from './activity'
 import { type DaysState, days, openDays } from './days'
 import { type EventReportsState, type EventsView, eventReports, initEventReports } from './event-reports'
 import type { EventReport, EventRow } from './event-types'
-import { type FundHealthState, fundHealth, type LedgerEntry, ledgerOf, openFunds } from './fund-health'
+import { type FundHealthState, type FundPoint, fundHealth, type LedgerEntry, ledgerOf, openFunds } from './fund-health'
 import { type HistoryState, history } from './history'
 import { initPlaces, type PlacesState, placesMoved, samplePlaces } from './places'
 import { maySee, type Projection, PUBLIC, type Viewer } from './projection'
@@ -17,7 +17,7 @@ import { unitsIn } from './units'
 import type { FundRow, Hull, MarketRow } from './view-types'
 import { accountSummary, fundRow, hullOf, marketRow, positionRow, positionsIn } from './views'
 
-/** Points of a fund's chart among everything else of the status, which is sent anew with every change. */
+/** Points of a fund's small chart on the page that has all funds. */
 export const STATUS_POINTS = 60
 /** Events in the list of the status; the whole list is asked for by itself. */
 export const EVENTS_SHOWN = 20
@@ -151,8 +151,10 @@ export class Live {
     const markets = this.marketRows()
     for (const row of markets) parts[`market:${row.id}`] = row
     for (const id of [...this.ranks.view.funds.keys()].sort(byCodeUnits)) {
-      const row = this.fundRow(id, markets, STATUS_POINTS)
-      if (row) parts[`fund:${id}`] = row
+      const row = this.fundRow(id, markets)
+      if (!row) continue
+      parts[`fund:${id}`] = row
+      parts[`points:${id}`] = this.points(id, STATUS_POINTS)
     }
     parts.events = this.events(viewer).slice(0, EVENTS_SHOWN)
     parts.days = days.view(this.folded.days, viewer)
@@ -162,7 +164,7 @@ export class Live {
 
   private fund(id: string): Record<string, unknown> | null {
     const row = this.fundRow(id, this.marketRows(id))
-    return row && { fund: row, ledger: this.ledger(id) ?? [] }
+    return row && { fund: row, points: this.points(id), ledger: this.ledger(id) ?? [] }
   }
 
   private market(id: string): Record<string, unknown> | null {
@@ -221,9 +223,13 @@ export class Live {
     return hull
   }
 
-  private fundRow(id: string, markets: readonly MarketRow[], points?: number): FundRow | null {
-    const past = fundHealth.view(this.folded.funds, PUBLIC)(id, points)
+  private fundRow(id: string, markets: readonly MarketRow[]): FundRow | null {
+    const past = fundHealth.view(this.folded.funds, PUBLIC).past(id)
     return past && fundRow(this.ranks, id, past, markets)
+  }
+
+  private points(id: string, most?: number): readonly FundPoint[] {
+    return fundHealth.view(this.folded.funds, PUBLIC).points(id, most) ?? []
   }
 
   private known() {

@@ -1,7 +1,6 @@
 import type { WorkedLine } from '../formula/words'
 import type { MarketKind, Side } from '../market'
 import type { MarketState } from '../status'
-import type { FundPoint } from './fund-health'
 
 /** What pages show of the present. Every amount is a plain decimal in the unit its name or `settle` says. */
 
@@ -45,7 +44,6 @@ export interface FundRow {
   readonly change24h: string
   readonly openInterestShare: string | null
   readonly lowestCover: { readonly ratio: string; readonly market: string } | null
-  readonly points: readonly FundPoint[]
 }
 
 export interface Hull {

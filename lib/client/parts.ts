@@ -4,6 +4,7 @@ import type {
   DayCell,
   EventReport,
   EventRow,
+  FundPoint,
   FundRow,
   Happening,
   Hull,
@@ -25,28 +26,51 @@ const prefixed = <T>(parts: Parts, prefix: string): readonly T[] =>
     .filter((name) => name.startsWith(prefix))
     .map((name) => parts[name] as T)
 
+/** A fund with its last day, up to the present. */
+export interface Fund extends FundRow {
+  readonly points: readonly FundPoint[]
+}
+
+/** The past is told once a minute and lies apart; the line of a chart goes on to what the row says now. */
+function withPast(row: FundRow, past: readonly FundPoint[], at: string | undefined): Fund {
+  const last = past.at(-1)
+  const isNewer = at !== undefined && (last === undefined || at > last.at)
+  return { ...row, points: isNewer ? [...past, { at, balance: row.balance }] : past }
+}
+
 export interface Status {
   readonly overview: Overview | null
   readonly markets: readonly MarketRow[]
-  readonly funds: readonly FundRow[]
+  readonly funds: readonly Fund[]
   readonly events: readonly EventRow[]
   readonly days: readonly DayCell[]
   readonly activity: readonly Happening[]
 }
 
 export function readStatus(parts: Parts): Status {
+  const overview = one<Overview>(parts, 'overview')
   return {
-    overview: one<Overview>(parts, 'overview'),
+    overview,
     markets: prefixed<MarketRow>(parts, 'market:'),
-    funds: prefixed<FundRow>(parts, 'fund:'),
+    funds: prefixed<FundRow>(parts, 'fund:').map((row) =>
+      withPast(row, many<FundPoint>(parts, `points:${row.id}`), overview?.at),
+    ),
     events: many<EventRow>(parts, 'events'),
     days: many<DayCell>(parts, 'days'),
     activity: many<Happening>(parts, 'activity'),
   }
 }
 
-export function readFund(parts: Parts): { readonly fund: FundRow | null; readonly ledger: readonly LedgerEntry[] } {
-  return { fund: one<FundRow>(parts, 'fund'), ledger: many<LedgerEntry>(parts, 'ledger') }
+/** @param at the time of the row, which the topic of a fund does not carry itself */
+export function readFund(
+  parts: Parts,
+  at: string | undefined,
+): { readonly fund: Fund | null; readonly ledger: readonly LedgerEntry[] } {
+  const row = one<FundRow>(parts, 'fund')
+  return {
+    fund: row && withPast(row, many<FundPoint>(parts, 'points'), at),
+    ledger: many<LedgerEntry>(parts, 'ledger'),
+  }
 }
 
 export interface Market {

@@ -67,6 +67,9 @@ export const marketRow = z.object({
 export type MarketRow = z.infer<typeof marketRow>
 
 export const fundPoint = z.object({ at: time, balance: amount })
+export type FundPoint = z.infer<typeof fundPoint>
+/** The balance's last day for a chart, oldest first, at most 240 points, told once a minute: the present is in the row. */
+export const fundPoints = z.array(fundPoint).max(240)
 
 export const fundRow = z.object({
   id,
@@ -84,8 +87,6 @@ export const fundRow = z.object({
   /** balance / open interest of its markets. */
   openInterestShare: amount.nullable(),
   lowestCover: z.object({ ratio: amount, market: id }).nullable(),
-  /** Downsampled to at most 240 points, oldest first. */
-  points: z.array(fundPoint),
 })
 export type FundRow = z.infer<typeof fundRow>
 
@@ -332,9 +333,9 @@ export type StreamFrame = z.infer<typeof streamFrame>
 /**
  * Parts by topic.
  *
- * `status`: `overview` Overview, `market:ID` MarketRow, `fund:ID` FundRow, `events` EventRow[] (newest first, at most 20),
+ * `status`: `overview` Overview, `market:ID` MarketRow, `fund:ID` FundRow, `points:ID` FundPoint[] (at most 60), `events` EventRow[] (newest first, at most 20),
  * `days` DayCell[] (90, oldest first), `activity` Happening[] (newest first, at most 40).
- * `fund:ID`: `fund` FundRow, `ledger` LedgerEntry[] (newest first, at most 200).
+ * `fund:ID`: `fund` FundRow, `points` FundPoint[], `ledger` LedgerEntry[] (newest first, at most 200).
  * `market:ID`: `market` MarketRow, `hull:long` Hull, `hull:short` Hull.
  * `account:ID` (owner and support only): `summary` AccountSummary, `position:MARKET:SIDE` PositionRow, `closures` ClosureRow[].
  * `event:ID`: `report` EventReport.

@@ -76,10 +76,16 @@ const OPERATIONS: Readonly<Record<string, Partial<Record<Method, Operation>>>> =
     get: {
       summary: 'Every insurance fund',
       who: 'public',
-      answer: row('funds', frames.fundRow.omit({ points: true })),
+      answer: row('funds', frames.fundRow),
     },
   },
-  '/funds/{id}': { get: { summary: 'An insurance fund', who: 'public', answer: z.object({ fund: frames.fundRow }) } },
+  '/funds/{id}': {
+    get: {
+      summary: 'An insurance fund',
+      who: 'public',
+      answer: z.object({ fund: frames.fundRow.extend({ points: frames.fundPoints }) }),
+    },
+  },
   '/funds/{id}/history': {
     get: {
       summary: 'Why a fund’s balance changed, newest first',

@@ -17,6 +17,7 @@ import {
   dayCell,
   eventReport,
   eventRow,
+  fundPoints,
   fundRow,
   happening,
   hull,
@@ -47,6 +48,7 @@ function strict(schema: z.ZodType): z.ZodType {
 const SHAPES: readonly (readonly [RegExp, z.ZodType])[] = [
   [/^(status:market:.+|market:.+:market)$/, marketRow],
   [/^(status:fund:.+|fund:.+:fund)$/, fundRow],
+  [/^(status:points:.+|fund:.+:points)$/, fundPoints],
   [/^status:events$/, z.array(eventRow).max(20)],
   [/^status:days$/, z.array(dayCell)],
   [/^status:activity$/, z.array(happening).max(40)],

@@ -107,12 +107,12 @@ function totalsOf(row: MarketRow, asked: 'long' | 'short') {
 
 export async function funds(call: PublicCall): Promise<Response> {
   const rows = rowsIn<FundRow>(await partsOf(call, 'status'), 'fund:')
-  return publicJson(call.request, { funds: rows.map(({ points, ...row }) => row) })
+  return publicJson(call.request, { funds: rows })
 }
 
 export async function fund(call: PublicCall): Promise<Response> {
   const parts = await partsOf(call, `fund:${idIn(call)}`)
-  return publicJson(call.request, { fund: parts.fund })
+  return publicJson(call.request, { fund: { ...(parts.fund as FundRow), points: parts.points } })
 }
 
 /** Entries of a ledger that one answer carries. */
