@@ -126,6 +126,10 @@ export class Book {
     return this.world.state
   }
 
+  get settings(): World['settings'] {
+    return this.world.settings
+  }
+
   stateOf(market: string): MarketState {
     return this.memory.states.get(market) ?? 'calm'
   }

@@ -40,6 +40,8 @@ export interface Committed {
 export interface Invariant {
   readonly id: string
   readonly sentence: string
+  /** What a step must hold for the promise to speak of it; null where it speaks of every step. */
+  readonly about: readonly LogRecord['type'][] | null
   violations(step: Step): string[]
 }
 
@@ -54,94 +56,129 @@ export const INVARIANTS: readonly Invariant[] = [
     id: 'I1',
     sentence:
       'Money is neither made nor lost: what accounts, positions and funds are worth together changes only by what is paid in or out, whatever price one values them at.',
+    about: null,
     violations: moneyMade,
   },
   {
     id: 'I2',
     sentence: 'In every market the longs and the shorts add up to the same size.',
+    about: null,
     violations: unbalanced,
   },
   {
     id: 'I3',
     sentence: 'An ADL event closes what it had to close, less exactly what it states as remaining.',
+    about: ['adl-ended'],
     violations: wrongAmount,
   },
   {
     id: 'I4',
     sentence: 'A closure only reduces a position: it never makes one larger and never turns one round.',
+    about: ['closure'],
     violations: grown,
   },
   {
     id: 'I5',
     sentence: 'An account that no record of a step names is after the step exactly what it was before.',
+    about: null,
     violations: bystandersTouched,
   },
   {
     id: 'I6',
     sentence:
       'Closures follow the committed queue from its front: nobody is passed over without a stated reason, and only the last one is closed in part. Where a rulebook shares in place of a queue, everybody gives the share it asks for.',
+    about: ['adl-ended'],
     violations: queueIgnored,
   },
   {
     id: 'I7',
     sentence:
       'The fund pays before the queue does: an ADL event begins only when the fund can not pay for one lot more, and no payment takes it below its floor.',
+    about: ['adl-started', 'fund-payment'],
     violations: fundHeldBack,
   },
   {
     id: 'I8',
     sentence:
       'Fund, counterparties and residual together bear the shortfall and what was taken beyond it, to the last digit.',
+    about: ['adl-ended'],
     violations: waterfallBroken,
   },
   {
     id: 'I9',
     sentence: 'No counterparty is left with negative equity by being closed.',
+    about: ['closure'],
     violations: counterpartyBankrupt,
   },
   {
     id: 'I10',
     sentence: 'ADL begins only for an account that is bankrupt at the marks of that moment, while the trigger holds.',
+    about: ['adl-started'],
     violations: startedWithoutCause,
   },
   {
     id: 'I11',
     sentence:
       'The queue is committed to before anything is closed: closures come with a later input that names the event.',
+    about: ['adl-started', 'closure'],
     violations: closedBeforeCommitment,
   },
   {
     id: 'I12',
     sentence: 'Nothing is decided about an account while a mark it depends on is stale or its market is halted.',
+    about: ['liquidation', 'takeover', 'adl-started'],
     violations: decidedOnStale,
   },
   {
     id: 'I13',
     sentence: 'No fund is ever below zero.',
+    about: null,
     violations: fundNegative,
   },
   {
     id: 'I14',
     sentence: 'Records are numbered without a gap, and every event names the input that caused it.',
+    about: null,
     violations: misnumbered,
   },
 ]
 
+/** Whether a step holds anything that the promise speaks of: only then has a look at it checked something. */
+export function isAbout({ about }: Invariant, records: readonly LogRecord[]): boolean {
+  return about === null || records.some((record) => about.includes(record.type))
+}
+
 /** Looks at one step after the other, and remembers between them what the predicates need to know of the log. */
 export class Watch {
   private committed: Committed | null = null
-  private maxMarkAgeMs = Number.POSITIVE_INFINITY
+
+  /** @param maxMarkAgeMs in force at the first step, where its log has stated one before */
+  constructor(private maxMarkAgeMs = Number.POSITIVE_INFINITY) {}
 
   check(before: View, records: readonly LogRecord[], after: View, invariants = INVARIANTS): Violation[] {
-    const input = records.find(isInput)
-    if (input?.type === 'rulebook' && input.settings) this.maxMarkAgeMs = input.settings.maxMarkAgeMs
+    this.learnSettings(records)
     const step = { before, records, after, committed: this.committed, maxMarkAgeMs: this.maxMarkAgeMs }
     const found = invariants.flatMap(({ id, violations }) => violations(step).map((text) => ({ id, text })))
+    this.learnEvents(records, after)
+    return found
+  }
+
+  /** Takes in a step that is not looked at, so that the ones after it are understood. */
+  pass(records: readonly LogRecord[], after: View): void {
+    this.learnSettings(records)
+    this.learnEvents(records, after)
+  }
+
+  private learnSettings(records: readonly LogRecord[]): void {
+    const input = records.find(isInput)
+    if (input?.type === 'rulebook' && input.settings) this.maxMarkAgeMs = input.settings.maxMarkAgeMs
+  }
+
+  private learnEvents(records: readonly LogRecord[], after: View): void {
     for (const record of records) {
       if (record.type === 'adl-started') this.committed = { started: record, queue: rankedNow(after, record) }
       if (record.type === 'adl-ended') this.committed = null
     }
-    return found
   }
 }
 

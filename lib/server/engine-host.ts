@@ -1,7 +1,7 @@
 import { Book } from '@/engine/book'
 import { canonical, type Json } from '@/engine/canonical'
 import { assert, PlimsollError } from '@/engine/errors'
-import { type Input, type LogRecord, lineOf } from '@/engine/log'
+import { type Input, type LogRecord, lineOf, type TimedInput } from '@/engine/log'
 import { EventKeeper } from './event-keeper'
 import type { ExchangeFeed, FeedSource } from './feed/port'
 import { lineFrom, recordFrom, verifyHeader, verifyStream } from './journal/chain'
@@ -41,6 +41,8 @@ export interface HostPorts<F extends Follower> {
   /** The journal can't take what was decided, and why; null when it can again. */
   stalled(reason: JournalCode | null): void
   note(message: string, details: Readonly<Record<string, unknown>>): void
+  /** Takes a step of the book, where someone wants to look at each; the book itself unless said. */
+  readonly step?: (book: Book, input: TimedInput) => LogRecord[]
   /** How much of a past a new stream is given. */
   readonly past?: Past
   /** Lines kept for reading back: RECORDS_KEPT unless said. */
@@ -189,7 +191,7 @@ export class EngineHost<F extends Follower> {
   /** Null for an input that the book refuses: it changed nothing and is not part of the log. */
   private applied(input: Input, at: string): LogRecord[] | null {
     try {
-      return this.book.apply({ ...input, at })
+      return this.step({ ...input, at })
     } catch (error) {
       if (!(error instanceof PlimsollError)) throw error
       const { code, path } = error
@@ -203,8 +205,12 @@ export class EngineHost<F extends Follower> {
     for (let events = 0; this.book.pending; events++) {
       assert(events < CHAIN_MAX, 'a chain of ADL events ends')
       await this.commit()
-      this.batch.push(...this.book.apply({ type: 'proceed', event: this.book.pending.event, at: clock() }))
+      this.batch.push(...this.step({ type: 'proceed', event: this.book.pending.event, at: clock() }))
     }
+  }
+
+  private step(input: TimedInput): LogRecord[] {
+    return this.ports.step?.(this.book, input) ?? this.book.apply(input)
   }
 
   private async announceGap(gap: string | null): Promise<void> {

@@ -12,6 +12,7 @@ import type { Journal } from '../journal/port'
 import { Archive } from './archive'
 import { topicIn, viewerOfKey } from './audience'
 import type { Control, ControlAnswer, FromWorker, Question } from './messages'
+import { Monitor } from './monitor'
 import { Publisher } from './publisher'
 
 export interface ServicePorts {
@@ -39,6 +40,7 @@ export class EngineService {
   private turn: Promise<unknown> = Promise.resolve()
   private archive: Archive
   private host: EngineHost<Live> | null = null
+  private monitor: Monitor
   private trouble: string | null = 'starting'
   private paused = false
   private stopped = false
@@ -48,6 +50,13 @@ export class EngineService {
 
   constructor(private readonly ports: ServicePorts) {
     this.archive = new Archive(ports.journal, '')
+    this.monitor = this.newMonitor()
+  }
+
+  private newMonitor(): Monitor {
+    return new Monitor((id, text, seq) =>
+      this.ports.send({ type: 'note', message: 'a promise of the engine does not hold', details: { id, text, seq } }),
+    )
   }
 
   async start(): Promise<void> {
@@ -76,6 +85,7 @@ export class EngineService {
     const archive = new Archive(journal, source.stream)
     // Nobody is told of a past: it is made before anyone can look.
     this.silent = true
+    this.monitor = this.newMonitor()
     try {
       this.host = await EngineHost.open({
         journal,
@@ -85,6 +95,7 @@ export class EngineService {
         wait,
         committed: (records) => this.committed(records),
         stalled: (reason) => this.stalled(reason),
+        step: (book, input) => (this.silent ? book.apply(input) : this.monitor.step(book, input)),
         note: (message, details) => send({ type: 'note', message, details }),
         ...(past ? { past } : {}),
       })
@@ -239,6 +250,8 @@ export class EngineService {
         return rankAnswer(book.view(), rulebookNamed(book.rulebook), question)
       case 'ledger':
         return follower.ledger(question.fund, question.limit)
+      case 'invariants':
+        return this.monitor.report
       case 'seats':
         return feed.seats(book.view())
       case 'account':

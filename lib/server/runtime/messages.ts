@@ -2,6 +2,7 @@ import type { Side } from '@/engine/market'
 import type { EventRow } from '@/lib/wire/frames'
 import type { Seat } from '../feed/port'
 import type { PartChanges, Parts } from '../hub/channel'
+import type { MonitorReport } from './monitor'
 import type { Settings } from './settings'
 
 /** What crosses between the thread that owns the book and the one that serves. Frames cross as ready JSON texts. */
@@ -39,6 +40,8 @@ export interface Answers {
   events: { readonly ask: Record<never, never>; readonly answer: readonly EventRow[] }
   queue: { readonly ask: { readonly market: string; readonly side: Side }; readonly answer: unknown }
   ledger: { readonly ask: { readonly fund: string; readonly limit: number }; readonly answer: unknown }
+  /** What the live monitor has found since this engine began. */
+  invariants: { readonly ask: Record<never, never>; readonly answer: MonitorReport }
   seats: { readonly ask: Record<never, never>; readonly answer: readonly Seat[] }
   account: { readonly ask: { readonly account: string }; readonly answer: boolean }
   control: { readonly ask: { readonly control: Control }; readonly answer: ControlAnswer }

@@ -1,0 +1,111 @@
+import type { Book } from '@/engine/book'
+import { INVARIANTS, isAbout, type Violation, Watch } from '@/engine/invariants'
+import type { LogRecord, TimedInput } from '@/engine/log'
+
+/** What is known of one promise since the engine of this process began. */
+export interface PromiseReport {
+  readonly id: string
+  /** Steps that held something the promise speaks of, and were looked at. */
+  readonly checks: number
+  /** The last of them: the seq of its input, and the stream's time. */
+  readonly last: { readonly seq: number; readonly at: string } | null
+  /** The first step at which it did not hold. */
+  readonly broken: { readonly seq: number; readonly at: string; readonly text: string } | null
+}
+
+export interface MonitorReport {
+  /** The input the monitor began with; null before the first. */
+  readonly since: { readonly seq: number; readonly at: string } | null
+  readonly steps: number
+  /** Steps that were looked at; the rest had to be let by, because time is bounded. */
+  readonly checked: number
+  readonly promises: readonly PromiseReport[]
+}
+
+/** The share of time that looking may take: figures on time matter more than a second look at each of them. */
+const SHARE = 0.1
+/** Time that may be saved up for a burst. */
+const SAVED_MAX_MS = 500
+
+/**
+ * Holds every promise of the engine against the steps of the running book. An ADL event's closures are always looked at;
+ * ordinary steps while there is time for it, which in the demo there always is.
+ */
+export class Monitor {
+  private watch: Watch | null = null
+  private since: MonitorReport['since'] = null
+  private steps = 0
+  private checked = 0
+  private readonly promises = new Map<string, PromiseReport>(
+    INVARIANTS.map(({ id }) => [id, { id, checks: 0, last: null, broken: null }]),
+  )
+  private savedMs = SAVED_MAX_MS
+  private savedAt: number
+
+  /** @param broken told of each promise once, at the step that first breaks it */
+  constructor(
+    private readonly broken: (id: string, text: string, seq: number) => void,
+    private readonly now: () => number = () => performance.now(),
+  ) {
+    this.savedAt = now()
+  }
+
+  get report(): MonitorReport {
+    const { since, steps, checked } = this
+    return { since, steps, checked, promises: [...this.promises.values()] }
+  }
+
+  /** Takes the step, and looks at it. What is found is reported and changes nothing. */
+  step(book: Book, input: TimedInput): LogRecord[] {
+    if (this.watch === null) {
+      // What an event under way was committed to was said before anyone looked.
+      if (book.pending) return book.apply(input)
+      this.watch = new Watch(book.settings.maxMarkAgeMs)
+    }
+    this.save()
+    if (input.type !== 'proceed' && this.savedMs <= 0) return this.letBy(this.watch, book, input)
+    const began = this.now()
+    const before = book.fork().view()
+    const forked = this.now()
+    const records = book.apply(input)
+    const applied = this.now()
+    this.note(records, this.watch.check(before, records, book.view()))
+    this.savedMs -= forked - began + (this.now() - applied)
+    return records
+  }
+
+  private save(): void {
+    const now = this.now()
+    this.savedMs = Math.min(SAVED_MAX_MS, this.savedMs + (now - this.savedAt) * SHARE)
+    this.savedAt = now
+  }
+
+  private letBy(watch: Watch, book: Book, input: TimedInput): LogRecord[] {
+    const records = book.apply(input)
+    watch.pass(records, book.view())
+    this.count(records)
+    return records
+  }
+
+  private count(records: readonly LogRecord[]): void {
+    const [input] = records
+    this.steps += 1
+    if (input) this.since ??= { seq: input.seq, at: input.at }
+  }
+
+  private note(records: readonly LogRecord[], found: readonly Violation[]): void {
+    this.count(records)
+    this.checked += 1
+    const [input] = records
+    if (!input) return
+    const { seq, at } = input
+    for (const invariant of INVARIANTS) {
+      const known = this.promises.get(invariant.id)
+      const text = found.find((violation) => violation.id === invariant.id)?.text
+      if (!known || (text === undefined && !isAbout(invariant, records))) continue
+      const broken = known.broken ?? (text === undefined ? null : { seq, at, text })
+      if (broken && !known.broken) this.broken(known.id, broken.text, seq)
+      this.promises.set(known.id, { id: known.id, checks: known.checks + 1, last: { seq, at }, broken })
+    }
+  }
+}
