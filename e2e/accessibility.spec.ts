@@ -10,17 +10,16 @@ const exchange = ownExchange()
 test.use({ trace: 'off' })
 
 let pages: readonly string[]
-let cookie: { readonly name: string; readonly value: string }
 
 test.beforeAll(async () => {
   pages = await everyPage(exchange.current)
-  const [trader] = await exchange.current.traders()
-  const [name = '', value = ''] = (await exchange.current.sit(trader?.account ?? '')).cookie.split('=')
-  cookie = { name, value }
 })
 
+/** Takes the seat of a trader who holds positions now: who held some when the tests began may have closed them since. */
 async function seated(context: BrowserContext): Promise<void> {
-  await context.addCookies([{ ...cookie, url: exchange.current.url }])
+  const [trader] = await exchange.current.traders()
+  const [name = '', value = ''] = (await exchange.current.sit(trader?.account ?? '')).cookie.split('=')
+  await context.addCookies([{ name, value, url: exchange.current.url }])
 }
 
 async function open(page: Page, path: string): Promise<void> {
@@ -56,8 +55,8 @@ for (const width of [390, 1440]) {
 }
 
 test('nor where figures are old: outlines and words instead of lit lights', async ({ page, context }) => {
-  await seated(context)
   await exchange.current.push({ action: 'pause' })
+  await seated(context)
   for (const path of ['/', '/account']) {
     await page.goto(exchange.current.url + path)
     await expect(page.locator('main')).toHaveAttribute('data-freshness', 'halted')
