@@ -387,6 +387,48 @@ describe(`redaction (seed ${seed})`, () => {
   })
 })
 
+describe('a change that is only tried', () => {
+  const question = {
+    account: 'foxtrot',
+    market: 'BTC-PERP',
+    side: 'short',
+    changes: { close: '0.1' },
+    under: 5,
+  } as const
+
+  it('is answered to its owner and to nobody else', () => {
+    const { live } = wide('open')
+    const row = rowsIn(live, 'foxtrot')[0]
+    const answer = live.whatIf(question, trader('foxtrot'))
+    const { place, positions, lights, ahead, aheadShare, reach } = row as PositionRow
+    expect(answer?.before).toMatchObject({ place, positions, lights, ahead, aheadShare, reach })
+    expect(live.whatIf(question, trader('echo'))).toBeNull()
+    expect(live.whatIf(question, PUBLIC)).toBeNull()
+    expect(live.whatIf({ ...question, account: 'fund:USDT-main' }, OPERATOR)).toBeNull()
+    expect(rowsIn(live, 'foxtrot')[0]).toEqual(row)
+  })
+
+  it('is answered in lights where accounts are hidden, and the least of it in two digits that suffice', () => {
+    const [open, blinded] = [wide('open'), wide('blinded')].map(({ live }) => live.whatIf(question, trader('foxtrot')))
+    for (const when of ['before', 'after'] as const) {
+      const { lights, standing, leverage } = open?.[when] ?? {}
+      expect(blinded?.[when]).toMatchObject({ lights, standing, leverage })
+      expect(blinded?.[when]).toMatchObject({
+        place: null,
+        positions: null,
+        ahead: null,
+        aheadShare: null,
+        reach: null,
+      })
+    }
+    for (const lever of ['close', 'margin'] as const) {
+      const [exact, shown] = [dec(open?.least?.[lever] ?? 'NaN'), dec(blinded?.least?.[lever] ?? 'NaN')]
+      expect(shown.precision()).toBeLessThanOrEqual(2)
+      expect(shown.gte(exact)).toBe(true)
+    }
+  })
+})
+
 /** Six of each side, with different sizes and profits. */
 function wide(disclosure: StreamFacts['disclosure']) {
   const exchange = new Exchange(sha256, { disclosure })

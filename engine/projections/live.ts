@@ -4,6 +4,7 @@ import { PlimsollError } from '../errors'
 import type { LogRecord } from '../log'
 import { byCodeUnits, isFundAccount } from '../state'
 import type { MarketState } from '../status'
+import { type WhatIfQuestion, whatIf } from '../what-if'
 import { type ActivityState, activity } from './activity'
 import { type DaysState, days, openDays } from './days'
 import { type EventReportsState, type EventsView, eventReports, initEventReports } from './event-reports'
@@ -16,6 +17,7 @@ import { Ranks } from './ranks'
 import { unitsIn } from './units'
 import type { FundRow, Hull, MarketRow } from './view-types'
 import { accountSummary, fundRow, hullOf, marketRow, positionRow, positionsIn } from './views'
+import { type WhatIfAnswer, whatIfView } from './what-if-view'
 
 /** Points of a fund's small chart on the page that has all funds. */
 export const STATUS_POINTS = 60
@@ -144,6 +146,13 @@ export class Live {
   /** Entries of a fund's ledger, newest first, the last one an opening that carries what is left out; null: no such fund. */
   ledger(fund: string, limit = LEDGER_SHOWN): readonly LedgerEntry[] | null {
     return ledgerOf(this.folded.funds, fund, limit)
+  }
+
+  /** What a change would do to a place; null where the account is not this viewer's, or there is none. */
+  whatIf(question: WhatIfQuestion, viewer: Viewer): WhatIfAnswer | null {
+    const { account, under } = question
+    if (!maySee(viewer, account) || isFundAccount(account) || !this.ranks.view.accounts.has(account)) return null
+    return whatIfView(question, whatIf(this.ranks, question), under, this.ranks.isBlinded)
   }
 
   private status(viewer: Viewer): Record<string, unknown> {

@@ -3,7 +3,7 @@ import { type Decimal, ZERO } from '../decimal'
 import { PlimsollError } from '../errors'
 import { type Market, opposite, type Side } from '../market'
 import { Measures } from '../measures'
-import { type Entry, type Queue, rank } from '../ranking/queue'
+import { type Entry, type Queue, rank, type TieBreak } from '../ranking/queue'
 import { Curve } from '../reach'
 import { type Rulebook, rulebookNamed } from '../rulebooks/index'
 import { suspects } from '../screen'
@@ -66,6 +66,10 @@ export class Ranks {
   /** Places, lights and reach are only known when every position is. */
   get isFull(): boolean {
     return this.view.coverage === 'full' && this.book.header.coverage === 'full'
+  }
+
+  get tie(): TieBreak | undefined {
+    return this.book.tie
   }
 
   /** Null where the rulebook has no queue, or its ranking is not published. */

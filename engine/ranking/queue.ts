@@ -50,7 +50,8 @@ const NO_TIES: readonly never[] = []
 /** Text that settles equal group, score and size; the account's id unless a venue hides it behind an HMAC. */
 export type TieBreak = (account: string) => string
 
-interface Ranked {
+/** What decides where a position stands: enough to compare it with any other of its side. */
+export interface Contender {
   readonly position: Position
   readonly score: Decimal
   readonly group: number
@@ -71,15 +72,25 @@ export function rank(
   tie: TieBreak = (a) => a,
 ): Queue {
   publishedScore(rulebook)
-  const ranked: Ranked[] = []
+  const ranked: Contender[] = []
   for (const position of measures.view.positionsOf(market.id, side).values()) {
     if (isFundAccount(position.account) || sign(measures.equity(position)) <= 0) continue
-    const ties = tiesOf(measures, position, rulebook)
-    ranked.push({ position, ...scoreOf(measures, position, rulebook), ties, tie: tie(position.account) })
+    ranked.push(contender(measures, position, rulebook, tie))
   }
-  ranked.sort(beforeAfter)
+  ranked.sort(inOrder)
   const size = total(ranked)
   return { market, side, size, entries: placed(ranked, size, rulebook) }
+}
+
+/** A position with positive equity as it enters the order. */
+export function contender(
+  measures: Measures,
+  position: Position,
+  rulebook: Rulebook,
+  tie: TieBreak = (a) => a,
+): Contender {
+  const ties = tiesOf(measures, position, rulebook)
+  return { position, ...scoreOf(measures, position, rulebook), ties, tie: tie(position.account) }
 }
 
 /** The exact score, cut to 12 digits, and the group, of a position with positive equity. */
@@ -92,7 +103,7 @@ export function scoreOf(measures: Measures, position: Position, rulebook: Rulebo
 }
 
 /** What the rulebook looks at among equal scores. Times are text that sorts by itself; a time that isn't known is oldest. */
-function tiesOf(measures: Measures, position: Position, { ranking }: Rulebook): Ranked['ties'] {
+function tiesOf(measures: Measures, position: Position, { ranking }: Rulebook): Contender['ties'] {
   const { ties } = ranking
   if (!ties) return NO_TIES
   return ties.map((rule) => {
@@ -167,7 +178,8 @@ function pairUnrealised(measures: Measures, position: Position): Ratio {
   return other && !other.margin ? plus(own, measures.unrealised(other)) : own
 }
 
-function beforeAfter(a: Ranked, b: Ranked): number {
+/** The order of a queue: below zero where `a` stands in front of `b`. */
+export function inOrder(a: Contender, b: Contender): number {
   return (
     a.group - b.group ||
     b.score.cmp(a.score) ||
@@ -178,7 +190,7 @@ function beforeAfter(a: Ranked, b: Ranked): number {
   )
 }
 
-function byTies(a: Ranked['ties'], b: Ranked['ties']): number {
+function byTies(a: Contender['ties'], b: Contender['ties']): number {
   for (const [i, mine] of a.entries()) {
     const other = b[i]
     if (typeof mine === 'string' || typeof other === 'string') {
@@ -192,11 +204,11 @@ function byTies(a: Ranked['ties'], b: Ranked['ties']): number {
   return 0
 }
 
-function total(ranked: readonly Ranked[]): Decimal {
+function total(ranked: readonly Contender[]): Decimal {
   return ranked.reduce((sum, r) => sum.plus(r.position.size), ZERO)
 }
 
-function placed(ranked: readonly Ranked[], size: Decimal, rulebook: Rulebook): Entry[] {
+function placed(ranked: readonly Contender[], size: Decimal, rulebook: Rulebook): Entry[] {
   const fifths = new Fifths(size)
   let ahead = ZERO
   return ranked.map(({ position, score, group }, index) => {
@@ -219,6 +231,11 @@ function placed(ranked: readonly Ranked[], size: Decimal, rulebook: Rulebook): E
 }
 
 const FIFTHS = ['0', '0.2', '0.4', '0.6', '0.8', '1'] as const
+
+/** Lights of a position with so much of its side's size ahead: 5 for under a fifth, 4 for under two fifths, and so on. */
+export function lightsAt(ahead: Decimal, size: Decimal): number {
+  return 5 - new Fifths(size).passedBy(ahead)
+}
 
 /** Fifths of a side's size. Asked in the queue's order, so that each answer begins at the one before and none divides. */
 class Fifths {

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { amount, id, side, time } from './amount'
 import * as frames from './frames'
 import { control, twinRequests } from './requests'
+import { whatIfAnswer, whatIfRequest } from './what-if'
 
 /** `/api/v1/openapi.json`, made from the schemas that parse requests and shape answers, so that it can't say anything else. */
 
@@ -170,6 +171,14 @@ const OPERATIONS: Readonly<Record<string, Partial<Record<Method, Operation>>>> =
       summary: 'What was done to the account’s positions',
       who: 'owner',
       answer: z.object({ account: id, closures: z.array(frames.closureRow) }),
+    },
+  },
+  '/what-if': {
+    post: {
+      summary: 'What a change of size, margin, leverage or mark would do to a place',
+      who: 'owner',
+      body: whatIfRequest,
+      answer: whatIfAnswer,
     },
   },
   '/session': {

@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import type { EventRow } from '@/lib/wire/frames'
+import type { EventRow, PositionRow } from '@/lib/wire/frames'
 import type { Twin } from '@/lib/wire/requests'
+import { whatIfAnswer } from '@/lib/wire/what-if'
 import { PEER_HEADER } from '../connections'
 import type { RateName } from '../http/rates'
 import { type Params, route } from '../http/route'
@@ -12,6 +13,7 @@ import * as events from './events'
 import * as open from './public'
 import { stream } from './stream'
 import * as twins from './twins'
+import { whatIf } from './what-if'
 
 const SUPPORT = 'support-token-of-this-test'
 const OPERATOR = 'operator-token-of-this-test'
@@ -139,6 +141,16 @@ const TABLE: readonly Row[] = [
     work: twins.control,
     body: { action: 'resume' },
     answers: { ...everyone(401), owner: 403, other: 403, support: 403, operator: 200 },
+  },
+  {
+    method: 'POST',
+    at: 'what-if',
+    rate: 'compute',
+    handler: 'whatIf',
+    work: whatIf,
+    body: { account: MINE, market: 'NO-SUCH-MARKET', side: 'long', changes: {} },
+    // Whoever may look is told what is wrong with the question; to the others there is nothing to ask about.
+    answers: { ...ownersOnly, owner: 400, support: 400, operator: 400 },
   },
   {
     method: 'POST',
@@ -291,6 +303,32 @@ describe('the description of the interface', () => {
     )
     expect(described.toSorted()).toEqual(routes.toSorted())
     expect(JSON.stringify(document)).not.toContain('"$schema"')
+  })
+})
+
+describe('what would become of a place', () => {
+  it('is answered beside what the owner sees now, and only in amounts that are text', async () => {
+    const headers = headersOf('owner')
+    const { positions } = (await (await call(accounts.positions, { headers, params: { id: MINE } })).json()) as {
+      positions: readonly PositionRow[]
+    }
+    const row = positions.find(({ standing }) => standing === 'in-queue')
+    if (!row) throw new Error(`${MINE} has no position in a queue`)
+    const { market, side } = row
+    const ask = async (more: object) =>
+      call(whatIf, { method: 'POST', headers, body: { account: MINE, market, side, changes: {}, ...more } })
+    const answer = whatIfAnswer.parse(await (await ask({ under: 2, changes: { close: row.size } })).json())
+    const { place, lights, ahead, reach } = row
+    expect(answer.before).toMatchObject({ place, lights, ahead, reach, standing: 'in-queue' })
+    expect(answer.after).toMatchObject({ standing: 'closed', place: null, lights: null, size: '0' })
+    expect(answer.least?.under).toBe(2)
+    const refused = await ask({ changes: { close: 1 } })
+    expect([refused.status, await refused.json()]).toMatchObject([
+      400,
+      { code: 'amount-invalid', path: '$.changes.close' },
+    ])
+    const unknown = await ask({ changes: { sell: '1' } })
+    expect([unknown.status, await codeOf(unknown)]).toEqual([400, 'unknown-key'])
   })
 })
 

@@ -12,6 +12,8 @@ export const RATES = {
   /** Taking a seat, and leaving it. */
   session: { burst: 20, perSecond: 1 },
   stream: { burst: 60, perSecond: 4 },
+  /** Questions about one account whose answers, many of them, would say something of its neighbours. */
+  probe: { burst: 10, perSecond: 0.2 },
   /** Wrong tokens. */
   token: { burst: 10, perSecond: 0.1 },
 } as const satisfies Readonly<Record<string, Rate>>

@@ -256,6 +256,8 @@ export class EngineService {
         return feed.seats(book.view())
       case 'account':
         return book.view().accounts.has(question.account)
+      case 'what-if':
+        return follower.whatIf(question.question, question.viewer)
       case 'control':
         return this.control(question.control)
     }

@@ -1,4 +1,7 @@
 import type { Side } from '@/engine/market'
+import type { Viewer } from '@/engine/projections/projection'
+import type { WhatIfAnswer } from '@/engine/projections/what-if-view'
+import type { WhatIfQuestion } from '@/engine/what-if'
 import type { EventRow } from '@/lib/wire/frames'
 import type { Seat } from '../feed/port'
 import type { PartChanges, Parts } from '../hub/channel'
@@ -44,6 +47,10 @@ export interface Answers {
   invariants: { readonly ask: Record<never, never>; readonly answer: MonitorReport }
   seats: { readonly ask: Record<never, never>; readonly answer: readonly Seat[] }
   account: { readonly ask: { readonly account: string }; readonly answer: boolean }
+  'what-if': {
+    readonly ask: { readonly question: WhatIfQuestion; readonly viewer: Viewer }
+    readonly answer: WhatIfAnswer | null
+  }
   control: { readonly ask: { readonly control: Control }; readonly answer: ControlAnswer }
 }
 
