@@ -1,6 +1,5 @@
 import { type Plan, type PlanOptions, planWithQueue } from './allocation/plan'
 import { verifyPlan } from './allocation/verify-plan'
-import type { Json } from './canonical'
 import { decode, encode } from './checkpoint'
 import { amountOf, compare, type Decimal, dec, plain, RATIO_ZERO, type Ratio, sign, ZERO } from './decimal'
 import { printClosure, printWaterfall } from './deleverage'
@@ -10,7 +9,7 @@ import { applyInput, DEFAULT_SETTINGS, type World } from './inputs'
 import { Liquidator } from './liquidation'
 import {
   type BookEvent,
-  chainHash,
+  chained,
   type EventRecord,
   headerOf,
   type Input,
@@ -130,6 +129,11 @@ export class Book {
     return this.world.settings
   }
 
+  /** Accounts that may hold something below maintenance margin, by a quick look: too many rather than too few. */
+  suspects(): string[] {
+    return this.screen.suspects(this.world.state)
+  }
+
   stateOf(market: string): MarketState {
     return this.memory.states.get(market) ?? 'calm'
   }
@@ -198,9 +202,10 @@ export class Book {
   private stamp(body: Input | (BookEvent & { cause: number })): LogRecord {
     const { memory } = this
     const line = { ...body, seq: memory.seq + 1, at: memory.at }
-    memory.hash = chainHash(this.sha256, memory.hash, line as unknown as Json)
+    const record = chained(this.sha256, memory.hash, line) as LogRecord
+    memory.hash = record.hash
     memory.seq += 1
-    return { ...line, hash: memory.hash } as LogRecord
+    return record
   }
 
   private checkProceed(input: Input): void {
@@ -211,9 +216,9 @@ export class Book {
 
   /** Liquidations first, then every bankrupt position in turn, until one needs ADL: that commitment ends the step. */
   private decide(input: Input, cause: number, emit: (event: BookEvent) => void): void {
-    const doubtful = this.screen
-      .suspects(this.world.state)
-      .filter((id) => !isFundAccount(id) && this.isConcerned(input, id) && this.isDecidable(id))
+    const doubtful = this.suspects().filter(
+      (id) => !isFundAccount(id) && this.isConcerned(input, id) && this.isDecidable(id),
+    )
     if (this.memory.header.authority !== 'engine') return
     for (const account of doubtful) this.liquidate(account, emit)
     for (const position of this.bankrupt(doubtful)) {

@@ -10,16 +10,17 @@ export function canonical(value: Json): string {
   if (typeof value === 'string') return text(value)
   if (typeof value === 'number') return whole(value)
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
-  return members(value as { readonly [key: string]: Json | undefined })
+  return `{${canonicalMembers(value as { readonly [key: string]: Json | undefined }).join(',')}}`
 }
 
-function members(object: { readonly [key: string]: Json | undefined }): string {
+/** An object's members in their order, each as its key and value. */
+export function canonicalMembers(object: { readonly [key: string]: Json | undefined }): string[] {
   const parts: string[] = []
   for (const key of Object.keys(object).sort()) {
     const value = object[key]
     if (value !== undefined) parts.push(`${text(key)}:${canonical(value)}`)
   }
-  return `{${parts.join(',')}}`
+  return parts
 }
 
 /** Printable ASCII without quote and backslash, as ids, amounts and times are: nothing in it is ever escaped. */

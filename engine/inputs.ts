@@ -1,13 +1,13 @@
-import { amountOf, type Decimal, dec, isMultiple, min, ONE, plain, scale, ZERO } from './decimal'
+import { amountOf, type Decimal, dec, isMultiple, min, ONE, plain, ratio, ZERO } from './decimal'
 import { assert, PlimsollError } from './errors'
 import { type Depth, type Level, levelFrom } from './liquidation'
 import type { DepthLevel, Input, Settings, TradeInput } from './log'
-import { gain, type Market, notionalAt, opposite, type Side } from './market'
+import { gain, type Market, opposite, type Side } from './market'
 import { Measures } from './measures'
 import { rulebookNamed } from './rulebooks/index'
 import { credit, creditFund, deposit, emptyAccount, trade } from './settlement'
 import { amountFrom, marketFrom, stateFrom } from './snapshot'
-import { byCodeUnits, isFundAccount, type MutableState } from './state'
+import { isFundAccount, type MutableState } from './state'
 
 /** Everything a book holds beside its place in the log. */
 export interface World {
@@ -231,14 +231,10 @@ function applyFunding(world: World, id: string, rateText: string): void {
   const market = needMarket(world, id)
   const rate = amountFrom(rateText, '$.rate')
   if (rate.abs().gt(ONE)) throw new PlimsollError('rate-invalid', 'A funding rate lies between -1 and 1.', '$.rate')
-  const payments = (['long', 'short'] as const).flatMap((side) =>
-    [...world.state.positionsOf(id, side).values()]
-      .sort((a, b) => byCodeUnits(a.account, b.account))
-      .map((p) => ({
-        account: p.account,
-        amount: amountOf(scale(notionalAt(market, p.size, market.mark), side === 'long' ? rate.neg() : rate)),
-      })),
-  )
+  const payments = (['long', 'short'] as const).flatMap((side) => {
+    const paid = fundingOf(market, side === 'long' ? rate.neg() : rate)
+    return [...world.state.positionsOf(id, side).values()].map(({ account, size }) => ({ account, amount: paid(size) }))
+  })
   for (const payment of payments) {
     const fund = isFundAccount(payment.account)
       ? world.state.funds.get(payment.account.slice('fund:'.length))
@@ -248,6 +244,14 @@ function applyFunding(world: World, id: string, rateText: string): void {
     }
   }
   for (const payment of payments) credit(world.state, payment.account, payment.amount)
+}
+
+/** What a size is paid: all that does not depend on it is worked out once. */
+function fundingOf({ kind, multiplier, mark }: Market, rate: Decimal): (size: Decimal) => Decimal {
+  const each = multiplier.times(rate)
+  if (kind === 'inverse') return (size) => amountOf(ratio(size.times(each), mark))
+  const atMark = each.times(mark)
+  return (size) => size.times(atMark)
 }
 
 function applyDepth(world: World, input: Extract<Input, { type: 'depth' }>): void {

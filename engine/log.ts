@@ -1,6 +1,6 @@
-import { canonical, type Json } from './canonical'
+import { canonical, canonicalMembers, type Json } from './canonical'
 import type { RunClosure } from './deleverage'
-import { bytes, hex, type Sha256 } from './hash'
+import { type Sha256, textHash } from './hash'
 import type { Side } from './market'
 import type { MarketFile, SnapshotFile } from './snapshot'
 import type { Coverage } from './state'
@@ -249,15 +249,36 @@ export const GENESIS = '0'.repeat(64)
 
 /** Hash of a line: SHA-256 of the previous hash's hex digits followed by the line's canonical form without `hash`. */
 export function chainHash(sha256: Sha256, previous: string, line: Json): string {
-  return hex(sha256(bytes(previous + canonical(line))))
+  return textHash(sha256, previous + canonical(line))
 }
+
+/** Texts of records that were made here, so that each is written out once: records are values and never change. */
+const texts = new WeakMap<object, string>()
+
+/** The record of a line, its hash added to the chain. */
+export function chained<Line extends object>(
+  sha256: Sha256,
+  previous: string,
+  line: Line,
+): Line & { readonly hash: string } {
+  const members = canonicalMembers(line as { readonly [key: string]: Json })
+  const hash = textHash(sha256, `${previous}{${members.join(',')}}`)
+  const at = members.findIndex((member) => member > HASH_KEY)
+  members.splice(at < 0 ? members.length : at, 0, `${HASH_KEY}"${hash}"`)
+  const record = { ...line, hash }
+  texts.set(record, `{${members.join(',')}}`)
+  return record
+}
+
+/** Keys are plain words, so that members stand in the order of their keys. */
+const HASH_KEY = '"hash":'
 
 export function headerOf(facts: StreamFacts, sha256: Sha256): LogHeader {
   const line = { seq: 0 as const, format: 'plimsoll.log/1' as const, ...facts }
-  return { ...line, hash: chainHash(sha256, GENESIS, line as Json) }
+  return chained(sha256, GENESIS, line)
 }
 
 /** The canonical text of a record or header: one line of the log. */
 export function lineOf(record: LogRecord | LogHeader): string {
-  return canonical(record as unknown as Json)
+  return texts.get(record) ?? canonical(record as unknown as Json)
 }

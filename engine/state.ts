@@ -69,14 +69,14 @@ export interface View {
 
 const NONE: ReadonlyMap<string, Position> = new Map()
 
-/** A map that notes the keys that were set. */
+/** A map that tells the keys that are set. */
 class NotedMap<V> extends Map<string, V> {
-  constructor(private readonly noted: Set<string>) {
+  constructor(private readonly note: (key: string) => void) {
     super()
   }
 
   override set(key: string, value: V): this {
-    this.noted.add(key)
+    this.note(key)
     return super.set(key, value)
   }
 }
@@ -88,11 +88,24 @@ export class MutableState implements View {
   coverage: Coverage = 'full'
   readonly markets = new Map<string, Market>()
   readonly funds = new Map<string, Fund>()
-  /** Accounts whose balance or positions changed since this was last emptied: for caches, no part of the state. */
-  readonly changed = new Set<string>()
-  readonly accounts: Map<string, Account> = new NotedMap<Account>(this.changed)
+  private readonly watchers: Set<string>[] = []
+  readonly accounts: Map<string, Account> = new NotedMap<Account>((id) => this.note(id))
   private readonly sides = new Map<string, Map<string, Position>>()
   private readonly held = new Map<string, Map<string, Position>>()
+
+  /**
+   * A set that from now on collects the accounts whose balance or positions change, until whoever asked empties it: for
+   * caches, no part of the state.
+   */
+  watch(): Set<string> {
+    const changed = new Set<string>()
+    this.watchers.push(changed)
+    return changed
+  }
+
+  private note(account: string): void {
+    for (const changed of this.watchers) changed.add(account)
+  }
 
   positionsOf(market: string, side: Side): ReadonlyMap<string, Position> {
     return this.sides.get(`${market}|${side}`) ?? NONE
@@ -112,7 +125,7 @@ export class MutableState implements View {
     const sideKey = `${position.market}|${position.side}`
     const side = bucket(this.sides, sideKey)
     const held = bucket(this.held, position.account)
-    this.changed.add(position.account)
+    this.note(position.account)
     if (position.size.isZero()) {
       side.delete(position.account)
       held.delete(sideKey)

@@ -6,7 +6,6 @@ import { Measures } from '../measures'
 import { type Entry, type Queue, rank, type TieBreak } from '../ranking/queue'
 import { Curve } from '../reach'
 import { type Rulebook, rulebookNamed } from '../rulebooks/index'
-import { suspects } from '../screen'
 import { isFundAccount, MutableState, type Position, type View } from '../state'
 import { type Status, status } from '../status'
 
@@ -120,7 +119,7 @@ export class Ranks {
   /** A quick look first: most of the time nobody is near, and then nothing need be worked out. */
   private statusNow(): Status | null {
     const { view, measures, rulebook } = this
-    const near = suspects(view, view.accounts.keys()).filter((account) => !isFundAccount(account))
+    const near = this.book.suspects().filter((account) => !isFundAccount(account))
     const isAny = near.some((account) => [...view.positionsBy(account)].some((p) => measures.isBankrupt(p)))
     return isAny && rulebook ? status(copyOf(view), rulebook) : null
   }
