@@ -16,8 +16,12 @@ const securityHeaders = [
 // An answer of the API that is opened in a browser is data: it loads nothing, runs nothing and is framed by nobody.
 const dataOnly = [{ key: 'Content-Security-Policy', value: "default-src 'none'; frame-ancestors 'none'" }]
 
-// The badge and the widgets exist to be shown on other people's pages. Everything else stays at home.
-const sharedWithOtherSites = [{ key: 'Cross-Origin-Resource-Policy', value: 'cross-origin' }]
+// The badge, the widgets and the feeds exist to be shown on other people's pages. Everything else stays at home.
+const sharedWithOtherSites = [
+  { key: 'Cross-Origin-Resource-Policy', value: 'cross-origin' },
+  // They hold public facts and look at no cookie, so scripts of any site may read them.
+  { key: 'Access-Control-Allow-Origin', value: '*' },
+]
 
 /** @type {import('next').NextConfig} */
 const nextConfig = {
@@ -36,6 +40,8 @@ const nextConfig = {
     { source: '/api/:path*', headers: dataOnly },
     { source: '/badge.svg', headers: sharedWithOtherSites },
     { source: '/embed/:path*', headers: sharedWithOtherSites },
+    { source: '/summary.json', headers: sharedWithOtherSites },
+    { source: '/feed.:kind(xml|json)', headers: sharedWithOtherSites },
   ],
 }
 

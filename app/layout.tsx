@@ -25,6 +25,12 @@ export async function generateMetadata(): Promise<Metadata> {
     description:
       'How close auto-deleveraging is in every market, who would be closed first, and proof that the rulebook was followed.',
     applicationName: 'Plimsoll',
+    alternates: {
+      types: {
+        'application/atom+xml': [{ url: '/feed.xml', title: 'ADL events (Atom)' }],
+        'application/feed+json': [{ url: '/feed.json', title: 'ADL events (JSON Feed)' }],
+      },
+    },
   }
 }
 

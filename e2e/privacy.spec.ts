@@ -126,6 +126,7 @@ function addressOf(route: string): string {
   return route
     .replace(/\/(accounts|events|markets|funds)\/\[id\]/, (_, kind: keyof typeof names) => `/${kind}/${names[kind]}`)
     .replace(/\[(name|rulebook)\]/, 'bitmex')
+    .replace('[widget]', 'status')
     .replace('[...path]', 'nothing/here')
     .replace(/^\/api\/v1\/stream$/, `$&?topics=account:${seats[0]}`)
 }

@@ -4,11 +4,16 @@ import { createHash } from 'node:crypto'
 const PUBLIC_MAX_AGE_SECONDS = 1
 
 /** Facts that everyone may see: a strong ETag, and a copy may be kept for a moment. */
-export function publicAnswer(request: Request, body: string, contentType = 'application/json'): Response {
+export function publicAnswer(
+  request: Request,
+  body: string,
+  contentType = 'application/json',
+  maxAgeSeconds = PUBLIC_MAX_AGE_SECONDS,
+): Response {
   const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"`
   const headers = {
     etag,
-    'cache-control': `public, max-age=${PUBLIC_MAX_AGE_SECONDS}`,
+    'cache-control': `public, max-age=${maxAgeSeconds}`,
     'content-type': contentType,
     vary: 'Accept, Accept-Encoding',
   }
