@@ -1,6 +1,7 @@
 import { headers } from 'next/headers'
 import { PUBLIC, type Viewer } from '@/engine/projections/projection'
 import type { EventRow, Overview, StreamFrame } from '@/lib/wire/frames'
+import type { MonitorReport } from '@/lib/wire/methodology'
 import { maySeeTopic, sessionFrom, traderOf } from './access'
 import { EVENTS_PAGE, type EventsPage, eventsPageOf } from './event-pages'
 import type { Seat } from './feed/port'
@@ -77,6 +78,11 @@ function pageOrFirst(rows: readonly EventRow[], cursor: string | null): EventsPa
 
 export async function demoTraders(): Promise<readonly Seat[]> {
   return (await orNull(knownRuntime()?.ask('seats', {}))) ?? []
+}
+
+/** What the live monitor has found of the engine's promises; null while there is no engine to ask. */
+export async function monitorReport(): Promise<MonitorReport | null> {
+  return orNull(knownRuntime()?.ask('invariants', {}))
 }
 
 export async function eventExists(id: string): Promise<boolean> {

@@ -12,6 +12,26 @@ export type ClauseWords = Pick<RulebookWords['price'], 'text' | 'source' | 'grad
 /** The id of a rulebook as it stands in an address: a slash would be another folder. */
 export const addressOf = (id: string) => id.replace('/', ':')
 
+/** What is known of one promise since the engine of this process began. */
+export interface PromiseReport {
+  readonly id: string
+  /** Steps that held something the promise speaks of, and were looked at. */
+  readonly checks: number
+  /** The last of them: the seq of its input, and the stream's time. */
+  readonly last: { readonly seq: number; readonly at: string } | null
+  /** The first step at which it did not hold. */
+  readonly broken: { readonly seq: number; readonly at: string; readonly text: string } | null
+}
+
+export interface MonitorReport {
+  /** The input the monitor began with; null before the first. */
+  readonly since: { readonly seq: number; readonly at: string } | null
+  readonly steps: number
+  /** Steps that were looked at; the rest had to be let by, because time is bounded. */
+  readonly checked: number
+  readonly promises: readonly PromiseReport[]
+}
+
 /** A rulebook or a described venue by the id in an address; null where there is none. */
 export function describedAt(address: string): Described | null {
   try {

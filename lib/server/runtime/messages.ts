@@ -3,9 +3,9 @@ import type { Viewer } from '@/engine/projections/projection'
 import type { WhatIfAnswer } from '@/engine/projections/what-if-view'
 import type { WhatIfQuestion } from '@/engine/what-if'
 import type { EventRow } from '@/lib/wire/frames'
+import type { MonitorReport } from '@/lib/wire/methodology'
 import type { Seat } from '../feed/port'
 import type { PartChanges, Parts } from '../hub/channel'
-import type { MonitorReport } from './monitor'
 import type { Settings } from './settings'
 
 /** What crosses between the thread that owns the book and the one that serves. Frames cross as ready JSON texts. */

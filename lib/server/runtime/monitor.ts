@@ -1,26 +1,7 @@
 import type { Book } from '@/engine/book'
 import { INVARIANTS, isAbout, type Violation, Watch } from '@/engine/invariants'
 import type { LogRecord, TimedInput } from '@/engine/log'
-
-/** What is known of one promise since the engine of this process began. */
-export interface PromiseReport {
-  readonly id: string
-  /** Steps that held something the promise speaks of, and were looked at. */
-  readonly checks: number
-  /** The last of them: the seq of its input, and the stream's time. */
-  readonly last: { readonly seq: number; readonly at: string } | null
-  /** The first step at which it did not hold. */
-  readonly broken: { readonly seq: number; readonly at: string; readonly text: string } | null
-}
-
-export interface MonitorReport {
-  /** The input the monitor began with; null before the first. */
-  readonly since: { readonly seq: number; readonly at: string } | null
-  readonly steps: number
-  /** Steps that were looked at; the rest had to be let by, because time is bounded. */
-  readonly checked: number
-  readonly promises: readonly PromiseReport[]
-}
+import type { MonitorReport, PromiseReport } from '@/lib/wire/methodology'
 
 /** The share of time that looking may take: figures on time matter more than a second look at each of them. */
 const SHARE = 0.1

@@ -1,9 +1,4 @@
-interface Disagreement {
-  readonly venue: string
-  readonly what: string
-  readonly here: string
-  readonly sources: readonly string[]
-}
+import type { Disagreement } from './notes'
 
 /** Where a venue's own texts, or the copies of them, say different things; and what is computed here. */
 export const DISAGREEMENTS: readonly Disagreement[] = [
@@ -51,5 +46,32 @@ export const DISAGREEMENTS: readonly Disagreement[] = [
     what: 'The rule speaks of positions ranked and lights in steps of 20 %. The percentages of its examples fit contracts added up, not heads counted.',
     here: 'Percentile and lights by size, rounded up to the next fifth.',
     sources: ['https://www.bitmex.com/app/autoDeleveraging', 'https://testnet.bitmex.com/app/autoDeleveragingExamples'],
+  },
+  {
+    venue: 'Binance',
+    what: 'The venue’s own page multiplies profit over wallet balance with the maintenance margin ratio and counts losses as zero. A widely read article gives return times effective leverage, with losses divided by it.',
+    here: 'The venue’s own page, the only text read first hand.',
+    sources: ['https://www.binance.com/en/support/faq/360033525471', 'https://www.aicoin.com/en/article/493640'],
+  },
+  {
+    venue: 'Bitget',
+    what: 'One copy of the page begins at a fall of 30 % from the fund’s peak and stops at 90 % of that threshold, and one closes at the “cost price”. The page of 27 September 2025 begins when the fund is used up and closes at the bankruptcy price.',
+    here: 'The page of 27 September 2025.',
+    sources: ['https://www.bitget.com/support/articles/12560603800805'],
+  },
+  {
+    venue: 'Bybit, delta-neutral accounts',
+    what: 'The help page tests a “coinDelta” of at most 0.05; the interface has a “netDeltaRatio” that leaves options out. Whether the two are one figure is not said.',
+    here: 'Neither is computed: the venue’s verdict on an account is taken as given.',
+    sources: [
+      'https://www.bybit.com/en/help-center/article/Introduction-to-Delta-Neutral-Mode',
+      'https://github.com/bybit-exchange/docs/blob/master/docs/v5/account/set-delta-mode.mdx',
+    ],
+  },
+  {
+    venue: 'Kraken',
+    what: 'Its example rounds the bankruptcy price of a long down to the tick, which leaves a hair of the loss with the account. Everywhere else it is rounded so that the bankrupt side is not left negative.',
+    here: 'Long up, short down, for every rulebook. Kraken’s order of unwinding was not readable, so there is no rulebook of it.',
+    sources: ['https://support.kraken.com/articles/360022835671'],
   },
 ]
