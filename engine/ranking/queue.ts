@@ -264,13 +264,15 @@ class Fifths {
   }
 }
 
-function percentileOf(rule: PercentileRule, place: number, count: number, fifths: number): string | null {
+/** The venue's percentile of a position that ends in the given fifth of the side's size, 1 to 5. */
+export function percentileOf(rule: PercentileRule, place: number, count: number, fifths: number): string | null {
   if (rule === 'none') return null
   if (rule === 'heads') return plain(cutDigits(ratio(dec(place), dec(count)), RATIO_DIGITS))
   return FIFTHS[fifths] ?? null
 }
 
-function indicatorOf(rule: IndicatorRule, place: number, count: number, fifths: number): string | null {
+/** The indicator as the venue shows it. */
+export function indicatorOf(rule: IndicatorRule, place: number, count: number, fifths: number): string | null {
   const part = (parts: number) => floorQuotient(ratio(dec(parts * (place - 1))), ratio(dec(count)))
   switch (rule) {
     case 'none':

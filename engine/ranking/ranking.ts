@@ -1,0 +1,26 @@
+import type { Decimal } from '../decimal'
+import type { Side } from '../market'
+import type { Entry, Queue } from './queue'
+
+/**
+ * The order of one market's two sides, kept while the state goes on. A ranking reads a `View` that others change: it is
+ * told which accounts changed (balance, positions in any market), and takes marks from the view whenever it is asked.
+ *
+ * `rerank` orders everybody; `entry`, `entries` and `queue` answer from the last one. `standing` and `front` answer for
+ * the marks as they are now, without ordering everybody. Every answer is what `rank` in queue.ts would say.
+ */
+export interface Ranking {
+  update(account: string): void
+  rerank(): void
+  /** Positions in the queue. */
+  count(side: Side): number
+  /** An account's entry; null when it is not in the queue. */
+  entry(account: string, side: Side): Entry | null
+  /** Entries from place `first` on, at most `most` of them. */
+  entries(side: Side, first: number, most: number): Entry[]
+  queue(side: Side): Queue
+  /** An account's entry at the marks as they are now. */
+  standing(account: string, side: Side): Entry | null
+  /** The shortest beginning of the queue whose size is at least `size`, at the marks as they are now. */
+  front(side: Side, size: Decimal): Entry[]
+}

@@ -1,0 +1,115 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { dec, plain } from '../decimal'
+import { PlimsollError } from '../errors'
+import { Measures } from '../measures'
+import { worlds } from '../oracle/worlds'
+import { RULEBOOKS, rulebookId } from '../rulebooks/index'
+import type { Rulebook } from '../rulebooks/rulebook'
+import { type SnapshotFile, stateFrom } from '../snapshot'
+import type { View } from '../state'
+import { type Entry, rank } from './queue'
+import { Table } from './table'
+import { bookOf, MARKET, MARKS } from './testing'
+
+/**
+ * The table against the exact queue: every entry, digit for digit, under every rulebook that has a ranking. Small worlds
+ * hold the awkward cases, large books the ones that need numbers; the counters prove that both met them.
+ */
+const seed = Number(process.env.PLIMSOLL_FC_SEED ?? 20_261_122)
+const RANKED = RULEBOOKS.filter((rulebook) => rulebook.ranking.score !== null)
+const SIDES = ['long', 'short'] as const
+
+const seen: Record<string, number> = {}
+function count(name: string, by = 1): void {
+  seen[name] = (seen[name] ?? 0) + by
+}
+
+function attempt<T>(answer: () => T): T | string {
+  try {
+    return answer()
+  } catch (error) {
+    if (error instanceof PlimsollError) return error.code
+    throw error
+  }
+}
+
+const linesOf = (entries: readonly Entry[]) =>
+  entries.map((e) =>
+    [
+      e.place,
+      e.position.account,
+      e.position.side,
+      plain(e.score),
+      e.group,
+      plain(e.ahead),
+      e.lights,
+      e.percentile,
+      e.venueIndicator,
+    ].join(' '),
+  )
+
+function exactLines(view: View, market: string, side: 'long' | 'short', rulebook: Rulebook) {
+  const found = view.markets.get(market)
+  if (!found) throw new Error('the market exists')
+  return linesOf(rank(new Measures(view), found, side, rulebook).entries)
+}
+
+const tableLines = (table: Table) => SIDES.map((side) => linesOf(table.queue(side).entries))
+
+function tally(table: Table): void {
+  for (const side of SIDES) for (const [name, by] of Object.entries(table.met(side))) count(name, by)
+}
+
+describe(`the table orders as the exact queue does (seed ${seed})`, () => {
+  const options = [{ venueRules: true }, { venueFigures: true }]
+  it.each(options)('in small worlds of awkward accounts: %j', (worldOptions) => {
+    fc.assert(
+      fc.property(worlds(worldOptions), (world) => {
+        const view = stateFrom(world as SnapshotFile)
+        for (const rulebook of RANKED) {
+          for (const market of view.markets.keys()) {
+            const exact = attempt(() => SIDES.map((side) => exactLines(view, market, side, rulebook)))
+            const fast = attempt(() => tableLines(ranked(view, market, rulebook)))
+            expect(fast, `${rulebookId(rulebook)} ${market}`).toEqual(exact)
+            if (typeof exact === 'string') count(exact)
+            else count('entries', exact.flat().length)
+          }
+        }
+      }),
+      { seed, numRuns: process.env.PLIMSOLL_LONG ? 2_000 : 60 },
+    )
+  })
+
+  const size = process.env.PLIMSOLL_LONG ? 100_000 : 10_000
+  const books = (['linear', 'inverse'] as const).flatMap((kind) => ['a', 'b'].map((book) => [kind, book] as const))
+  it.each(books)(`in a ${size === 10_000 ? '' : 'large '}book: %s %s`, (kind, book) => {
+    const state = bookOf(`${seed}${book}`, size, kind)
+    for (const [i, rulebook] of RANKED.entries()) {
+      state.markets.set(MARKET, { ...state.market(MARKET), mark: dec(MARKS[i % MARKS.length] ?? 0) })
+      const table = ranked(state, MARKET, rulebook)
+      const exact = SIDES.map((side) => exactLines(state, MARKET, side, rulebook))
+      expect(differences(tableLines(table), exact), rulebookId(rulebook)).toBe(0)
+    }
+  })
+
+  it('met what it has to', () => {
+    for (const name of ['doubts', 'exact', 'reordered', 'entries', 'no-opening-leverage']) {
+      expect(seen[name] ?? 0, name).toBeGreaterThan(0)
+    }
+  })
+})
+
+function ranked(view: View, market: string, rulebook: Rulebook): Table {
+  const table = new Table(view, market, rulebook)
+  table.rerank()
+  tally(table)
+  return table
+}
+
+function differences(ours: readonly string[][], exact: readonly string[][]): number {
+  return exact.reduce((sum, lines, i) => {
+    const mine = ours[i] ?? []
+    return sum + Math.abs(mine.length - lines.length) + lines.filter((line, place) => line !== mine[place]).length
+  }, 0)
+}
