@@ -78,6 +78,19 @@ export function ratioOf(a: Amount, b: Amount): string | null {
   return over.div(under).toDecimalPlaces(24).toFixed()
 }
 
+/** The value cut towards zero to whole steps: what a slider between two lots means. */
+export function inSteps(value: Amount, step: Amount): string | null {
+  const known = parse(value)
+  const unit = parse(step)
+  if (known === null || unit === null || unit.isZero()) return null
+  return known.div(unit).trunc().times(unit).toFixed()
+}
+
+/** The value to so many digits, for the round numbers of a scale. */
+export function toDigits(value: Amount, digits: number): string | null {
+  return parse(value)?.toSignificantDigits(digits, Decimal.ROUND_HALF_UP).toFixed() ?? null
+}
+
 /** -1, 0 or 1; null when one of the two is not known. */
 export function compare(a: Amount, b: Amount): number | null {
   const left = parse(a)

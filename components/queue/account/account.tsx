@@ -63,6 +63,7 @@ export function Account({ account, initial, status, open, market, page, dismisse
           <NoPositions at={overview?.at ?? null} closures={closures.length} />
         ) : (
           <PositionTable
+            account={account}
             rows={rows}
             current={current}
             active={active}

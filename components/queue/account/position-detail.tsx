@@ -10,8 +10,10 @@ import type { Mine } from '../waterline/sentence'
 import { Waterline } from '../waterline/waterline'
 import { WorkedScore } from '../worked-score'
 import css from './positions.module.css'
+import { WhatIf } from './what-if/what-if'
 
 interface PositionDetailProps {
+  readonly account: string
   readonly row: PositionRow
   readonly current: boolean
   readonly rulebook: string | null
@@ -19,7 +21,7 @@ interface PositionDetailProps {
 }
 
 /** The opened row: how close the water is, the prices, why it stands where it stands, and what a closure would be. */
-export function PositionDetail({ row, current, rulebook, initial }: PositionDetailProps) {
+export function PositionDetail({ account, row, current, rulebook, initial }: PositionDetailProps) {
   const market = readMarket(useFrame(`market:${row.market}`, initial))
   const hull = row.side === 'long' ? market.long : market.short
   const closure = closureAtReach(row)
@@ -52,6 +54,10 @@ export function PositionDetail({ row, current, rulebook, initial }: PositionDeta
             )}
           </Heading>
           <WorkedScore row={row} />
+        </section>
+        <section>
+          <Heading title="What if">the same engine, today’s queue</Heading>
+          <WhatIf account={account} row={row} current={current} />
         </section>
         {closure === null ? null : (
           <section>

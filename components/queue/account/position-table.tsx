@@ -10,6 +10,7 @@ import { PositionDetail } from './position-detail'
 import css from './positions.module.css'
 
 interface PositionTableProps {
+  readonly account: string
   readonly rows: readonly Row[]
   readonly current: boolean
   /** Markets with an ADL event now. */
@@ -28,7 +29,7 @@ const COLUMNS = 11
 
 /** One row for each position; on a phone each row is a card. The opened row shows the gauge and what explains it. */
 export function PositionTable(props: PositionTableProps) {
-  const { rows, current, active, opened, onOpen, initialMarket, rulebook, firstPage } = props
+  const { account, rows, current, active, opened, onOpen, initialMarket, rulebook, firstPage } = props
   const region = useRef<HTMLDivElement>(null)
   const settled = useSettledOrder(rows, region)
   const [filter, setFilter] = useState('')
@@ -89,6 +90,7 @@ export function PositionTable(props: PositionTableProps) {
                 <tr key={`${key}:detail`} {...ROLE.row} className={css.detailRow} id={`detail-${key}`}>
                   <td {...ROLE.cell} colSpan={COLUMNS}>
                     <PositionDetail
+                      account={account}
                       row={row}
                       current={current}
                       rulebook={rulebook}
