@@ -28,20 +28,29 @@ export function visitorOf(
   const peer = peerOf(request)
   const token = bearerToken(request.headers.get('authorization'))
   if (token !== null) {
-    // Looked at before the token is: guessing must not be able to go on until one is right.
-    if (!rates.allows(peer, 'token')) throw tooMany()
-    const role = roleOf(token)
-    if (role) return { viewer: { role, accounts: [] }, session: null, client: `${role}|${peer}` }
-    rates.take(peer, 'token')
-    throw new Problem(401, 'token-invalid', 'This token is not known.', null, { 'www-authenticate': 'Bearer' })
+    const role = roleByToken(request, token, rates)
+    return { viewer: { role, accounts: [] }, session: null, client: `${role}|${peer}` }
   }
   const session = sessionFrom(request.headers.get('cookie'), sessions)
   if (!session) return { viewer: PUBLIC, session: null, client: peer }
-  return { viewer: traderOf(session), session, client: session.id }
+  return { viewer: viewerOf(session), session, client: session.id }
 }
 
-export function traderOf(session: Session): Viewer {
-  return { role: 'trader', accounts: [session.account] }
+export function viewerOf({ role, account }: Session): Viewer {
+  return { role, accounts: role === 'trader' ? [account] : [] }
+}
+
+export type Staff = 'support' | 'operator'
+
+export function isStaff(viewer: Viewer): boolean {
+  return viewer.role === 'support' || viewer.role === 'operator'
+}
+
+/** What those are for whose work it is to look into accounts of others. */
+export function requireStaff({ viewer }: Visitor): void {
+  if (isStaff(viewer)) return
+  if (viewer.role === 'public') throw notSignedIn()
+  throw new Problem(403, 'not-allowed', 'This is for the support role.')
 }
 
 /** Whoever may not see a topic is told that it does not exist. */
@@ -54,12 +63,14 @@ export function requireAccount(viewer: Viewer, account: string): void {
   if (!id.safeParse(account).success || !maySee(viewer, account)) throw notFound()
 }
 
-export function requireRole(visitor: Visitor, role: 'support' | 'operator'): void {
+export function requireRole(visitor: Visitor, role: Staff): void {
   if (visitor.viewer.role === role) return
-  if (visitor.viewer.role === 'public') {
-    throw new Problem(401, 'not-signed-in', 'This needs a token.', null, { 'www-authenticate': 'Bearer' })
-  }
+  if (visitor.viewer.role === 'public') throw notSignedIn()
   throw new Problem(403, 'not-allowed', `This is for the ${role} role.`)
+}
+
+function notSignedIn(): Problem {
+  return new Problem(401, 'not-signed-in', 'This needs a token.', null, { 'www-authenticate': 'Bearer' })
 }
 
 /** The last of the configured number of proxies says who its client was; without proxies, only the socket counts. */
@@ -75,7 +86,17 @@ function bearerToken(authorization: string | null): string | null {
   return /^Bearer +(\S{1,512})$/i.exec(authorization ?? '')?.[1] ?? null
 }
 
-function roleOf(token: string): 'support' | 'operator' | null {
+/** The role that a token gives, looked at as a request's own is: guessing ends before one can be right. */
+export function roleByToken(request: Request, token: string, rates: RateLimiter): Staff {
+  const peer = peerOf(request)
+  if (!rates.allows(peer, 'token')) throw tooMany()
+  const role = roleOf(token)
+  if (role) return role
+  rates.take(peer, 'token')
+  throw new Problem(401, 'token-invalid', 'This token is not known.', null, { 'www-authenticate': 'Bearer' })
+}
+
+function roleOf(token: string): Staff | null {
   if (matches(token, process.env.PLIMSOLL_OPERATOR_TOKEN)) return 'operator'
   return matches(token, process.env.PLIMSOLL_SUPPORT_TOKEN) ? 'support' : null
 }

@@ -2,7 +2,7 @@ import { headers } from 'next/headers'
 import { PUBLIC, type Viewer } from '@/engine/projections/projection'
 import type { EventRow, Overview, StreamFrame } from '@/lib/wire/frames'
 import type { MonitorReport } from '@/lib/wire/methodology'
-import { maySeeTopic, sessionFrom, traderOf } from './access'
+import { maySeeTopic, sessionFrom, viewerOf } from './access'
 import { EVENTS_PAGE, type EventsPage, eventsPageOf } from './event-pages'
 import type { Seat } from './feed/port'
 import { isProblem, log, Problem } from './http/problem'
@@ -16,7 +16,7 @@ export async function viewer(): Promise<Viewer> {
   const runtime = knownRuntime()
   if (!runtime) return PUBLIC
   const session = sessionFrom((await headers()).get('cookie'), runtime.sessions)
-  return session ? traderOf(session) : PUBLIC
+  return session ? viewerOf(session) : PUBLIC
 }
 
 /**

@@ -12,16 +12,29 @@ const SESSIONS_MAX = 50_000
 /** Use is written down at most this often: a page that streams uses its session all the time. */
 const TOUCH_MS = 60_000
 
+export type SeatRole = 'trader' | 'support' | 'operator'
+
+/** Who sits down: a trader at their account, or somebody whose work it is to help, under the name they gave. */
+export type Sitter =
+  | { readonly role: 'trader'; readonly account: string }
+  | { readonly role: 'support' | 'operator'; readonly name: string }
+
 export interface Session {
   /** Names the session in logs and limits; it opens nothing. */
   readonly id: string
+  readonly role: SeatRole
+  /** A trader's own account; empty for staff, who have none here. */
   readonly account: string
+  /** What a member of staff is called in the record of look-ups; empty for traders. */
+  readonly name: string
   readonly createdAt: number
 }
 
 interface Row {
   readonly id: string
+  readonly role: SeatRole
   readonly account: string
+  readonly name: string
   readonly created: number
   seen: number
 }
@@ -42,22 +55,32 @@ export class Sessions {
     if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true })
     this.db = new Database(file)
     this.db.pragma('journal_mode = WAL')
+    // Sessions that an older version kept have no role; their owners sit down again.
+    const columns = this.db.pragma('table_info(session)') as readonly { readonly name: string }[]
+    if (columns.length > 0 && !columns.some(({ name }) => name === 'role')) this.db.exec('DROP TABLE session')
     this.db.exec(
-      'CREATE TABLE IF NOT EXISTS session (id TEXT PRIMARY KEY, account TEXT NOT NULL, created INTEGER NOT NULL, seen INTEGER NOT NULL) STRICT',
+      `CREATE TABLE IF NOT EXISTS session (
+        id TEXT PRIMARY KEY, role TEXT NOT NULL, account TEXT NOT NULL, name TEXT NOT NULL,
+        created INTEGER NOT NULL, seen INTEGER NOT NULL
+      ) STRICT`,
     )
     this.sweep()
     for (const row of this.db.prepare('SELECT * FROM session').all() as Row[]) this.live.set(row.id, row)
   }
 
   /** The token goes to the browser and nowhere else. */
-  begin(account: string): { readonly token: string; readonly session: Session } {
+  begin(sitter: Sitter): { readonly token: string; readonly session: Session } {
     if (this.live.size >= SESSIONS_MAX) this.sweep()
     if (this.live.size >= SESSIONS_MAX) throw new RangeError('too many sessions')
     const token = randomBytes(32).toString('base64url')
     const now = this.now()
-    const row: Row = { id: idOf(token), account, created: now, seen: now }
+    const account = sitter.role === 'trader' ? sitter.account : ''
+    const name = sitter.role === 'trader' ? '' : sitter.name
+    const row: Row = { id: idOf(token), role: sitter.role, account, name, created: now, seen: now }
     this.live.set(row.id, row)
-    this.db.prepare('INSERT INTO session VALUES (?, ?, ?, ?)').run(row.id, account, now, now)
+    this.db
+      .prepare('INSERT INTO session (id, role, account, name, created, seen) VALUES (?, ?, ?, ?, ?, ?)')
+      .run(row.id, row.role, account, name, now, now)
     return { token, session: sessionOf(row) }
   }
 
@@ -128,6 +151,6 @@ function idOf(token: string): string {
   return createHash('sha256').update(token).digest('hex')
 }
 
-function sessionOf({ id, account, created }: Row): Session {
-  return { id, account, createdAt: created }
+function sessionOf({ id, role, account, name, created }: Row): Session {
+  return { id, role, account, name, createdAt: created }
 }

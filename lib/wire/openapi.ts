@@ -30,7 +30,15 @@ const problem = z.object({
   path: z.string().nullable(),
 })
 
-const account = z.object({ account: id, since: time })
+const seat = z.union([
+  z.object({ role: z.literal('trader'), account: id, since: time }),
+  z.object({ role: z.enum(['support', 'operator']), name: z.string(), since: time }),
+])
+const seatRequest = z.union([
+  z.object({ account: id }),
+  z.object({ role: z.literal('support'), name: z.string().optional() }),
+  z.object({ token: z.string(), name: z.string().optional() }),
+])
 const row = <S extends Schema>(name: string, schema: S) => z.object({ [name]: z.array(schema) })
 const limit = z.int().positive()
 const csv = { format: z.literal('csv') }
@@ -182,12 +190,12 @@ const OPERATIONS: Readonly<Record<string, Partial<Record<Method, Operation>>>> =
     },
   },
   '/session': {
-    get: { summary: 'Whose seat this is', who: 'owner', answer: account },
+    get: { summary: 'Whose seat this is', who: 'owner', answer: seat },
     post: {
-      summary: 'Takes a seat of the demo',
+      summary: 'Takes a seat: of a trader or of the support desk at a simulated exchange, or with a token at any',
       who: 'public',
-      body: z.object({ account: id }),
-      answer: account,
+      body: seatRequest,
+      answer: seat,
       status: 201,
     },
     delete: { summary: 'Leaves the seat', who: 'owner', status: 204 },

@@ -2,12 +2,13 @@ import { z } from 'zod'
 import { id } from '@/lib/wire/amount'
 import type { AccountSummary, ClosureRow, PositionRow } from '@/lib/wire/frames'
 import { parseAs } from '@/lib/wire/refusal'
-import { requireAccount, sessionCookie, tokenIn } from '../access'
+import { isStaff, requireAccount, roleByToken, sessionCookie, tokenIn } from '../access'
 import { privateJson, publicJson } from '../http/answer'
 import { contentType, jsonBody, requireType, SMALL_BODY_BYTES, textBody } from '../http/body'
 import { requireSameOrigin } from '../http/origin'
 import { log, notFound, Problem } from '../http/problem'
 import type { Call, Params } from '../http/route'
+import type { Session, Sitter } from '../sessions'
 
 /** What only its owner may see, and those whose work it is to help them. */
 
@@ -52,39 +53,67 @@ export async function traders(call: Call<Params>): Promise<Response> {
   return publicJson(call.request, { traders: await call.runtime.ask('seats', {}) })
 }
 
-const seat = z.strictObject({ account: id })
+/** How a member of staff is called in the record: what a person may write, on one line. */
+const staffName = z
+  .string()
+  .trim()
+  .max(64)
+  .regex(/^[^\p{C}]*$/u)
+
+const traderSeat = z.strictObject({ account: id })
+const demoSeat = z.strictObject({ role: z.literal('support'), name: staffName.optional() })
+const staffSeat = z.strictObject({ token: z.string().min(1).max(512), name: staffName.optional() })
 
 export async function session(call: Call<Params>): Promise<Response> {
   const { session } = call.visitor
   if (!session) throw new Problem(401, 'not-signed-in', 'There is no session.')
-  return privateJson({ account: session.account, since: new Date(session.createdAt).toISOString() })
+  return privateJson(seatOf(session))
 }
 
-/** Takes a seat. A form is answered with a page, anything else with what was begun. */
+function seatOf({ role, account, name, createdAt }: Session) {
+  const since = new Date(createdAt).toISOString()
+  return role === 'trader' ? { role, account, since } : { role, name, since }
+}
+
+/**
+ * Takes a seat: a trader's or the support desk's at a simulated exchange, or with a token of support or operators at any.
+ * A form is answered with a page, anything else with what was begun.
+ */
 export async function beginSession(call: Call<Params>): Promise<Response> {
   requireSameOrigin(call.request)
   const isForm = contentType(call.request) === 'application/x-www-form-urlencoded'
-  const { account } = parseAs(
-    seat,
+  const sitter = await sitterOf(
+    call,
     isForm ? await formBody(call.request) : await jsonBody(call.request, SMALL_BODY_BYTES),
   )
-  if (call.runtime.facts?.simulated !== true) {
+  endOld(call)
+  const { token, session } = call.runtime.sessions.begin(sitter)
+  const headers = { 'set-cookie': sessionCookie(call.request, token) }
+  if (isForm) return seeOther(sitter.role === 'trader' ? '/account' : '/support', headers)
+  return privateJson(seatOf(session), { status: 201, headers })
+}
+
+async function sitterOf({ request, runtime }: Call<Params>, body: unknown): Promise<Sitter> {
+  const names = (key: string) => body !== null && typeof body === 'object' && Object.hasOwn(body, key)
+  if (names('token')) {
+    const { token, name } = parseAs(staffSeat, body)
+    const role = roleByToken(request, token, runtime.rates)
+    return { role, name: name || role }
+  }
+  const asked = names('role') ? parseAs(demoSeat, body) : parseAs(traderSeat, body)
+  if (runtime.facts?.simulated !== true) {
     throw new Problem(403, 'no-seats', 'Seats are handed out at a simulated exchange only.')
   }
-  if (!(await call.runtime.ask('account', { account }))) throw notFound()
-  endOld(call)
-  const { token, session } = call.runtime.sessions.begin(account)
-  const headers = { 'set-cookie': sessionCookie(call.request, token) }
-  if (isForm) return seeOther('/account', headers)
-  const answer = { account, since: new Date(session.createdAt).toISOString() }
-  return privateJson(answer, { status: 201, headers })
+  if ('role' in asked) return { role: 'support', name: asked.name || 'demo' }
+  if (!(await runtime.ask('account', { account: asked.account }))) throw notFound()
+  return { role: 'trader', account: asked.account }
 }
 
 export async function endSession(call: Call<Params>): Promise<Response> {
   requireSameOrigin(call.request)
   endOld(call)
   const headers = { 'set-cookie': sessionCookie(call.request, null) }
-  if (call.request.method === 'POST') return seeOther('/account', headers)
+  if (call.request.method === 'POST') return seeOther(isStaff(call.visitor.viewer) ? '/support' : '/account', headers)
   return new Response(null, { status: 204, headers: { 'cache-control': 'private, no-store', ...headers } })
 }
 

@@ -196,7 +196,8 @@ afterAll(async () => {
   vi.unstubAllEnvs()
 })
 
-const cookieOf = (account: string) => `plimsoll-session=${bench.runtime.sessions.begin(account).token}`
+const cookieOf = (account: string) =>
+  `plimsoll-session=${bench.runtime.sessions.begin({ role: 'trader', account }).token}`
 
 function headersOf(role: Role): Record<string, string> {
   switch (role) {
@@ -303,6 +304,34 @@ describe('the description of the interface', () => {
     )
     expect(described.toSorted()).toEqual(routes.toSorted())
     expect(JSON.stringify(document)).not.toContain('"$schema"')
+  })
+})
+
+describe('the seats of the staff', () => {
+  const sit = (body: unknown, headers = {}) => call(accounts.beginSession, { method: 'POST', body, headers }, 'session')
+  const cookieIn = (answer: Response) => ({ cookie: answer.headers.get('set-cookie')?.split(';')[0] ?? '' })
+
+  it('are taken with a token, under a name, and see what the token would', async () => {
+    const answer = await sit({ token: SUPPORT, name: 'Ada' })
+    expect([answer.status, await answer.json()]).toMatchObject([201, { role: 'support', name: 'Ada' }])
+    const look = await call(accounts.positions, { headers: cookieIn(answer), params: { id: MINE } })
+    expect(look.status).toBe(200)
+    expect(await codeOf(await call(accounts.accounts, { headers: cookieIn(answer) }))).toBe('not-signed-in')
+  })
+
+  it('of support is open to anyone at a simulated exchange, of operators to nobody', async () => {
+    expect(await (await sit({ role: 'support' })).json()).toMatchObject({ role: 'support', name: 'demo' })
+    expect(await codeOf(await sit({ role: 'operator' }))).toBe('format')
+    expect(await codeOf(await sit({ token: 'a-token-that-was-guessed' }))).toBe('token-invalid')
+    expect(await codeOf(await sit({ role: 'support', name: 'two\nlines' }))).toBe('format')
+  })
+
+  it('push nothing from a foreign page', async () => {
+    const headers = cookieIn(await sit({ token: OPERATOR }))
+    const push = (more: object) =>
+      call(twins.control, { method: 'POST', body: { action: 'resume' }, headers: { ...headers, ...more } }, 'session')
+    expect((await push({})).status).toBe(200)
+    expect(await codeOf(await push({ origin: 'https://elsewhere.example' }))).toBe('foreign-origin')
   })
 })
 

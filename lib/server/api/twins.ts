@@ -5,6 +5,7 @@ import { inWords, rulebookList } from '@/lib/wire/rulebooks'
 import { requireRole } from '../access'
 import { privateJson, publicJson } from '../http/answer'
 import { BODY_MAX_BYTES, jsonBody, requireType, SMALL_BODY_BYTES, textBody } from '../http/body'
+import { requireSameOrigin } from '../http/origin'
 import { notFound } from '../http/problem'
 import type { Call, Params } from '../http/route'
 
@@ -37,6 +38,8 @@ function named(name: string) {
 export async function control({ request, runtime, visitor }: Call<Params>): Promise<Response> {
   if (!runtime.settings.control) throw notFound()
   requireRole(visitor, 'operator')
+  // An operator may also sit at a desk in a browser, and a browser can be sent here by any page.
+  requireSameOrigin(request)
   const body = parseAs(controlRequest, await jsonBody(request, SMALL_BODY_BYTES))
   return privateJson(await runtime.ask('control', { control: body }))
 }
