@@ -38,6 +38,9 @@ export interface Pending {
   readonly equity: Ratio
 }
 
+/** Told of an event's plan while the state still is the one it was made on. What is handed over changes afterwards. */
+export type Planned = (event: string, view: MutableState) => void
+
 /** All of a book that a checkpoint holds. */
 interface Memory {
   header: LogHeader
@@ -59,6 +62,7 @@ export class Book {
   private readonly screen = new Screen()
   /** Balances of the funds as the log has stated them, within one step: whatever differs has yet to be said. */
   private stated = new Map<string, Decimal>()
+  private planned: Planned | null = null
 
   private constructor(
     private readonly world: World,
@@ -175,7 +179,8 @@ export class Book {
   }
 
   /** One step: the input's record and those of the events it caused, in order. */
-  apply(timed: TimedInput): LogRecord[] {
+  apply(timed: TimedInput, planned: Planned | null = null): LogRecord[] {
+    this.planned = planned
     const { at, ...input } = timed as TimedInput & Input
     if (Date.parse(at) < Date.parse(this.memory.at)) {
       throw new PlimsollError('time-backwards', `The stream is at ${this.memory.at} already.`, '$.at')
@@ -317,6 +322,7 @@ export class Book {
     if (hopeless && this.memory.unresolved.has(key)) return false
     assert(verifyPlan(plan, state).length === 0, 'a fresh plan verifies')
     const event = queue ? `${position.market}.${cause}` : null
+    if (event !== null) this.planned?.(event, state)
     const fundBefore = plan.fund === null ? ZERO : state.fund(plan.fund).balance
     settleFund(state, plan)
     this.announceTakeover(plan, event, emit)

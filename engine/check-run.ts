@@ -1,6 +1,6 @@
 import { type PlannedClosure, planWithQueue } from './allocation/plan'
 import { choosePosition } from './answers'
-import { type Decimal, dec, ZERO } from './decimal'
+import { type Decimal, dec, plain, ZERO } from './decimal'
 import { opposite, type Side } from './market'
 import { Measures } from './measures'
 import { type Entry, rank } from './ranking/queue'
@@ -32,10 +32,16 @@ export type DifferenceName =
   | 'protected-taken'
   | 'skipped-without-reason'
 
-/** One way in which a run departs from its rulebook, and the account it shows on. */
+/**
+ * One way in which a run departs from its rulebook, and the account it shows on. `expected` and `found` are prices for
+ * `wrong-price`, what the fund paid for `fund-not-first`, places for `out-of-order` (its own, and the furthest that was
+ * closed before it), and sizes for the others.
+ */
 export interface Difference {
   readonly name: DifferenceName
   readonly account: string
+  readonly expected: string
+  readonly found: string
 }
 
 interface Expected {
@@ -66,6 +72,13 @@ export function checkRun(view: View, run: VenueRun, rulebook: Rulebook) {
     bankrupt: account,
     holds: differences.length === 0,
     differences,
+    checked: {
+      price: plain(expected.price),
+      fundPaid: plain(expected.fundPaid),
+      closures: run.closures.length,
+      expectedClosures: expected.closures.size,
+      queue: expected.queue.size,
+    },
   }
 }
 
@@ -93,17 +106,20 @@ function handledSize(run: VenueRun): Decimal | null {
 }
 
 function priceDifferences(run: VenueRun, expected: Expected): Difference[] {
-  const own: Difference[] = dec(run.price).eq(expected.price)
-    ? []
-    : [{ name: 'wrong-price', account: run.bankrupt.account }]
-  const closures = run.closures.filter((c) => c.price !== undefined && !dec(c.price).eq(expected.price))
-  return [...own, ...closures.map(({ account }): Difference => ({ name: 'wrong-price', account }))]
+  const { account } = run.bankrupt
+  return [{ account, price: run.price }, ...run.closures].flatMap(({ account, price }): Difference[] =>
+    price === undefined || dec(price).eq(expected.price)
+      ? []
+      : [{ name: 'wrong-price', account, expected: plain(expected.price), found: plain(dec(price)) }],
+  )
 }
 
 /** The fund pays before the queue: less from it than the rulebook asks for means that others paid in its place. */
 function fundDifferences(run: VenueRun, expected: Expected): Difference[] {
-  return dec(run.waterfall.fundPaid).lt(expected.fundPaid)
-    ? [{ name: 'fund-not-first', account: run.bankrupt.account }]
+  const found = dec(run.waterfall.fundPaid)
+  const { account } = run.bankrupt
+  return found.lt(expected.fundPaid)
+    ? [{ name: 'fund-not-first', account, expected: plain(expected.fundPaid), found: plain(found) }]
     : []
 }
 
@@ -114,7 +130,8 @@ function orderDifferences(run: VenueRun, expected: Expected): Difference[] {
   const found: Difference[] = []
   for (const { account } of run.closures) {
     const place = expected.queue.get(account)?.place ?? 0
-    if (place < furthest) found.push({ name: 'out-of-order', account })
+    if (place < furthest)
+      found.push({ name: 'out-of-order', account, expected: String(place), found: String(furthest) })
     furthest = Math.max(furthest, place)
   }
   return found
@@ -125,14 +142,16 @@ function amountDifferences(run: VenueRun, expected: Expected): Difference[] {
     const planned = expected.closures.get(account)
     if (planned) return against(dec(size), planned, account)
     const entry = expected.queue.get(account)
-    return [{ name: entry && entry.group > 0 ? 'protected-taken' : 'too-much', account }]
+    const name = entry && entry.group > 0 ? 'protected-taken' : 'too-much'
+    return [{ name, account, expected: '0', found: plain(dec(size)) }]
   })
 }
 
 function against(size: Decimal, planned: PlannedClosure, account: string): Difference[] {
   const order = size.cmp(planned.size)
   if (order === 0) return []
-  return [{ name: order > 0 ? 'too-much' : 'too-little', account }]
+  const name = order > 0 ? 'too-much' : 'too-little'
+  return [{ name, account, expected: plain(planned.size), found: plain(size) }]
 }
 
 /** Whom the rulebook closes and the run does not: passed over where it went on without them, else not reached. */
@@ -142,9 +161,11 @@ function omissions(run: VenueRun, expected: Expected): Difference[] {
   return [...expected.closures.values()]
     .filter((planned) => !closed.has(planned.entry.position.account))
     .map(
-      ({ entry }): Difference => ({
+      ({ entry, size }): Difference => ({
         name: (expected.isOrdered ? entry.place < furthest : closed.size > 0) ? 'skipped-without-reason' : 'too-little',
         account: entry.position.account,
+        expected: plain(size),
+        found: '0',
       }),
     )
 }

@@ -43,10 +43,15 @@ export interface ComparisonRow {
   readonly gini: string | null
   /** Largest profit that survives, over what closures covered; null where they covered nothing. */
   readonly topSurvivorRatio: string | null
+  /** Sizes taken, largest first, at most SIZES_MAX; the rest of `taken` went to the smaller ones. */
+  readonly sizes: readonly string[]
   /** Against the first rulebook: whom it closes and this one does not, and the other way round. */
   readonly spared: readonly string[]
   readonly closed: readonly string[]
 }
+
+/** More closures than this are no longer told apart in a picture. */
+export const SIZES_MAX = 60
 
 export interface RefusedRow {
   readonly rulebook: string
@@ -106,6 +111,10 @@ function rowOf(view: View, plan: Plan, rulebook: Rulebook) {
     residual: plain(waterfall.residual),
     accounts: plan.closures.length,
     fullCloses: plan.closures.filter((c) => c.size.eq(c.entry.position.size)).length,
+    sizes: [...plan.closures.map((c) => c.size)]
+      .sort((a, b) => b.cmp(a))
+      .slice(0, SIZES_MAX)
+      .map(plain),
     largestHaircut: printedOrNull(largestHaircut(measures, plan)),
     gini: inequality ? printedRatio(inequality) : null,
     topSurvivorRatio: printedOrNull(topSurvivorRatio(measures, plan, standing, taken)),
