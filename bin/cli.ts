@@ -3,11 +3,13 @@ import { allocateCommand } from './commands/allocate'
 import { checkRunCommand } from './commands/check-run'
 import { compareCommand } from './commands/compare'
 import { importCommand } from './commands/import'
+import { receiptsCommand } from './commands/receipts'
 import { replayCommand } from './commands/replay'
 import { rulebooksCommand } from './commands/rulebooks'
 import { simulateCommand } from './commands/simulate'
 import { deleverageCommand, positionsCommand, rankCommand, reachCommand, statusCommand } from './commands/snapshot'
 import { stressCommand } from './commands/stress'
+import { verifyCommand } from './commands/verify'
 import { Unavailable } from './options'
 import { pretty } from './pretty'
 
@@ -44,6 +46,8 @@ const COMMANDS: Readonly<Record<string, { readonly run: Command; readonly usage:
   simulate: { run: simulateCommand, usage: 'simulate --scenario NAME --seed N [--steps K] [--out LOG]' },
   replay: { run: replayCommand, usage: 'replay LOG [--until SEQ] [--rulebook R] [--check]' },
   import: { run: importCommand, usage: 'import KIND FILE… [--out LOG | --store]' },
+  receipts: { run: receiptsCommand, usage: 'receipts LOG [--event E] --out DIR' },
+  verify: { run: verifyCommand, usage: 'verify RECEIPT [--run FILE] [--keys FILE]' },
   rulebooks: { run: rulebooksCommand, usage: 'rulebooks [NAME]' },
 }
 

@@ -34,6 +34,8 @@ import type { MarketState } from './status'
 export interface Pending {
   readonly event: string
   readonly plan: Plan
+  /** The queue that was committed to. */
+  readonly queue: Queue
   /** The bankrupt position's equity when the queue was committed to, after the fund's part. */
   readonly equity: Ratio
 }
@@ -328,7 +330,7 @@ export class Book {
     this.announceTakeover(plan, event, emit)
     if (!queue || event === null) return false
     emit(this.started(event, plan, queue, plain(fundBefore)))
-    this.memory.pending = { event, plan, equity: this.equityLeft(plan) }
+    this.memory.pending = { event, plan, queue, equity: this.equityLeft(plan) }
     return true
   }
 
@@ -371,7 +373,7 @@ export class Book {
   }
 
   private started(event: string, plan: Plan, queue: Queue, fundBefore: string): BookEvent {
-    const root = commitQueue(this.sha256, this.world.seed, event, queue)
+    const root = commitQueue(this.sha256, this.world.seed, event, queue, this.world.state)
     return {
       type: 'adl-started',
       event,

@@ -43,7 +43,13 @@ export function signOf(side: Side): 1 | -1 {
  * What `size` of `side` gains when the price goes from `from` to `to`, in the settlement asset.
  * Linear s*z*(to - from); inverse s*z*(1/from - 1/to).
  */
-export function gain(market: Market, side: Side, size: Decimal, from: Decimal, to: Decimal): Ratio {
+export function gain(
+  market: Pick<Market, 'kind' | 'multiplier'>,
+  side: Side,
+  size: Decimal,
+  from: Decimal,
+  to: Decimal,
+): Ratio {
   const z = market.multiplier === ONE ? size : size.times(market.multiplier)
   const move = to.minus(from)
   const signed = z.times(side === 'long' ? move : move.neg())

@@ -126,6 +126,8 @@ export class Replay {
   constructor(
     private readonly sha256: Sha256,
     private readonly parse: LineParsers,
+    /** Hears of every step, with the book as it left it. */
+    private readonly follow: (book: Book, records: readonly LogRecord[]) => void = () => {},
   ) {}
 
   line(text: string): void {
@@ -174,6 +176,7 @@ export class Replay {
     const [first, ...events] = records
     if (first) this.compare(lineOf(first), text)
     for (const record of records) this.totals.take(record)
+    this.follow(book, records)
     this.expected = events.map(lineOf)
   }
 

@@ -32,7 +32,8 @@ export function checkEvent(
   return order ? 'follows-rulebook' : 'differs'
 }
 
-function closesFromFront(rulebook: string): boolean {
+/** Whether a rulebook takes from the front of a queue, so that an order can be checked. */
+export function closesFromFront(rulebook: string): boolean {
   return RULEBOOKS.some((known) => rulebookId(known) === rulebook && known.allocation === 'queue')
 }
 

@@ -1,27 +1,35 @@
-import { canonical } from '../canonical'
 import { plain } from '../decimal'
-import { bytes, hex, hmac, type Sha256 } from '../hash'
+import { hex, type Sha256 } from '../hash'
 import type { Queue } from '../ranking/queue'
-import { leafHash, merkleRoot } from './merkle'
+import type { View } from '../state'
+import { MerkleTree } from './merkle'
+import { hashOf, leafOfRow, type QueueRow, saltKeyOf } from './objects'
 
 /**
  * Commits to an ordered queue before anything is closed. Each leaf is salted with a value derived from the stream's seed,
  * so that a root gives nothing away, and a log, whose seed is an input, commits the same way every time it is replayed.
  */
-export function commitQueue(sha256: Sha256, seed: string, event: string, queue: Queue): string {
-  const leaves = queue.entries.map((entry) => {
-    const { account } = entry.position
-    const leaf = {
-      type: 'adl/leaf/1',
-      event,
-      place: entry.place,
-      account,
-      score: plain(entry.score),
-      group: entry.group,
-      size: plain(entry.position.size),
-      salt: hex(hmac(sha256, seed, `salt|${event}|${account}`)),
-    }
-    return leafHash(sha256, bytes(canonical(leaf)))
-  })
-  return hex(merkleRoot(sha256, leaves))
+export function commitQueue(sha256: Sha256, seed: string, event: string, queue: Queue, view: View): string {
+  return hex(treeOf(sha256, event, saltKeyOf(sha256, seed, event), queueRows(queue, view)).root())
+}
+
+export function queueRows(queue: Queue, view: View): QueueRow[] {
+  return queue.entries.map(({ place, position, group, score, ahead, lights }) => ({
+    place,
+    account: position.account,
+    owner: view.accounts.get(position.account)?.owner ?? position.account,
+    group,
+    score: plain(score),
+    size: plain(position.size),
+    entry: plain(position.entry),
+    margin: position.margin && plain(position.margin),
+    ahead: plain(ahead),
+    lights,
+  }))
+}
+
+export function treeOf(sha256: Sha256, event: string, saltKey: string, rows: readonly QueueRow[]): MerkleTree {
+  const tree = new MerkleTree(sha256)
+  for (const row of rows) tree.append(hashOf(sha256, leafOfRow(sha256, event, saltKey, row)))
+  return tree
 }

@@ -2,11 +2,7 @@ import { sha256 } from '@noble/hashes/sha2.js'
 import { Book } from '@/engine/book'
 import { plain } from '@/engine/decimal'
 import type { EventRecord, InputRecord, LogHeader, LogRecord, StreamFacts, TimedInput } from '@/engine/log'
-import { Measures } from '@/engine/measures'
 import type { QueueSource } from '@/engine/projections/replay'
-import { rank } from '@/engine/ranking/queue'
-import { commitQueue } from '@/engine/receipt/commitment'
-import { rulebookNamed } from '@/engine/rulebooks/index'
 import type { Excerpt, Recomputer } from './machine'
 import { unitsOfView } from './units'
 
@@ -47,17 +43,10 @@ function step(book: Book, input: InputRecord, events: readonly EventRecord[]): n
   return found.length > expected.length ? (expected.at(-1)?.seq ?? input.seq) + 1 : null
 }
 
-/**
- * Ranked by the book's own rules, its tie-break included, right after it committed: the fund's lots, which are settled by
- * then, stand on the other side. The root says whether it is the order that was committed to.
- */
+/** The queue of an event that the book has just committed to. */
 function queueOf(book: Book): QueueSource {
-  return ({ event, market, queue: committed }) => {
-    const view = book.view()
-    const found = view.markets.get(market)
-    if (found === undefined) return []
-    const queue = rank(new Measures(view), found, committed.side, rulebookNamed(book.rulebook), book.tie)
-    if (commitQueue(sha256, book.seed, event, queue) !== committed.root) return []
-    return queue.entries.map(({ place, position }) => ({ place, account: position.account, size: position.size }))
+  return ({ event }) => {
+    if (book.pending?.event !== event) return []
+    return book.pending.queue.entries.map(({ place, position: { account, size } }) => ({ place, account, size }))
   }
 }
