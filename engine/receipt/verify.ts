@@ -92,49 +92,49 @@ export interface Evidence {
 type Problem = string | null
 
 /** Checks a receipt, with the public run and the exchange's keys where they are at hand. */
-export function verifyReceipt(receipt: Receipt, { run, keys }: Evidence, crypto: Crypto): Verdict {
+export function verifyReceipt(receipt: Receipt, { run, keys }: Evidence, tools: Crypto): Verdict {
   const { commitment, result, log } = receipt
   const checks = [
-    judged('unchanged', unchanged(receipt, crypto), `Its signature by key ${receipt.signature.key} holds.`),
+    judged('unchanged', unchanged(receipt, tools), `Its signature by key ${receipt.signature.key} holds.`),
     knownKeys([receipt.signature, log.first.signature, log.last.signature], keys),
     judged(
       'in-queue',
-      inQueue(receipt, crypto),
+      inQueue(receipt, tools),
       `Leaf ${receipt.leaf.place} of ${commitment.queue.positions}, ${receipt.path.length} hashes up to the root.`,
     ),
-    inLog(commitment, result, log, crypto),
+    inLog(commitment, result, log, tools),
     committedFirst(commitment, result, receipt.closure),
-    judged('closed-as-committed', closedAsCommitted(receipt, crypto), closedWords(receipt)),
+    judged('closed-as-committed', closedAsCommitted(receipt, tools), closedWords(receipt)),
     orderOf(receipt),
     judged('sums', sums(commitment, result), sumWords(result)),
-    ...runChecks(receipt, run, crypto),
+    ...runChecks(receipt, run, tools),
   ]
   return verdictOf(receipt.id, receipt.event, checks, commitment, run)
 }
 
 /** Checks a public run by itself: everything about an event that needs no receipt. */
-export function verifyRun(run: PublicRun, keys: PublishedKeys | undefined, crypto: Crypto): Verdict {
+export function verifyRun(run: PublicRun, keys: PublishedKeys | undefined, tools: Crypto): Verdict {
   const { commitment, result, log } = run
   const checks = [
     knownKeys([log.first.signature, log.last.signature], keys),
-    inLog(commitment, result, log, crypto),
+    inLog(commitment, result, log, tools),
     committedFirst(commitment, result, run.closures[0] ?? null),
-    judged('order', runProblem(run, crypto) ?? runOrder(run), `${result.closures.count} closed, in order.`),
+    judged('order', runProblem(run, tools) ?? runOrder(run), `${result.closures.count} closed, in order.`),
     judged('sums', sums(commitment, result), sumWords(result)),
-    recomputed(run, crypto),
+    recomputed(run, tools),
   ]
   return verdictOf(null, run.event, checks, commitment, run)
 }
 
 /** Whether heads in order are one log: each signed, each one entry longer, every root what the entries make. */
-export function verifyHeads(heads: readonly Head[], crypto: Crypto): Problem {
-  const tree = new MerkleTree(crypto.sha256)
+export function verifyHeads(heads: readonly Head[], tools: Crypto): Problem {
+  const tree = new MerkleTree(tools.sha256)
   let previous: Head | null = null
   for (const head of heads) {
-    const chain = previous ? chainOf(crypto.sha256, previous) : GENESIS
+    const chain = previous ? chainOf(tools.sha256, previous) : GENESIS
     tree.append(unhex(head.leaf))
     const problem =
-      signatureProblem(head, head.signature, crypto) ??
+      signatureProblem(head, head.signature, tools) ??
       unless(head.size === tree.size, 'has another size than its place in the log') ??
       unless(head.previous === chain, 'does not follow on the head before it') ??
       unless(head.root === hex(tree.root()), 'has another root than its entries make') ??
@@ -207,9 +207,9 @@ function signatureProblem(
   return unless(verifies(unhex(value), messageOf(signed), unhex(publicKey)), 'has a signature that does not hold')
 }
 
-function unchanged(receipt: Receipt, crypto: Crypto): Problem {
+function unchanged(receipt: Receipt, tools: Crypto): Problem {
   if (readReceiptId(receipt.id) !== receipt.id) return 'the receipt’s name has a wrong check character'
-  const problem = signatureProblem(receipt, receipt.signature, crypto)
+  const problem = signatureProblem(receipt, receipt.signature, tools)
   return problem && `the receipt ${problem}`
 }
 
@@ -236,8 +236,8 @@ function inQueue({ leaf, path, event, account, closure, commitment }: Receipt, {
   )
 }
 
-function inLog(commitment: Commitment, result: Result, log: LogProof, crypto: Crypto): Check {
-  const { sha256 } = crypto
+function inLog(commitment: Commitment, result: Result, log: LogProof, tools: Crypto): Check {
+  const { sha256 } = tools
   const { first, last } = log
   const stands = (entry: Commitment | Result, head: Head, path: readonly string[]) => {
     const leaf = hashOf(sha256, entry)
@@ -250,7 +250,7 @@ function inLog(commitment: Commitment, result: Result, log: LogProof, crypto: Cr
       head.at === entry.at
     )
   }
-  const signature = (head: Head) => signatureProblem(head, head.signature, crypto)
+  const signature = (head: Head) => signatureProblem(head, head.signature, tools)
   const problem =
     unless(result.event === commitment.event, 'the result is of another event') ??
     unless(
@@ -262,7 +262,7 @@ function inLog(commitment: Commitment, result: Result, log: LogProof, crypto: Cr
     unless(stands(commitment, first, log.commitment), 'the commitment does not stand in its head') ??
     unless(stands(result, last, log.result), 'the result does not stand in its head') ??
     unless(first.size < last.size, 'the result was entered before the commitment') ??
-    unless(isConsistent(first, last, log.consistency, crypto), 'the log was changed between commitment and result')
+    unless(isConsistent(first, last, log.consistency, tools), 'the log was changed between commitment and result')
   return judged('in-log', problem, `Entries ${first.size} and ${last.size} of the log of stream ${commitment.stream}.`)
 }
 
@@ -400,28 +400,28 @@ function sumWords({ waterfall }: Result): string {
   return `Fund ${fundPaid}, ADL ${adlCovered}, residual ${residual}${over}: together the shortfall of ${shortfall}.`
 }
 
-function runChecks(receipt: Receipt, run: PublicRun | undefined, crypto: Crypto): Check[] {
+function runChecks(receipt: Receipt, run: PublicRun | undefined, tools: Crypto): Check[] {
   if (!run) {
     const why = 'Not looked at: the public run is not at hand.'
     return [unknown('same-run', why), unknown('recomputed', why)]
   }
   const { closure, commitment, result, event, log } = receipt
   const { seq, at, place, name } = closure
-  const mine = { seq, at, place, name, detail: detailHash(crypto.sha256, closure.detail) }
+  const mine = { seq, at, place, name, detail: detailHash(tools.sha256, closure.detail) }
   const found = run.closures[closure.index]
   const problem =
     unless(run.event === event, 'the run is of another event') ??
     unless(same(run.commitment, commitment), 'the run has another commitment') ??
     unless(same(run.result, result), 'the run has another result') ??
     unless(same(run.log, log), 'the run stands in the log in another place') ??
-    runProblem(run, crypto) ??
+    runProblem(run, tools) ??
     unless(
       found !== undefined && same({ ...found, figures: undefined }, mine),
       'the run has another closure at this place',
     )
   return [
     judged('same-run', problem, `Closure ${closure.index + 1} of ${run.closures.length} in the public run.`),
-    recomputed(run, crypto),
+    recomputed(run, tools),
   ]
 }
 
@@ -462,15 +462,15 @@ function runOrder({ commitment, result, closures }: PublicRun): Problem {
 }
 
 /** Works the allocation out again from the published queue, where it is published and its order can be followed. */
-function recomputed(run: PublicRun, crypto: Crypto): Check {
+function recomputed(run: PublicRun, tools: Crypto): Check {
   const { commitment, queue, event } = run
   if (!queue) return unknown('recomputed', 'Not looked at: this exchange does not publish its queue.')
   const { root } = commitment.queue
-  const isCommitted = hex(treeOf(crypto.sha256, event, queue.saltKey, queue.rows).root()) === root
+  const isCommitted = hex(treeOf(tools.sha256, event, queue.saltKey, queue.rows).root()) === root
   const problem =
     unless(isCommitted, 'the published queue is not the one that was committed to') ??
     queueProblem(commitment, queue.rows) ??
-    figuresOfRun(run, queue.rows, queue.saltKey, crypto) ??
+    figuresOfRun(run, queue.rows, queue.saltKey, tools) ??
     runOrder(run) ??
     (closesFromFront(commitment.rulebook) ? allocationProblem(run, queue.rows) : null)
   return judged(

@@ -223,21 +223,21 @@ export interface ProofTexts {
  * Verifies files as they are. What does not hold is said by check; a file that is not one of ours, or holds and is not
  * written canonically, is refused by code.
  */
-export function verifyTexts({ file, run, keys }: ProofTexts, crypto: Crypto): Verdict {
+export function verifyTexts({ file, run, keys }: ProofTexts, tools: Crypto): Verdict {
   const known = keys === undefined ? undefined : readKeys(keys)
-  if (isRun(file)) return verifyRunText(file, known, crypto)
+  if (isRun(file)) return verifyRunText(file, known, tools)
   const mine: Read<Receipt> = read(receipt, file)
   const theirs: Read<PublicRun> | undefined = run === undefined ? undefined : read(publicRun, run)
-  const verdict = verifyReceipt(mine.value, { run: theirs?.value, keys: known }, crypto)
+  const verdict = verifyReceipt(mine.value, { run: theirs?.value, keys: known }, tools)
   if (!verdict.holds) return verdict
   demandCanonical(mine, 'receipt')
   if (theirs) demandCanonical(theirs, 'run')
   return verdict
 }
 
-function verifyRunText(text: string, keys: PublishedKeys | undefined, crypto: Crypto): Verdict {
+function verifyRunText(text: string, keys: PublishedKeys | undefined, tools: Crypto): Verdict {
   const found: Read<PublicRun> = read(publicRun, text)
-  const verdict = verifyRun(found.value, keys, crypto)
+  const verdict = verifyRun(found.value, keys, tools)
   if (verdict.holds) demandCanonical(found, 'run')
   return verdict
 }
