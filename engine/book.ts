@@ -3,6 +3,7 @@ import { verifyPlan } from './allocation/verify-plan'
 import { decode, encode } from './checkpoint'
 import { amountOf, compare, type Decimal, dec, plain, RATIO_ZERO, type Ratio, sign, ZERO } from './decimal'
 import { printClosure, printWaterfall } from './deleverage'
+import { type Distance, distanceNow, type Missing, missingFor } from './distance'
 import { assert, PlimsollError } from './errors'
 import { hex, hmac, type Sha256 } from './hash'
 import { applyInput, DEFAULT_SETTINGS, type World } from './inputs'
@@ -19,16 +20,20 @@ import {
   type StreamFacts,
   type TimedInput,
 } from './log'
+import { type MarketState, nextPhase, type Phase } from './machine'
 import { gain, opposite } from './market'
 import { Measures } from './measures'
 import type { Queue, TieBreak } from './ranking/queue'
 import { commitQueue } from './receipt/commitment'
 import { pseudonymOf } from './receipt/pseudonym'
-import { rulebookNamed } from './rulebooks/index'
+import { type Rulebook, rulebookNamed } from './rulebooks/index'
 import { Screen } from './screen'
 import { bankruptRealised, type SettledClosure, settleClosures, settleFund } from './settlement'
 import { byCodeUnits, isFundAccount, MutableState, type Position, type View } from './state'
-import type { MarketState } from './status'
+import { follow, listMarkets, pay, restate, type WindowRules } from './window'
+
+/** How far back a fund's figures reach where its rulebook names no window of its own. */
+const WINDOW_HOURS = 8
 
 /** An ADL event that was committed to and waits for `proceed`. */
 export interface Pending {
@@ -50,6 +55,9 @@ interface Memory {
   hash: string
   at: string
   pending: Pending | null
+  /** The state of each market's ADL machine, beneath a halt; calm where none is named. */
+  phases: Map<string, Phase>
+  /** The public state as it was last announced; calm where none was. */
   states: Map<string, MarketState>
   /** Bankrupt positions nobody could take, so that each is announced once. */
   unresolved: Map<string, true>
@@ -65,6 +73,10 @@ export class Book {
   /** Balances of the funds as the log has stated them, within one step: whatever differs has yet to be said. */
   private stated = new Map<string, Decimal>()
   private planned: Planned | null = null
+  /** The stream's rulebook, found once for a name. */
+  private named: { name: string; rules: Rulebook | null } | null = null
+  /** Bankrupt positions as they stand at one seq. */
+  private missing: { seq: number; found: Missing } | null = null
 
   private constructor(
     private readonly world: World,
@@ -82,6 +94,7 @@ export class Book {
       settings: DEFAULT_SETTINGS,
       depth: new Map(),
       observed: new Map(),
+      windows: new Map(),
     }
     world.state.coverage = facts.coverage
     const memory: Memory = {
@@ -90,6 +103,7 @@ export class Book {
       hash: header.hash,
       at: facts.at,
       pending: null,
+      phases: new Map(),
       states: new Map(),
       unresolved: new Map(),
     }
@@ -174,8 +188,19 @@ export class Book {
   fork(): Book {
     const { memory, world } = this
     return new Book(
-      { ...world, state: world.state.clone(), depth: new Map(world.depth), observed: new Map(world.observed) },
-      { ...memory, states: new Map(memory.states), unresolved: new Map(memory.unresolved) },
+      {
+        ...world,
+        state: world.state.clone(),
+        depth: new Map(world.depth),
+        observed: new Map(world.observed),
+        windows: new Map(world.windows),
+      },
+      {
+        ...memory,
+        phases: new Map(memory.phases),
+        states: new Map(memory.states),
+        unresolved: new Map(memory.unresolved),
+      },
       this.sha256,
     )
   }
@@ -193,6 +218,7 @@ export class Book {
     if (statesFunds(input as Input)) this.stated = balancesOf(this.world.state)
     this.memory.at = at
     this.world.state.at = at
+    this.keepWindows(input as Input)
     const records: LogRecord[] = [this.stamp(input as Input)]
     const cause = this.memory.seq
     const emit = (event: BookEvent) => records.push(this.stamp({ ...event, cause }))
@@ -200,7 +226,7 @@ export class Book {
     if (input.type === 'trade' || input.type === 'funding') this.announceFunds(input.market, null, emit)
     if (input.type === 'proceed') this.proceed(emit)
     if (!this.memory.pending && decides(input as Input)) this.decide(input as Input, cause, emit)
-    this.announceStates(emit)
+    if (movesStates(input as Input)) this.announceStates(emit)
     return records
   }
 
@@ -213,6 +239,26 @@ export class Book {
     memory.hash = record.hash
     memory.seq += 1
     return record
+  }
+
+  /** What each fund has been within the last hours follows the log's time and what the log says of its funds. */
+  private keepWindows(input: Input): void {
+    const { windows, state } = this.world
+    if (input.type === 'snapshot') restate(windows, state, this.windowRules())
+    else follow(windows, state, this.windowRules())
+    if (input.type === 'market') listMarkets(windows, state)
+  }
+
+  private windowRules(): WindowRules {
+    const { drawdown, losses } = this.rules ?? {}
+    return { hours: (drawdown ?? losses)?.windowHours ?? WINDOW_HOURS, largeLoss: losses?.loss ?? null }
+  }
+
+  /** Null where the stream names a rulebook that this version can't compute. */
+  private get rules(): Rulebook | null {
+    const { rulebook } = this.world
+    if (this.named?.name !== rulebook) this.named = { name: rulebook, rules: rulebookOrNull(rulebook) }
+    return this.named.rules
   }
 
   private checkProceed(input: Input): void {
@@ -289,9 +335,11 @@ export class Book {
       if (!inventory.isZero()) {
         const [amount, balanceAfter] = [plain(inventory), plain(before.plus(inventory))]
         emit({ type: 'fund-payment', fund: id, market, reason: 'inventory', event: null, amount, balanceAfter })
+        pay(this.world.windows, state, { fund: id, market, amount: inventory }, this.windowRules())
       }
       if (payment?.fund === id) {
         emit({ type: 'fund-payment', market, ...payment, amount: plain(paid), balanceAfter: plain(balance) })
+        pay(this.world.windows, state, { fund: id, market, amount: paid }, this.windowRules())
       }
       this.stated.set(id, balance)
     }
@@ -452,34 +500,61 @@ export class Book {
     else this.memory.unresolved.delete(key)
   }
 
-  /** Says when a market's public state has changed. */
+  /** Moves every market's ADL machine on, and says when its public state has changed. */
   private announceStates(emit: (event: BookEvent) => void): void {
+    const { states, phases } = this.memory
+    const missing = this.missingNow()
     for (const id of [...this.world.state.markets.keys()].sort(byCodeUnits)) {
-      const { state, numbers } = this.stateNow(id)
+      const { phase, reason, numbers } = this.phaseNow(id, missing)
+      phases.set(id, phase)
+      const { halted } = this.world.state.market(id)
+      const state = halted === null ? phase : 'halted'
       if (state === this.stateOf(id)) continue
-      this.memory.states.set(id, state)
-      emit({ type: 'state', market: id, state, rule: rulebookNamed(this.world.rulebook).trigger, numbers })
+      states.set(id, state)
+      const rule = this.rules?.trigger ?? this.world.rulebook
+      if (halted !== null) emit({ type: 'state', market: id, state, rule, reason: halted, numbers: {} })
+      else emit({ type: 'state', market: id, state, rule, reason, numbers })
     }
+    this.missing = { seq: this.memory.seq, found: missing }
   }
 
-  private stateNow(id: string): { state: MarketState; numbers: Record<string, string> } {
-    const { state: world } = this.world
-    const market = world.market(id)
-    if (market.halted !== null) return { state: 'halted', numbers: {} }
-    const { pending } = this.memory
-    if (pending?.plan.market.id === id) {
-      return {
-        state: 'active',
-        numbers: {
-          shortfall: plain(pending.plan.waterfall.shortfall),
-          fundPaid: plain(pending.plan.waterfall.fundPaid),
-        },
-      }
+  /**
+   * Under its own authority the engine knows when ADL is under way: from the commitment to its end. A venue's own events are
+   * not known as such: there ADL is taken to be under way while its trigger holds.
+   */
+  private phaseNow(
+    id: string,
+    missing: Missing,
+  ): { phase: Phase; reason: string; numbers: Readonly<Record<string, string>> } {
+    const before = this.memory.phases.get(id) ?? 'calm'
+    const distance = this.distanceOf(id, missing)
+    const plan = this.memory.pending?.plan
+    const isCommitted = plan?.market.id === id
+    const active = this.memory.header.authority === 'engine' ? isCommitted : (distance?.holds ?? false)
+    const { along = null, stopped = true, by = 'no-trigger', numbers = {} } = distance ?? {}
+    const phase = nextPhase(before, { active, stopped, along })
+    const { shortfall, fundPaid } = plan?.waterfall ?? {}
+    if (isCommitted && shortfall && fundPaid)
+      return { phase, reason: 'event-under-way', numbers: { shortfall: plain(shortfall), fundPaid: plain(fundPaid) } }
+    return { phase, reason: phase === 'stopping' ? 'event-ended' : by, numbers }
+  }
+
+  /** How far a market is from its trigger; null where it has none, or the rulebook can't be computed. */
+  distanceOf(market: string, missing: Missing = this.missingNow()): Distance | null {
+    const { rules } = this
+    return rules && distanceNow(this.world.state, rules, market, missing)
+  }
+
+  /** Shortfalls of the positions that are bankrupt now. */
+  missingNow(): Missing {
+    const { seq, unresolved } = this.memory
+    if (this.missing?.seq !== seq) {
+      const open = countBy([...unresolved.keys()], (key) => key.split('|')[1] ?? '')
+      const { state } = this.world
+      const found = this.bankrupt(this.suspects().filter((id) => !isFundAccount(id)))
+      this.missing = { seq, found: missingFor(new Measures(state), found, open) }
     }
-    const open = [...this.memory.unresolved.keys()].filter((key) => key.split('|')[1] === id)
-    return open.length > 0
-      ? { state: 'warned', numbers: { unresolved: String(open.length) } }
-      : { state: 'calm', numbers: {} }
+    return this.missing.found
   }
 }
 
@@ -503,6 +578,26 @@ function statesFunds(input: Input): boolean {
 /** What the bankrupt account of a plan realises on `size` of its position, as settlement books it. */
 function realisedAt(plan: Plan, size: Decimal, price: Decimal): string {
   return plain(amountOf(gain(plan.market, plan.position.side, size, plan.position.entry, price)))
+}
+
+/** Inputs after which a market may stand nearer to its trigger, or further from it: its state is looked at anew. */
+function movesStates(input: Input): boolean {
+  return decides(input) || ['halt', 'fund', 'observed-fund', 'rulebook'].includes(input.type)
+}
+
+function rulebookOrNull(name: string): Rulebook | null {
+  try {
+    return rulebookNamed(name)
+  } catch (error) {
+    if (error instanceof PlimsollError) return null
+    throw error
+  }
+}
+
+function countBy(items: readonly string[], key: (item: string) => string): Map<string, number> {
+  const counts = new Map<string, number>()
+  for (const item of items) counts.set(key(item), (counts.get(key(item)) ?? 0) + 1)
+  return counts
 }
 
 function decides(input: Input): boolean {

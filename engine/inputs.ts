@@ -7,7 +7,8 @@ import { Measures } from './measures'
 import { rulebookNamed } from './rulebooks/index'
 import { credit, creditFund, deposit, emptyAccount, trade } from './settlement'
 import { amountFrom, marketFrom, stateFrom } from './snapshot'
-import { isFundAccount, type MutableState } from './state'
+import { type Fund, isFundAccount, type MutableState } from './state'
+import type { Windows } from './window'
 
 /** Everything a book holds beside its place in the log. */
 export interface World {
@@ -18,6 +19,8 @@ export interface World {
   readonly depth: Map<string, Depth>
   /** Totals of closures seen at a venue that tells no more than that, by market. */
   readonly observed: Map<string, Decimal>
+  /** What each fund and its markets have been within the last hours. */
+  readonly windows: Windows
 }
 
 export const DEFAULT_SETTINGS: Settings = { partialShare: '0.25', liquidationFeeRate: '0.005', maxMarkAgeMs: 10_000 }
@@ -105,10 +108,12 @@ function applyAccount(world: World, input: Extract<Input, { type: 'account' }>):
     throw new PlimsollError('id-reserved', 'Ids that begin with fund: belong to funds.', '$.account')
   if (world.state.accounts.has(input.account))
     throw new PlimsollError('duplicate-id', `The account ${input.account} exists.`, '$.account')
-  world.state.accounts.set(
-    input.account,
-    emptyAccount(input.account, input.owner ?? input.account, input.deltaNeutral ?? false),
-  )
+  world.state.accounts.set(input.account, {
+    ...emptyAccount(input.account),
+    owner: input.owner ?? input.account,
+    deltaNeutral: input.deltaNeutral ?? false,
+    netDelta: input.netDelta === undefined ? null : amountFrom(input.netDelta, '$.netDelta'),
+  })
 }
 
 function money(text: string, path: string): Decimal {
@@ -300,8 +305,12 @@ function applyFund(world: World, input: Extract<Input, { type: 'fund' }>): void 
   const balance = (known?.balance ?? ZERO).plus(amount)
   if (balance.isNegative())
     throw new PlimsollError('fund-insufficient', 'A fund is never taken below zero.', '$.amount')
-  const empty = { id: input.fund, asset: input.asset ?? '', windowPeak: null, windowAverage: null, markets: new Map() }
-  state.funds.set(input.fund, { ...(known ?? empty), floor, balance })
+  state.funds.set(input.fund, { ...(known ?? emptyFund(input.fund, input.asset ?? '')), floor, balance })
+}
+
+function emptyFund(id: string, asset: string): Fund {
+  const unknown = { windowPeak: null, windowAverage: null, largeLosses: null, markets: new Map() }
+  return { id, asset, balance: ZERO, floor: ZERO, ...unknown }
 }
 
 /** Replaces the whole world the stream describes. */

@@ -211,4 +211,15 @@ describe('the invariants', () => {
   it('I14 notices a record left out', () => {
     expect(objections({ records: closes.records.filter((_, i) => i !== 1) })).toContain('I14')
   })
+
+  it('I15 notices ADL that ends without stopping', () => {
+    const said = { type: 'state', market: 'X', rule: '', reason: '', numbers: {}, seq: 0, cause: 0, at: '', hash: '' }
+    const turned = (...states: string[]) => {
+      const watch = new Watch()
+      const records = states.map((state) => ({ ...said, state }) as unknown as LogRecord)
+      return records.flatMap((record) => watch.check(closes.before, [record], closes.after).map((v) => v.id))
+    }
+    expect(turned('active', 'calm')).toContain('I15')
+    expect(turned('watch', 'active', 'stopping', 'calm', 'halted', 'stopping')).not.toContain('I15')
+  })
 })

@@ -12,6 +12,7 @@ import type {
   TakeoverEvent,
 } from './log'
 import { isInput } from './log'
+import { type MarketState, TRANSITIONS } from './machine'
 import { gain, type Market, opposite } from './market'
 import { Measures } from './measures'
 import { type Queue, rank } from './ranking/queue'
@@ -26,6 +27,8 @@ export interface Step {
   readonly after: View
   /** The event that waited for `proceed` when the step began. */
   readonly committed: Committed | null
+  /** The public state of each market before the step, where it is known. */
+  readonly states: ReadonlyMap<string, MarketState>
   /** Age from which a mark decides nothing. */
   readonly maxMarkAgeMs: number
 }
@@ -141,6 +144,13 @@ export const INVARIANTS: readonly Invariant[] = [
     about: null,
     violations: misnumbered,
   },
+  {
+    id: 'I15',
+    sentence:
+      'A market’s public state only goes where it may go from the one before: ADL is left through stopping, and nothing but a halt comes between.',
+    about: ['state'],
+    violations: wrongTurn,
+  },
 ]
 
 /** Whether a step holds anything that the promise speaks of: only then has a look at it checked something. */
@@ -151,13 +161,15 @@ export function isAbout({ about }: Invariant, records: readonly LogRecord[]): bo
 /** Looks at one step after the other, and remembers between them what the predicates need to know of the log. */
 export class Watch {
   private committed: Committed | null = null
+  private readonly states = new Map<string, MarketState>()
 
   /** @param maxMarkAgeMs in force at the first step, where its log has stated one before */
   constructor(private maxMarkAgeMs = Number.POSITIVE_INFINITY) {}
 
   check(before: View, records: readonly LogRecord[], after: View, invariants = INVARIANTS): Violation[] {
     this.learnSettings(records)
-    const step = { before, records, after, committed: this.committed, maxMarkAgeMs: this.maxMarkAgeMs }
+    const { committed, states, maxMarkAgeMs } = this
+    const step = { before, records, after, committed, states, maxMarkAgeMs }
     const found = invariants.flatMap(({ id, violations }) => violations(step).map((text) => ({ id, text })))
     this.learnEvents(records, after)
     return found
@@ -178,6 +190,7 @@ export class Watch {
     for (const record of records) {
       if (record.type === 'adl-started') this.committed = { started: record, queue: rankedNow(after, record) }
       if (record.type === 'adl-ended') this.committed = null
+      if (record.type === 'state') this.states.set(record.market, record.state)
     }
   }
 }
@@ -551,5 +564,14 @@ function dependsOnStale({ before, after, maxMarkAgeMs }: Step, account: string):
     const market = after.markets.get(position.market)
     if (!market || market.halted !== null || market.markAt === null) return true
     return Date.parse(after.at) - Date.parse(market.markAt) > maxMarkAgeMs
+  })
+}
+
+// ---- I15 ------------------------------------------------------------------------------------------------------------
+
+function wrongTurn(step: Step): string[] {
+  return all(step, 'state').flatMap(({ market, state }) => {
+    const before = step.states.get(market)
+    return !before || TRANSITIONS[before].includes(state) ? [] : [`${market} went from ${before} to ${state}`]
   })
 }

@@ -1,10 +1,10 @@
 import { canonical, canonicalMembers, type Json } from './canonical'
 import type { RunClosure } from './deleverage'
 import { type Sha256, textHash } from './hash'
+import type { MarketState } from './machine'
 import type { Side } from './market'
 import type { MarketFile, SnapshotFile } from './snapshot'
 import type { Coverage } from './state'
-import type { MarketState } from './status'
 
 /**
  * `plimsoll.log/1`: one stream of inputs and the events they caused, one JSON object a line, chained by hash. A stream is
@@ -69,6 +69,7 @@ export type Input =
       readonly account: string
       readonly owner?: string | undefined
       readonly deltaNeutral?: boolean | undefined
+      readonly netDelta?: string | undefined
     }
   | { readonly type: 'deposit'; readonly account: string; readonly amount: string }
   | { readonly type: 'withdrawal'; readonly account: string; readonly amount: string }
@@ -211,7 +212,10 @@ export interface StateEvent {
   readonly type: 'state'
   readonly market: string
   readonly state: MarketState
+  /** The trigger of the rulebook. */
   readonly rule: string
+  /** What decided: an operator's words while halted, else a name of `Distance` or of the machine. */
+  readonly reason: string
   readonly numbers: Readonly<Record<string, string>>
 }
 

@@ -21,7 +21,7 @@ import { gain, type Market, notionalAt, opposite, roundToTick, type Side, signOf
 import type { Measures } from './measures'
 import type { Rulebook } from './rulebooks/index'
 import { type Account, isFundAccount, type Position } from './state'
-import { spendable } from './trigger'
+import { spendable, waitingIn } from './trigger'
 
 /**
  * What would reach me: arithmetic on today's queue, not a forecast. One curve per side serves every trader of that side,
@@ -95,7 +95,7 @@ export class Curve {
     this.sizes = sizes
     this.weights = weights
     const fund = market.fund === null ? undefined : measures.view.funds.get(market.fund)
-    this.available = spendable(rulebook, fund, market.id)
+    this.available = spendable(rulebook, fund, market.id, waitingIn(measures, rulebook, market.id))
   }
 
   /** The level if the mark jumped to `mark`. */

@@ -195,6 +195,15 @@ export function bankruptRealised(plan: Plan, settled: readonly SettledClosure[])
   return settled.reduce((left, closure) => left.minus(closure.realisedPnl), both)
 }
 
-export function emptyAccount(id: string, owner = id, deltaNeutral = false): Account {
-  return { id, owner, balance: ZERO, deltaNeutral, equityOffset: null, maintenanceOffset: null, residual: ZERO }
+export function emptyAccount(id: string): Account {
+  return {
+    id,
+    owner: id,
+    balance: ZERO,
+    deltaNeutral: false,
+    netDelta: null,
+    equityOffset: null,
+    maintenanceOffset: null,
+    residual: ZERO,
+  }
 }

@@ -41,6 +41,8 @@ export interface FundFile {
   readonly floor?: string | undefined
   readonly windowPeak?: string | undefined
   readonly windowAverage?: string | undefined
+  /** A count: losses of the last hours that the rulebook calls large. */
+  readonly largeLosses?: number | undefined
   readonly markets?: { readonly [market: string]: { readonly pnl: string; readonly peakPnl: string } } | undefined
 }
 
@@ -49,6 +51,7 @@ export interface AccountFile {
   readonly owner?: string | undefined
   readonly balance: string
   readonly deltaNeutral?: boolean | undefined
+  readonly netDelta?: string | undefined
   readonly equity?: string | undefined
   readonly maintenanceMargin?: string | undefined
 }
@@ -139,6 +142,7 @@ function fundFrom(file: FundFile, path: string): Fund {
     floor: notNegative(file.floor ?? '0', `${path}.floor`),
     windowPeak: file.windowPeak === undefined ? null : amountFrom(file.windowPeak, `${path}.windowPeak`),
     windowAverage: file.windowAverage === undefined ? null : amountFrom(file.windowAverage, `${path}.windowAverage`),
+    largeLosses: file.largeLosses ?? null,
     markets,
   }
 }
@@ -214,6 +218,7 @@ function addAccount(state: MutableState, file: AccountFile, path: string): void 
     owner: file.owner ?? file.id,
     balance: amountFrom(file.balance, `${path}.balance`),
     deltaNeutral: file.deltaNeutral ?? false,
+    netDelta: file.netDelta === undefined ? null : amountFrom(file.netDelta, `${path}.netDelta`),
     equityOffset: null,
     maintenanceOffset: null,
     residual: ZERO,

@@ -10,6 +10,8 @@ export interface Fund {
   readonly floor: Decimal
   readonly windowPeak: Decimal | null
   readonly windowAverage: Decimal | null
+  /** Losses within the window that its rulebook calls large. Null where this, as the figures above, is not known. */
+  readonly largeLosses: number | null
   readonly markets: ReadonlyMap<string, { readonly pnl: Decimal; readonly peakPnl: Decimal }>
 }
 
@@ -18,6 +20,8 @@ export interface Account {
   readonly owner: string
   readonly balance: Decimal
   readonly deltaNeutral: boolean
+  /** The venue's own net delta of the currency, for accounts under portfolio margin only; null for all others. */
+  readonly netDelta: Decimal | null
   /** The venue's own cross equity (maintenance margin) less ours when the snapshot was read; null where it gave none. */
   readonly equityOffset: Ratio | null
   readonly maintenanceOffset: Ratio | null

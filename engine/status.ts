@@ -1,17 +1,13 @@
 import { resolveBankrupts } from './bankrupts'
-import { compare, cutDigits, type Decimal, dec, plain, RATIO_DIGITS, type Ratio, ratio, ZERO } from './decimal'
+import { compare, cutDigits, type Decimal, plain, RATIO_DIGITS, ratio, ZERO } from './decimal'
+import { levelOf, type MarketState } from './machine'
 import { type Rulebook, rulebookId } from './rulebooks/index'
 import type { MutableState } from './state'
-import { drawdownNow, hasFundStage, spendable } from './trigger'
+import { conditionsNow, hasFundStage, numbersOf, spendable, spendableAnywhere } from './trigger'
 
-/** The public state of a market's ADL machine. `stopping` and `halted` only come from a log. */
-export type MarketState = 'calm' | 'watch' | 'warned' | 'active' | 'stopping' | 'halted'
+const LEVELS: readonly MarketState[] = ['calm', 'watch', 'warned']
 
-/** Share of the way to the trigger from which a market is on watch, and warned. */
-export const WATCH_FROM = dec('0.5')
-export const WARNED_FROM = dec('0.8')
-const BEFORE: readonly MarketState[] = ['calm', 'watch', 'warned']
-
+/** A market of a snapshot. `stopping` and `halted` only come from a log: a snapshot knows no state before it. */
 export interface MarketStatus {
   readonly market: string
   readonly state: MarketState
@@ -41,6 +37,7 @@ export interface Status {
 /** What one pass over the bankrupt positions found. Amounts in the settlement asset of the market or the fund. */
 interface Tally {
   readonly market: Map<string, Decimal>
+  readonly waiting: Map<string, number>
   readonly fund: Map<string, Decimal>
   readonly triggered: Set<string>
 }
@@ -58,9 +55,10 @@ export function status(state: MutableState, rulebook: Rulebook): Status {
 }
 
 function tallyShortfalls(state: MutableState, rulebook: Rulebook): Tally {
-  const tally: Tally = { market: new Map(), fund: new Map(), triggered: new Set() }
+  const tally: Tally = { market: new Map(), waiting: new Map(), fund: new Map(), triggered: new Set() }
   for (const { market, shortfall, plan } of resolveBankrupts(state, rulebook)) {
     add(tally.market, market.id, shortfall)
+    tally.waiting.set(market.id, 1 + (tally.waiting.get(market.id) ?? 0))
     if (market.fund !== null) add(tally.fund, market.fund, shortfall)
     if (!plan || plan.trigger.holds) tally.triggered.add(market.id)
   }
@@ -74,44 +72,40 @@ function add(sums: Map<string, Decimal>, key: string, amount: Decimal): void {
 function marketStatus(state: MutableState, rulebook: Rulebook, tally: Tally, id: string): MarketStatus {
   const market = state.market(id)
   const fund = market.fund === null ? undefined : state.funds.get(market.fund)
-  const available = spendable(rulebook, fund, id)
+  const waiting = tally.waiting.get(id) ?? 0
+  const available = spendable(rulebook, fund, id, waiting)
   const shortfall = tally.market.get(id) ?? ZERO
   const used = market.fund === null ? shortfall : (tally.fund.get(market.fund) ?? ZERO)
-  const drawdown = fund ? drawdownNow(rulebook, fund, id) : null
-  const active = tally.triggered.has(id) || (drawdown?.holds ?? false)
-  const byFund = stateBefore(rulebook, used, available)
+  const conditions = fund ? conditionsNow(rulebook, fund, id, waiting) : []
+  const active = tally.triggered.has(id) || conditions.some(({ holds }) => holds)
+  const levels = [stateBefore(rulebook, used, available), ...conditions.map(({ along }) => levelOf(along))]
   return {
     market: id,
-    state: active ? 'active' : further(byFund, drawdown?.along ? stateAlong(drawdown.along) : 'calm'),
+    state: active ? 'active' : levels.reduce(further),
     rule: rulebook.trigger,
     numbers: {
       shortfall: plain(shortfall),
       fundShortfall: plain(used),
       available: plain(available),
-      ...drawdown?.numbers,
+      ...numbersOf(conditions),
     },
-    threshold: drawdown ? drawdown.threshold : plain(available),
+    threshold: conditions[0]?.threshold ?? plain(available),
   }
 }
 
 /** How far along a market is while its trigger does not hold. Without a fund in front there is no way to be part-way along. */
-export function stateBefore(rulebook: Rulebook, shortfall: Decimal, available: Decimal): MarketState {
+function stateBefore(rulebook: Rulebook, shortfall: Decimal, available: Decimal): MarketState {
   if (!hasFundStage(rulebook) || shortfall.isZero()) return 'calm'
-  return available.isZero() ? 'warned' : stateAlong(ratio(shortfall, available))
-}
-
-function stateAlong(along: Ratio): MarketState {
-  if (compare(along, ratio(WARNED_FROM)) >= 0) return 'warned'
-  return compare(along, ratio(WATCH_FROM)) >= 0 ? 'watch' : 'calm'
+  return available.isZero() ? 'warned' : levelOf(ratio(shortfall, available))
 }
 
 function further(a: MarketState, b: MarketState): MarketState {
-  return BEFORE.indexOf(a) >= BEFORE.indexOf(b) ? a : b
+  return LEVELS.indexOf(a) >= LEVELS.indexOf(b) ? a : b
 }
 
 function fundStatus(state: MutableState, rulebook: Rulebook, tally: Tally, id: string): FundStatus {
   const fund = state.fund(id)
-  const available = spendable(rulebook, fund)
+  const available = spendableAnywhere(rulebook, fund)
   const shortfall = tally.fund.get(id) ?? ZERO
   return {
     id,

@@ -35,6 +35,7 @@ const market = (id: string, state: MarketRow['state'], down: string | null, up: 
   shorts: { positions: 1, size: '1', owners: 1 },
   cover: null,
   touch: { down, up },
+  distance: null,
 })
 
 const event = {

@@ -8,6 +8,7 @@ export const TRIGGER: Readonly<Record<RulebookWords['trigger']['rule'], string>>
   'order-book-exhausted': 'Order book exhausted, no fund',
   'fund-drawdown': 'Fund exhausted, or fallen too far',
   'market-pnl-drawdown': 'Fund exhausted, or one market lost too much of it',
+  'fund-losses': 'Fund exhausted, or large losses too often',
 }
 
 export const PRICE: Readonly<Record<RulebookWords['price']['rule'], string>> = {

@@ -21,7 +21,7 @@ import { type Entry, type Queue, rank, type TieBreak } from '../ranking/queue'
 import { type Rulebook, rulebookId } from '../rulebooks/index'
 import type { PriceRule } from '../rulebooks/rulebook'
 import { type Account, fundAccount, type Position, type View } from '../state'
-import { evaluateTrigger, hasFundStage, spendable, type Trigger } from '../trigger'
+import { evaluateTrigger, hasFundStage, spendable, type Trigger, waitingIn } from '../trigger'
 import { walk, walkOrder } from './random-walk'
 import { type Sharing, shareOut, sharingOf } from './shares'
 
@@ -141,7 +141,8 @@ export function planWithQueue(
   if (!force && !trigger.holds && !measures.isBankrupt(position))
     return { plan: { ...base, ...untouched(ZERO) }, queue: null }
   const absorbs = fund !== undefined && hasFundStage(rulebook)
-  const fundSize = absorbs ? fundLots(gap, size, spendable(rulebook, fund, market.id), force) : ZERO
+  const waiting = waitingIn(measures, rulebook, market.id)
+  const fundSize = absorbs ? fundLots(gap, size, spendable(rulebook, fund, market.id, waiting), force) : ZERO
   const needed = size.minus(fundSize)
   if (needed.isZero()) {
     return { plan: { ...base, ...untouched(fundSize), waterfall: waterfallOf(gap, fundSize, ZERO, ZERO) }, queue: null }

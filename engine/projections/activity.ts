@@ -1,5 +1,5 @@
 import type { LogRecord } from '../log'
-import type { MarketState } from '../status'
+import type { MarketState } from '../machine'
 import type { Projection } from './projection'
 
 /** Something that happened, for the public list. It never names an account. */

@@ -1,5 +1,5 @@
 import type { LogRecord } from '../log'
-import type { MarketState } from '../status'
+import type { MarketState } from '../machine'
 import { dayOf, daysThrough } from './calendar'
 import type { Projection } from './projection'
 

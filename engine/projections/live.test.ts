@@ -234,7 +234,7 @@ describe('an event', () => {
       mark: '44000',
       fundBefore: '50',
     })
-    expect(report?.commitment?.lag).toBe(2)
+    expect(report?.commitment?.lag).toBe(3)
     expect(report?.lacking).toEqual([])
   })
 
@@ -499,7 +499,8 @@ describe('the state of a market', () => {
 
   it('that the engine decides about is active only while its event is under way', () => {
     expect((short('100.5', 'engine')['market:BTC-PERP'] as MarketRow).state).toBe('active')
-    expect((short('50', 'engine')['market:BTC-PERP'] as MarketRow).state).toBe('calm')
+    expect((short('50', 'engine')['market:BTC-PERP'] as MarketRow).state).toBe('watch')
+    expect((short('49.99', 'engine')['market:BTC-PERP'] as MarketRow).state).toBe('calm')
   })
 
   it('of another market, bankrupt while an event is under way, is warned and not active', () => {

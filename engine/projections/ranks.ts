@@ -1,5 +1,6 @@
 import type { Book } from '../book'
-import { type Decimal, ZERO } from '../decimal'
+import { type Decimal, dec, ZERO } from '../decimal'
+import type { Missing } from '../distance'
 import { PlimsollError } from '../errors'
 import { type Market, opposite, type Side } from '../market'
 import { Measures } from '../measures'
@@ -7,7 +8,7 @@ import { type Entry, type Queue, rank, type TieBreak } from '../ranking/queue'
 import { Curve } from '../reach'
 import { type Rulebook, rulebookNamed } from '../rulebooks/index'
 import { isFundAccount, MutableState, type Position, type View } from '../state'
-import { type Status, status } from '../status'
+import { status } from '../status'
 
 /** Sides with fewer owners show totals only where accounts are hidden. */
 export const OWNERS_MIN = 5
@@ -38,7 +39,7 @@ export class Ranks {
     measures: Measures
     rulebook: Rulebook | null
     sides: Map<string, SideCache>
-    status?: Status | null
+    missing?: Missing
   }
 
   constructor(readonly book: Book) {
@@ -109,19 +110,27 @@ export class Ranks {
     return this.isBlinded && people.some((count) => count < OWNERS_MIN)
   }
 
-  /** Shortfalls as they stand; null where nobody is bankrupt, or no rulebook says what follows. */
-  get status(): Status | null {
+  /**
+   * Shortfalls of the bankrupt positions, each on the state that the one before it left, as a printed status has them. The
+   * book itself only adds up what each lacks as it stands: where one closure changes what the next one lacks, they differ.
+   */
+  get missing(): Missing {
     const known = this.now()
-    if (known.status === undefined) known.status = this.statusNow()
-    return known.status
+    known.missing ??= this.missingNow()
+    return known.missing
   }
 
-  /** A quick look first: most of the time nobody is near, and then nothing need be worked out. */
-  private statusNow(): Status | null {
-    const { view, measures, rulebook } = this
-    const near = this.book.suspects().filter((account) => !isFundAccount(account))
-    const isAny = near.some((account) => [...view.positionsBy(account)].some((p) => measures.isBankrupt(p)))
-    return isAny && rulebook ? status(copyOf(view), rulebook) : null
+  /** Most of the time nobody is bankrupt, and then nothing need be worked out. */
+  private missingNow(): Missing {
+    const { view, rulebook } = this
+    const found = this.book.missingNow()
+    if (found.waiting.size === 0 || !rulebook) return found
+    const { markets, funds } = status(copyOf(view), rulebook)
+    return {
+      ...found,
+      markets: new Map(markets.map(({ market, numbers }) => [market, dec(numbers.shortfall ?? '0')])),
+      funds: new Map(funds.map(({ id, shortfall }) => [id, dec(shortfall)])),
+    }
   }
 
   private side(market: Market, side: Side): SideCache {

@@ -1,6 +1,7 @@
+import type { Distance } from '../distance'
 import type { WorkedLine } from '../formula/words'
+import type { MarketState } from '../machine'
 import type { MarketKind, Side } from '../market'
-import type { MarketState } from '../status'
 
 /** What pages show of the present. Every amount is a plain decimal in the unit its name or `settle` says. */
 
@@ -29,6 +30,15 @@ export interface MarketRow {
   readonly cover: { readonly move: string; readonly shortfall: string; readonly ratio: string | null } | null
   /** Moves of the mark at which the fund is used up and closures begin; null: not before zero or ten times the mark. */
   readonly touch: { readonly down: string | null; readonly up: string | null } | null
+  /**
+   * How far from the trigger, and by what: the least loss in `settle` that would start ADL, below zero once that is passed,
+   * and the share of the way that is left. Null where the market has no trigger; its parts where it can't be said so.
+   */
+  readonly distance: {
+    readonly by: Distance['by']
+    readonly amount: string | null
+    readonly share: string | null
+  } | null
 }
 
 export interface FundRow {

@@ -15,14 +15,13 @@ import {
   sign,
   ZERO,
 } from '../decimal'
+import { shareLeft } from '../distance'
 import { work } from '../formula/words'
 import { gain, type Market, notionalAt, roundToTick, type Side } from '../market'
 import { aheadNotional, type Entry, fieldsOf, scoreOf } from '../ranking/queue'
 import { type Curve, type Reach, shareOf } from '../reach'
 import { availableOf, byCodeUnits, type Position } from '../state'
-import type { MarketState } from '../status'
-import { spendable } from '../trigger'
-import { worse } from './days'
+import { spendable, spendableAnywhere, waitingIn } from '../trigger'
 import type { FundPast } from './fund-health'
 import { type Ranks, type SideSums, unlessRefused } from './ranks'
 import { unitsOf } from './units'
@@ -54,7 +53,7 @@ export function marketRow(ranks: Ranks, market: Market): MarketRow {
     tick: plain(tick),
     mark: plain(mark),
     markAt: markAt ?? ranks.view.at,
-    state: stateNow(ranks, id),
+    state: ranks.book.stateOf(id),
     rule: ranks.rulebook?.trigger ?? ranks.book.rulebook,
     fund,
     openInterest: { size: plain(longs.size), notional: plain(amountOf(notionalAt(market, longs.size, mark))) },
@@ -62,6 +61,7 @@ export function marketRow(ranks: Ranks, market: Market): MarketRow {
     shorts: totalsOf(shorts),
     cover: coverOf(ranks, market),
     touch: touchOf(ranks, market),
+    distance: distanceFrom(ranks, id),
   }
 }
 
@@ -69,15 +69,9 @@ function totalsOf({ positions, size, owners }: SideSums): SideTotals {
   return { positions, size: plain(size), owners }
 }
 
-/**
- * What the log says, or worse where bankrupt positions stand open: under a venue's authority nobody here closes them, and
- * the engine takes one event at a time. Only an event of the log makes the engine's own market active.
- */
-function stateNow(ranks: Ranks, id: string): MarketState {
-  const said = ranks.book.stateOf(id)
-  const found = ranks.status?.markets.find((market) => market.market === id)?.state ?? 'calm'
-  const isOwn = ranks.book.header.authority === 'engine'
-  return worse(said, isOwn && found === 'active' ? 'warned' : found)
+function distanceFrom(ranks: Ranks, id: string): MarketRow['distance'] {
+  const distance = ranks.book.distanceOf(id, ranks.missing)
+  return distance && { by: distance.by, amount: distance.left && plain(distance.left), share: shareLeft(distance) }
 }
 
 function coverOf(ranks: Ranks, market: Market): MarketRow['cover'] {
@@ -111,8 +105,8 @@ export function fundRow(ranks: Ranks, id: string, past: FundPast, marketRows: re
   const fund = ranks.view.funds.get(id)
   if (!fund) return null
   const markets = marketRows.filter((row) => row.fund === id)
-  const available = ranks.rulebook ? spendable(ranks.rulebook, fund) : availableOf(fund)
-  const shortfall = dec(ranks.status?.funds.find((row) => row.id === id)?.shortfall ?? '0')
+  const available = ranks.rulebook ? spendableAnywhere(ranks.rulebook, fund) : availableOf(fund)
+  const shortfall = ranks.missing.funds.get(id) ?? ZERO
   const interest = markets.reduce((sum, row) => sum.plus(dec(row.openInterest.notional)), ZERO)
   return {
     id,
@@ -164,7 +158,8 @@ export function hullOf(ranks: Ranks, market: Market, side: Side): Hull | null {
 
 function fundAvailable(ranks: Ranks, market: Market): Decimal {
   const fund = market.fund === null ? undefined : ranks.view.funds.get(market.fund)
-  return ranks.rulebook ? spendable(ranks.rulebook, fund) : availableOf(fund)
+  const { rulebook, measures } = ranks
+  return rulebook ? spendable(rulebook, fund, market.id, waitingIn(measures, rulebook, market.id)) : availableOf(fund)
 }
 
 /** Where one position ends and the next begins, evenly thinned. */

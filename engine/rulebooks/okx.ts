@@ -43,7 +43,8 @@ export const okx: Rulebook = {
   },
   gaps: [
     'Two copies of the trigger disagree: a fall of 30 % from the peak, or a fund below its 8-hour average less the greater of 30 % and 50,000. The peak decides where it is known, else the average.',
-    'Without a peak or an average, as in a live stream, which keeps none, only exhaustion is looked at.',
+    'When it ends is not published: once begun, it goes on until the fund has made good a tenth of the fall that starts it.',
+    'A snapshot without a peak or an average says nothing about a fall: only exhaustion is looked at.',
     'The formula is that of an older page in a third-party copy; the newer one was only found cut off.',
     'A third trigger, the backlog of unmatched liquidation orders of futures and options, is not computed.',
     'The bounds of the five ranks are not published: fifths of the number of positions are used.',

@@ -13,7 +13,8 @@ export interface Clause {
  * `fund-exhausted`: the fund can't pay the shortfall. `account-value-below-zero`: no fund stands before the queue.
  * `order-book-exhausted`: the book could not take the liquidation order, and there is no fund. `fund-drawdown`: the fund
  * is exhausted, or fell too far from its own peak or average. `market-pnl-drawdown`: the fund is exhausted, or one market
- * lost too much of what the fund once had. The last two take their numbers from `drawdown`.
+ * lost too much of what the fund once had. Both take their numbers from `drawdown`. `fund-losses`: the fund is exhausted,
+ * or lost much too often, or too many liquidations wait; the numbers stand in `losses`.
  */
 export type TriggerRule =
   | 'fund-exhausted'
@@ -21,6 +22,7 @@ export type TriggerRule =
   | 'order-book-exhausted'
   | 'fund-drawdown'
   | 'market-pnl-drawdown'
+  | 'fund-losses'
 
 /** One reading of a fund's fall within a window: from `from` by the share `drop`, and by no less than `leastDrop`. */
 export interface FundReading {
@@ -48,6 +50,18 @@ export type Drawdown =
       /** Only a fund that holds more than this looks at single markets; at or below zero every market is deleveraged. */
       readonly leastBalance: string
     }
+
+/** Large losses of a fund, counted, and liquidations of a market that wait. */
+export interface LossCount {
+  readonly windowHours: number
+  /** A loss of at least this much is counted, in the fund's asset. */
+  readonly loss: string
+  /** More than this many start ADL; it goes on until there are fewer than `stopBelow`. */
+  readonly moreThan: number
+  readonly stopBelow: number
+  /** So many bankrupt positions of a market that nobody has taken start ADL too; absent where the number isn't published. */
+  readonly backlog?: number
+}
 
 /**
  * How the size that ADL closes is spread over the opposite side: from the front of the queue, by one of the research's
@@ -83,10 +97,12 @@ export interface Rulebook {
   readonly trigger: TriggerRule
   /** Only with the two drawdown triggers. */
   readonly drawdown?: Drawdown
+  /** Only with `fund-losses`. */
+  readonly losses?: LossCount
   readonly ranking: {
     /** Null where the venue publishes no ranking: whatever needs a queue is refused with `rulebook-incomplete`. */
     readonly score: Formula | null
-    /** 0 ordinary, 1 protected, 2 outside the rule: a formula too, so that it can be read in words. */
+    /** 0 ordinary, 1 protected, 2 outside the rule, 3 left out of the queue: a formula too, so that it can be read in words. */
     readonly group: Formula
     readonly percentile: PercentileRule
     readonly indicator: IndicatorRule

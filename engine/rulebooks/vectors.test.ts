@@ -7,7 +7,7 @@ import type { Field } from '../formula/expr'
 import { type SnapshotFile, stateFrom } from '../snapshot'
 import type { Fund } from '../state'
 import { status } from '../status'
-import { drawdownNow } from '../trigger'
+import { conditionsNow } from '../trigger'
 import { binance } from './binance'
 import { bybit } from './bybit'
 import { rulebookNamed } from './index'
@@ -72,9 +72,10 @@ function pool(balance: string, peak: string, lost: string) {
     floor: ZERO,
     windowPeak: dec(peak),
     windowAverage: null,
+    largeLosses: null,
     markets: new Map([['A', { pnl: dec(lost), peakPnl: ZERO }]]),
   }
-  return drawdownNow(bybit, fund, 'A')
+  return conditionsNow(bybit, fund, 'A', 0)[0]
 }
 
 const BYBIT_ALERT = 'github.com/bybit-exchange/docs 072c197d0, v5/market/adl-alert.mdx'

@@ -63,6 +63,25 @@ export const marketRow = z.object({
   cover: z.object({ move: amount, shortfall: amount, ratio: amount.nullable() }).nullable(),
   /** Move of the mark (a ratio, negative = fall) at which the fund is used up and closures begin; null: not within 0 .. 10x. */
   touch: z.object({ down: amount.nullable(), up: amount.nullable() }).nullable(),
+  /**
+   * How far from the trigger, and what is nearest to starting ADL: the least loss in `settle` that would, below zero once it
+   * is passed, and the share of the way that is left. Null where there is no trigger, its parts where they can't be said.
+   */
+  distance: z
+    .object({
+      by: z.enum([
+        'fund-exhausted',
+        'fund-fall',
+        'fund-drawdown',
+        'market-pnl-drawdown',
+        'fund-losses',
+        'backlog',
+        'positions-waiting',
+      ]),
+      amount: amount.nullable(),
+      share: amount.nullable(),
+    })
+    .nullable(),
 })
 export type MarketRow = z.infer<typeof marketRow>
 

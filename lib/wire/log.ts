@@ -35,7 +35,7 @@ export const logHeader = z.strictObject({
 const INPUTS = {
   market: { market: marketFile },
   rulebook: { rulebook: z.string().min(1).max(64), seed, settings: settings.optional() },
-  account: { account: id, owner: id.optional(), deltaNeutral: z.boolean().optional() },
+  account: { account: id, owner: id.optional(), deltaNeutral: z.boolean().optional(), netDelta: amount.optional() },
   deposit: { account: id, amount },
   withdrawal: { account: id, amount },
   trade: {

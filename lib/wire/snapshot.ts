@@ -28,6 +28,7 @@ export const fundFile = z.strictObject({
   floor: amount.optional(),
   windowPeak: amount.optional(),
   windowAverage: amount.optional(),
+  largeLosses: z.int().min(0).optional(),
   markets: z.record(id, z.strictObject({ pnl: amount, peakPnl: amount })).optional(),
 })
 
@@ -36,6 +37,7 @@ export const accountFile = z.strictObject({
   owner: id.optional(),
   balance: amount,
   deltaNeutral: z.boolean().optional(),
+  netDelta: amount.optional(),
   equity: amount.optional(),
   maintenanceMargin: amount.optional(),
 })

@@ -45,6 +45,7 @@ const market = (id: string, state: MarketRow['state']): MarketRow => ({
   shorts: { positions: 1, size: '1', owners: 1 },
   cover: null,
   touch: { down: '-0.095', up: null },
+  distance: null,
 })
 
 const event = (more: Partial<EventRow> = {}): EventRow => ({
