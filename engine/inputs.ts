@@ -1,11 +1,11 @@
 import { amountOf, type Decimal, dec, isMultiple, min, ONE, plain, ratio, ZERO } from './decimal'
 import { assert, PlimsollError } from './errors'
 import { type Depth, type Level, levelFrom } from './liquidation'
-import type { DepthLevel, Input, Settings, TradeInput } from './log'
+import type { DepthLevel, Input, ObservedClosure, ObservedLiquidation, Settings, TradeInput } from './log'
 import { gain, type Market, opposite, type Side } from './market'
 import { Measures } from './measures'
 import { rulebookNamed } from './rulebooks/index'
-import { credit, creditFund, deposit, emptyAccount, trade } from './settlement'
+import { credit, creditFund, deposit, emptyAccount, type ObservedSide, settleObserved, trade } from './settlement'
 import { amountFrom, marketFrom, stateFrom } from './snapshot'
 import { type Fund, isFundAccount, type MutableState } from './state'
 import type { Windows } from './window'
@@ -75,6 +75,10 @@ export function applyInput(world: World, input: Input, at: string): void {
       break
     case 'observed-fund':
       applyObservedFund(world, input)
+      break
+    case 'observed-liquidation':
+    case 'observed-closure':
+      applyObservedTrade(world, input)
       break
     case 'proceed':
       break
@@ -339,4 +343,53 @@ function applyObservedFund(world: World, input: Extract<Input, { type: 'observed
   if (!known) throw new PlimsollError('unknown-fund', `There is no fund ${input.fund}.`, '$.fund')
   assert(known.id === input.fund, 'funds are kept under their id')
   creditFund(world.state, input.fund, balance.minus(known.balance))
+}
+
+/**
+ * A forced trade that the venue decided on: each side that is known is settled from the position and the profit that the
+ * venue states. The accounts need not be known before.
+ */
+function applyObservedTrade(world: World, input: ObservedLiquidation | ObservedClosure): void {
+  const market = needMarket(world, input.market)
+  if (market.kind !== 'linear' || !market.multiplier.eq(ONE))
+    throw new PlimsollError('market-unfit', 'Observed trades are of linear markets counted in coins.', '$.market')
+  const size = money(input.size, '$.size')
+  const price = money(input.price, '$.price')
+  if (!isMultiple(size, market.lot))
+    throw new PlimsollError('size-off-lot', `The size is not a multiple of the lot ${plain(market.lot)}.`, '$.size')
+  const sides = (['buyer', 'seller'] as const).flatMap((who) => observedSide(input, who))
+  if (sides.length === 0) throw new PlimsollError('missing', 'One side of the trade at least is required.', '$.buyer')
+  if (sides[0]?.account === sides[1]?.account)
+    throw new PlimsollError('self-trade', 'An account does not trade with itself.', '$.seller')
+  if (input.type === 'observed-closure') mustReduce(sides, input.account, size)
+  for (const side of sides) {
+    if (!world.state.accounts.has(side.account)) world.state.accounts.set(side.account, emptyAccount(side.account))
+    settleObserved(world.state, market, side, size, price)
+  }
+}
+
+function observedSide(input: ObservedLiquidation | ObservedClosure, who: 'buyer' | 'seller'): ObservedSide[] {
+  const leg = input[who]
+  if (!leg) return []
+  const at = `$.${who}`
+  if (isFundAccount(leg.account))
+    throw new PlimsollError('id-reserved', 'Ids that begin with fund: belong to funds.', `${at}.account`)
+  return [
+    {
+      account: leg.account,
+      way: who === 'buyer' ? 'long' : 'short',
+      before: amountFrom(leg.before, `${at}.before`),
+      realisedPnl: amountFrom(leg.realisedPnl, `${at}.realisedPnl`),
+      fee: amountFrom(leg.fee, `${at}.fee`),
+    },
+  ]
+}
+
+/** A closure only ever takes from a position, and no more than it holds. */
+function mustReduce(sides: readonly ObservedSide[], account: string, size: Decimal): void {
+  const closed = sides.find((side) => side.account === account)
+  if (!closed) throw new PlimsollError('missing', 'The side of the account that was closed is required.', '$.account')
+  const held = closed.way === 'long' ? closed.before.neg() : closed.before
+  if (held.lt(size))
+    throw new PlimsollError('closure-too-large', 'A closure is never larger than the position before it.', '$.size')
 }

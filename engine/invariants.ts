@@ -221,10 +221,18 @@ const FINE_PLACES = 40
 const BOOKED = dec('1e-18')
 const WORKED_OUT = dec('2e-40')
 
+/** Inputs that state what somebody holds: the money was there before, in a place that the log does not show. */
+const STATED_BY_VENUE: ReadonlySet<InputRecord['type']> = new Set([
+  'snapshot',
+  'observed-fund',
+  'observed-liquidation',
+  'observed-closure',
+])
+
 /** Both states are valued twice, at the marks and at twice the marks: a leak that depends on the price shows at one. */
 function moneyMade(step: Step): string[] {
   const input = inputOf(step)
-  if (!input || input.type === 'snapshot' || input.type === 'observed-fund') return []
+  if (!input || STATED_BY_VENUE.has(input.type)) return []
   const paid = paidIn(input)
   return ['1', '2'].flatMap((factor) => {
     const { sum, bound } = worthChange(step, dec(factor))

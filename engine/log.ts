@@ -56,6 +56,40 @@ export interface TradeInput {
   readonly sellerMargin?: string | undefined
 }
 
+/** One side of a trade as the venue reports it. */
+export interface ObservedLeg {
+  readonly account: string
+  /** The position before the trade, in the venue's own words: negative for a short, zero for none. */
+  readonly before: string
+  /** What the venue says this side realised, before fees. */
+  readonly realisedPnl: string
+  /** Negative for a rebate. */
+  readonly fee: string
+}
+
+/** A forced trade of a linear market that the venue decided on. At least one of its two sides is known. */
+interface ObservedTrade {
+  readonly market: string
+  readonly size: string
+  readonly price: string
+  /** Whose position was reduced by force. */
+  readonly account: string
+  readonly buyer?: ObservedLeg | undefined
+  readonly seller?: ObservedLeg | undefined
+}
+
+export interface ObservedLiquidation extends ObservedTrade {
+  readonly type: 'observed-liquidation'
+  /** Against the order book, or taken over by whoever stands behind it. */
+  readonly method?: 'market' | 'backstop' | undefined
+}
+
+export interface ObservedClosure extends ObservedTrade {
+  readonly type: 'observed-closure'
+  /** The bankrupt account, where the venue names it. */
+  readonly bankrupt?: string | undefined
+}
+
 export type Input =
   | { readonly type: 'market'; readonly market: MarketFile }
   | {
@@ -95,6 +129,8 @@ export type Input =
   | { readonly type: 'resume'; readonly market?: string | undefined; readonly reason: string }
   | { readonly type: 'observed-adl'; readonly market: string; readonly notional: string }
   | { readonly type: 'observed-fund'; readonly fund: string; readonly balance: string }
+  | ObservedLiquidation
+  | ObservedClosure
 
 export type InputType = Input['type']
 export type TimedInput = Input & { readonly at: string }
@@ -116,6 +152,8 @@ export const INPUT_TYPES: ReadonlySet<string> = new Set<InputType>([
   'resume',
   'observed-adl',
   'observed-fund',
+  'observed-liquidation',
+  'observed-closure',
 ])
 
 export interface LiquidationEvent {

@@ -1,5 +1,5 @@
 import { Book } from './book'
-import { type Decimal, dec, plain, ZERO } from './decimal'
+import { type Decimal, plain, ZERO } from './decimal'
 import { PlimsollError } from './errors'
 import type { Sha256 } from './hash'
 import {
@@ -13,6 +13,7 @@ import {
   type TimedInput,
 } from './log'
 import type { Side } from './market'
+import { closedNotional } from './observed'
 
 /** How lines from outside become values; both throw a PlimsollError for anything that is not the format. */
 export interface LineParsers {
@@ -46,7 +47,7 @@ export interface ReplaySummary {
   readonly hash: string
   readonly inputs: number
   readonly events: readonly EventTotals[]
-  /** Totals of closures that the source gives only as notional: records and their sum, null where there are none. */
+  /** Closures that a venue decided on, one by one or as totals: records and their notional, null where there are none. */
   readonly observed: { readonly records: number; readonly markets: number; readonly notional: string } | null
 }
 
@@ -62,10 +63,11 @@ class Totals {
     if (INPUT_TYPES.has(record.type)) this.inputs += 1
     if (record.type === 'adl-started') this.start(record, record.at)
     if (record.type === 'adl-ended') this.end(record, record.at)
-    if (record.type === 'observed-adl') {
+    const closed = closedNotional(record)
+    if (closed) {
       this.observedRecords += 1
-      this.markets.add(record.market)
-      this.notional = this.notional.plus(dec(record.notional))
+      this.markets.add(closed.market)
+      this.notional = this.notional.plus(closed.notional)
     }
   }
 

@@ -5,6 +5,7 @@ import {
   type Decimal,
   isWhole,
   max,
+  min,
   minus,
   over,
   plus,
@@ -150,6 +151,66 @@ export function trade(
   const opening = size.minus(closing)
   if (opening.gt(ZERO)) increase(state, account, market, side, opening, price, margin)
   return realised
+}
+
+/** One side of a trade that a venue reports: `way` is the side it bought (long) or sold (short) into. */
+export interface ObservedSide {
+  readonly account: string
+  readonly way: Side
+  /** The position before, as the venue states it: negative for a short. */
+  readonly before: Decimal
+  readonly realisedPnl: Decimal
+  readonly fee: Decimal
+}
+
+/**
+ * Settles one side of a venue's trade. What the venue states stands above what was known: the position before, and the
+ * profit, which is booked as printed. A position whose entry nobody has said is not kept.
+ */
+export function settleObserved(
+  state: MutableState,
+  market: Market,
+  side: ObservedSide,
+  size: Decimal,
+  price: Decimal,
+): void {
+  const { account, way, before, realisedPnl } = side
+  const closing = before.isZero() || before.isNegative() === (way === 'short') ? ZERO : min(before.abs(), size)
+  const held = statedPosition(state, market, side, closing, price)
+  for (const gone of ['long', 'short'] as const) {
+    const old = state.position(account, market.id, gone)
+    if (old) state.put({ ...old, size: ZERO })
+  }
+  if (held) state.put(held)
+  if (held && closing.gt(ZERO)) book(state, held, closing, realisedPnl)
+  else credit(state, account, realisedPnl)
+  if (!side.fee.isZero()) credit(state, account, side.fee.neg())
+  const opening = size.minus(closing)
+  const isKnown = held !== null || before.isZero() || closing.eq(before.abs())
+  if (opening.gt(ZERO) && isKnown) increase(state, account, market, way, opening, price, null)
+}
+
+/**
+ * The position that a venue says there was. Its entry is the one that was known, else the one that explains the profit
+ * that closing it made, cut to 18 digits; null where neither is to be had.
+ */
+function statedPosition(
+  state: MutableState,
+  market: Market,
+  { account, before, realisedPnl }: ObservedSide,
+  closing: Decimal,
+  price: Decimal,
+): Position | null {
+  if (before.isZero()) return null
+  const side: Side = before.isNegative() ? 'short' : 'long'
+  const size = before.abs()
+  const known = state.position(account, market.id, side)
+  if (known?.size.eq(size)) return known
+  if (closing.isZero()) return null
+  const perUnit = ratio(side === 'long' ? realisedPnl.neg() : realisedPnl, closing)
+  const entry = cutDigits(plus(ratio(price), perUnit), RATIO_DIGITS)
+  if (entry.lte(ZERO)) return null
+  return { account, market: market.id, side, size, entry, margin: null, openingLeverage: null, openedAt: null }
 }
 
 /** The fund's part of a plan: it pays its share of the shortfall and takes the lots over with the mark as their entry. */

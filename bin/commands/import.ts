@@ -1,9 +1,9 @@
-import { renameSync, writeFileSync } from 'node:fs'
+import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { basename, dirname, resolve } from 'node:path'
 import { Book } from '@/engine/book'
 import { dec, plain, ZERO } from '@/engine/decimal'
 import { PlimsollError } from '@/engine/errors'
-import { type LogRecord, lineOf, type StreamFacts, type TimedInput } from '@/engine/log'
+import { lineOf, type StreamFacts, type TimedInput } from '@/engine/log'
 import { JournalError } from '@/lib/server/journal/port'
 import { sha256 } from '@/lib/server/sha256'
 import { storeSealed } from '@/lib/server/store'
@@ -12,6 +12,7 @@ import { parseJsonAs } from '@/lib/wire/refusal'
 import { snapshotFile } from '@/lib/wire/snapshot'
 import type { Outcome } from '../cli'
 import { type Arguments, flag, readArguments, readLines, readText, text, Unavailable } from '../options'
+import { readFills } from './import-fills'
 import { recompute } from './replay'
 
 /** A stream made from a file: its head, and every line of its log. */
@@ -28,6 +29,7 @@ const KINDS: Readonly<
   Record<string, (files: readonly string[], stream: string | undefined) => Promise<Imported> | Imported>
 > = {
   'adl-blocks': importAdlBlocks,
+  'hyperliquid-fills': importFills,
   snapshot: importSnapshot,
   log: importLog,
 }
@@ -67,13 +69,22 @@ function store(imported: Imported): void {
   }
 }
 
+/** Lines that are put together before they are written: a long log does not fit into one text. */
+const AT_ONCE = 10_000
+
 /** A file appears whole or not at all. */
 export function writeWhole(path: string, lines: readonly string[]): void {
   const partial = `${path}.${process.pid}.partial`
   try {
-    writeFileSync(partial, `${lines.join('\n')}\n`)
+    const file = openSync(partial, 'w')
+    try {
+      for (let i = 0; i < lines.length; i += AT_ONCE) writeSync(file, `${lines.slice(i, i + AT_ONCE).join('\n')}\n`)
+    } finally {
+      closeSync(file)
+    }
     renameSync(partial, path)
   } catch (error) {
+    rmSync(partial, { force: true })
     throw new Unavailable(
       'file-unavailable',
       `The file can't be written (${(error as NodeJS.ErrnoException).code ?? 'unknown'}).`,
@@ -117,6 +128,12 @@ function importAdlBlocks(files: readonly string[], stream: string | undefined): 
   return { ...log, rows: rows.length, totals }
 }
 
+async function importFills(files: readonly string[], stream: string | undefined): Promise<Imported> {
+  const { facts, inputs, rows, totals } = await readFills(files)
+  const name = stream ?? `hyperliquid-fills-${facts.at.slice(0, 10)}`
+  return { ...written({ stream: name, ...facts }, inputs), rows, totals }
+}
+
 function importSnapshot(files: readonly string[], stream: string | undefined): Imported {
   const [file = '-'] = files
   const snapshot = parseJsonAs(snapshotFile, readText(file))
@@ -143,7 +160,6 @@ async function importLog(files: readonly string[]): Promise<Imported> {
 
 function written(facts: StreamFacts, inputs: readonly TimedInput[]) {
   const book = Book.create(facts, sha256)
-  const records: LogRecord[] = inputs.flatMap((input) => book.apply(input))
-  const lines = [lineOf(book.header), ...records.map(lineOf)]
+  const lines = [lineOf(book.header), ...inputs.flatMap((input) => book.apply(input).map(lineOf))]
   return { stream: facts.stream, seq: book.seq, hash: book.hash, lines }
 }

@@ -40,6 +40,8 @@ const KINDS: Readonly<Partial<Record<TimelineRow['kind'], string>>> = {
   closure: 'closure',
   'adl-ended': 'ADL ended',
   'observed-adl': 'closed',
+  'observed-closure': 'closure',
+  'observed-liquidation': 'liquidation',
   halt: 'halt ordered',
   halted: 'halted',
   resume: 'resumed',

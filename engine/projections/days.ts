@@ -32,7 +32,7 @@ export const days: Projection<DaysState, readonly DayCell[]> = {
     const isEvent = record.type === 'adl-started' || isFirstObserved(record, today)
     state.days[state.days.length - 1] = {
       day: today.day,
-      worst: worse(today.worst, record.type === 'observed-adl' ? 'active' : worstOf(state)),
+      worst: worse(today.worst, isObserved(record) ? 'active' : worstOf(state)),
       events: today.events + (isEvent ? 1 : 0),
     }
     return state
@@ -58,7 +58,11 @@ export function worse(a: MarketState | null, b: MarketState): MarketState {
 
 /** Totals of a venue's record make one event a day, however many lines they have. */
 function isFirstObserved(record: LogRecord, today: DayCell): boolean {
-  return record.type === 'observed-adl' && today.worst !== 'active'
+  return isObserved(record) && today.worst !== 'active'
+}
+
+function isObserved({ type }: LogRecord): boolean {
+  return type === 'observed-adl' || type === 'observed-closure'
 }
 
 function setState(state: DaysState, market: string, now: MarketState): void {

@@ -122,6 +122,7 @@ function fold(state: EventReportsState, record: LogRecord): EventReportsState {
       end(state, record)
       break
     case 'observed-adl':
+    case 'observed-closure':
       state.observed = observe(state.observed, record)
       break
   }

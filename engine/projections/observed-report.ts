@@ -1,18 +1,24 @@
 import { type Decimal, dec, plain, ZERO } from '../decimal'
 import type { LogRecord } from '../log'
+import { closedNotional } from '../observed'
 import type { EventFacts, EventReport, EventRow, ReportClosure, TimelineEntry } from './event-types'
 
 /**
- * The one event of a stream whose source gives totals only: what was closed, per moment and market, as notional. All that
- * the source does not say is null, and said to be lacking.
+ * The one event of a stream that a venue decided on: what was closed, per moment and market, as notional. Sources give
+ * these totals, or the closures that make them up. All that the source does not say is null, and said to be lacking.
  */
 export interface ObservedState {
   readonly startedAt: string
   endedAt: string
-  records: number
+  /** Totals of one moment and market; in `closures` as far as they are listed. */
+  cells: number
   notional: Decimal
   readonly markets: Map<string, true>
+  /** Accounts that were reduced; empty where the source gives totals only. */
+  readonly accounts: Map<string, true>
   readonly closures: ReportClosure[]
+  /** Where the cells of the newest moment stand among `closures`, by market. */
+  readonly now: Map<string, number>
   /** The sum of each moment, oldest first. */
   readonly moments: { readonly seq: number; readonly at: string; notional: Decimal }[]
 }
@@ -25,16 +31,17 @@ export const MOMENTS_MAX = 500
 /** The currency in which such sources give notional. */
 const UNIT = 'USD'
 
-type Observed = Extract<LogRecord, { type: 'observed-adl' }>
+type Observed = Extract<LogRecord, { type: 'observed-adl' | 'observed-closure' }>
 
 export function observe(state: ObservedState | null, record: Observed): ObservedState {
   const known = state ?? begin(record.at)
-  const notional = dec(record.notional)
+  const { market, notional } = closedNotional(record) ?? { market: record.market, notional: ZERO }
+  if (known.endedAt !== record.at) known.now.clear()
   known.endedAt = record.at
-  known.records += 1
   known.notional = known.notional.plus(notional)
-  known.markets.set(record.market, true)
-  if (known.closures.length < OBSERVED_MAX) known.closures.push(closureOf(record))
+  known.markets.set(market, true)
+  if (record.type === 'observed-closure') known.accounts.set(record.account, true)
+  addToCell(known, record, notional)
   const last = known.moments.at(-1)
   if (last?.at === record.at) last.notional = last.notional.plus(notional)
   else if (known.moments.length < MOMENTS_MAX) known.moments.push({ seq: record.seq, at: record.at, notional })
@@ -42,12 +49,24 @@ export function observe(state: ObservedState | null, record: Observed): Observed
 }
 
 function begin(at: string): ObservedState {
-  return { startedAt: at, endedAt: at, records: 0, notional: ZERO, markets: new Map(), closures: [], moments: [] }
+  const [markets, accounts, now] = [new Map<string, true>(), new Map<string, true>(), new Map<string, number>()]
+  return { startedAt: at, endedAt: at, cells: 0, notional: ZERO, markets, accounts, closures: [], now, moments: [] }
 }
 
-function closureOf({ seq, at, market, notional }: Observed): ReportClosure {
+/** A total stands for itself; closures of one moment and market are added up. */
+function addToCell(state: ObservedState, { seq, at, market, type }: Observed, notional: Decimal): void {
+  const known = type === 'observed-closure' ? state.now.get(market) : undefined
+  const cell = known === undefined ? undefined : state.closures[known]
+  if (known !== undefined && cell) {
+    state.closures[known] = { ...cell, notional: plain(dec(cell.notional).plus(notional)) }
+    return
+  }
+  if (known !== undefined) return
+  state.cells += 1
+  state.now.set(market, state.closures.length)
+  if (state.closures.length >= OBSERVED_MAX) return
   const unknown = { place: null, size: null, price: null, realisedPnl: null, sizeAfter: null, score: null }
-  return { seq, at, name: market, notional: plain(dec(notional)), ...unknown }
+  state.closures.push({ seq, at, name: market, notional: plain(notional), ...unknown })
 }
 
 /** The event's id is its stream's name: there is one. */
@@ -67,7 +86,7 @@ export function observedRow(state: ObservedState, facts: EventFacts): EventRow {
     startedAt: state.startedAt,
     endedAt: state.endedAt,
     status: 'ended',
-    accounts: null,
+    accounts: state.accounts.size > 0 ? state.accounts.size : null,
     size: null,
     notional: plain(state.notional),
     shortfall: null,
@@ -118,13 +137,23 @@ const NO_CAUSE = {
 } as const
 
 function lackingOf(state: ObservedState): string[] {
-  const hidden = state.records - state.closures.length
+  const hidden = state.cells - state.closures.length
+  const [one, sides] =
+    state.accounts.size > 0
+      ? [
+          'Closures are added up by moment and market here; one by one, with account, size and price, they stand in the log and in the replay.',
+          'Longs and shorts of a market stand in one total; the log says which side each closure reduced.',
+        ]
+      : [
+          'The record gives one total for each moment and market: no single closure, no account, size, price or realised profit.',
+          'Which sides were reduced is not in the record: longs and shorts of a market stand in one total.',
+        ]
   return [
-    'The record gives one total for each moment and market: no single closure, no account, size, price or realised profit.',
-    'Which sides were reduced is not in the record: longs and shorts of a market stand in one total.',
-    'The bankrupt accounts, the shortfall and what a fund paid are not in the record, so nobody can say who covered how much.',
+    one,
+    sides,
+    'What the bankrupt accounts were short of and what a fund paid is not in the record, so nobody can say who covered how much.',
     'No queue was published before the closures, so no place is known and the order can’t be checked.',
-    ...(hidden > 0 ? [`Only the first ${state.closures.length} of ${state.records} totals are listed.`] : []),
+    ...(hidden > 0 ? [`Only the first ${state.closures.length} of ${state.cells} totals are listed.`] : []),
   ]
 }
 

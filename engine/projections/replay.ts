@@ -1,6 +1,7 @@
 import { type Decimal, dec, plain, ZERO } from '../decimal'
 import type { AdlEndedEvent, AdlStartedEvent, ClosureEvent, LogRecord, TakeoverEvent } from '../log'
 import type { Side } from '../market'
+import { closedNotional } from '../observed'
 
 /**
  * What a replay shows at one record of a log. The cursor is a `seq`: a frame holds everything up to and including that
@@ -172,9 +173,9 @@ export interface ReplayState {
 
 /** How much one record closes, in the unit of the plan, and under which of its totals; null when it closes nothing. */
 export function closedBy(record: LogRecord): { readonly key: string; readonly amount: Decimal } | null {
-  if (record.type === 'observed-adl') return { key: record.market, amount: dec(record.notional) }
   if (record.type === 'closure') return { key: record.event, amount: dec(record.size) }
-  return null
+  const closed = closedNotional(record)
+  return closed && { key: closed.market, amount: closed.notional }
 }
 
 /** `about`: the event that is asked for. */
@@ -192,7 +193,7 @@ export function planReplay(records: readonly LogRecord[], about: string | null =
     }
     const closed = closedBy(record)
     if (closed === null) continue
-    observed ||= record.type === 'observed-adl'
+    observed ||= record.type !== 'closure'
     lastClosure = record.seq
     totals.set(closed.key, (totals.get(closed.key) ?? ZERO).plus(closed.amount))
   }
@@ -227,7 +228,11 @@ export function foldReplay(state: ReplayState, record: LogRecord, queue: QueueSo
   const moved = moveTo(state, record)
   switch (record.type) {
     case 'observed-adl':
-      return observe(moved, record.market, dec(record.notional))
+    case 'observed-closure':
+      return observe(moved, closedNotional(record))
+    case 'liquidation':
+    case 'observed-liquidation':
+      return { ...moved, phase: betweenEvents(moved) }
     case 'fund':
       return withFund(moved, record.fund, {
         floor: record.floor ?? null,
@@ -248,8 +253,6 @@ export function foldReplay(state: ReplayState, record: LogRecord, queue: QueueSo
       )
     case 'fund-payment':
       return withFund(moved, record.fund, { balance: record.balanceAfter })
-    case 'liquidation':
-      return { ...moved, phase: betweenEvents(moved) }
     case 'takeover':
       return takeOver(moved, record)
     case 'adl-started':
@@ -287,7 +290,9 @@ function added(map: ReadonlyMap<string, Decimal>, key: string, amount: Decimal):
   return new Map(map).set(key, (map.get(key) ?? ZERO).plus(amount))
 }
 
-function observe(state: ReplayState, market: string, amount: Decimal): ReplayState {
+function observe(state: ReplayState, closed: ReturnType<typeof closedNotional>): ReplayState {
+  if (closed === null) return state
+  const { market, notional: amount } = closed
   return {
     ...state,
     phase: state.seq >= state.plan.lastClosure ? 'after' : 'closures',

@@ -31,6 +31,16 @@ export const logHeader = z.strictObject({
   hash,
 })
 
+const observedLeg = z.strictObject({ account: id, before: amount, realisedPnl: amount, fee: amount })
+const observedTrade = {
+  market: id,
+  size: amount,
+  price: amount,
+  account: id,
+  buyer: observedLeg.optional(),
+  seller: observedLeg.optional(),
+}
+
 /** Members of each input beside those that every line has. */
 const INPUTS = {
   market: { market: marketFile },
@@ -57,6 +67,8 @@ const INPUTS = {
   resume: { market: id.optional(), reason },
   'observed-adl': { market: id, notional: amount },
   'observed-fund': { fund: id, balance: amount },
+  'observed-liquidation': { ...observedTrade, method: z.enum(['market', 'backstop']).optional() },
+  'observed-closure': { ...observedTrade, bankrupt: id.optional() },
 } as const
 
 type Inputs = typeof INPUTS
@@ -85,6 +97,8 @@ function union<M extends z.ZodRawShape>(more: M) {
       make('resume'),
       make('observed-adl'),
       make('observed-fund'),
+      make('observed-liquidation'),
+      make('observed-closure'),
     ],
     { error: 'type-unknown|This type of input is not known.' },
   )

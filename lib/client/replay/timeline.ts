@@ -1,4 +1,5 @@
 import type { LogRecord } from '@/engine/log'
+import { closedNotional } from '@/engine/observed'
 import { closedBy } from '@/engine/projections/replay'
 import { sum } from '@/lib/format'
 
@@ -16,6 +17,8 @@ const LISTED = new Set<LogRecord['type']>([
   'adl-ended',
   'observed-adl',
   'observed-fund',
+  'observed-liquidation',
+  'observed-closure',
   'halt',
   'halted',
   'resume',
@@ -50,6 +53,12 @@ function fieldsOf(record: LogRecord, markets: ReadonlyMap<string, string>): Fiel
   switch (record.type) {
     case 'observed-adl':
       return { ...BARE, market: record.market, name: record.market, amount: record.notional, of: 'notional' }
+    case 'observed-closure':
+      // Sizes of many markets don't add up; their notional does.
+      return { ...BARE, market: record.market, name: record.account, amount: notionalOf(record), of: 'notional' }
+    case 'observed-liquidation':
+    case 'liquidation':
+      return { ...BARE, market: record.market, name: record.account, amount: record.size, of: 'size' }
     case 'closure':
       return {
         ...BARE,
@@ -60,8 +69,6 @@ function fieldsOf(record: LogRecord, markets: ReadonlyMap<string, string>): Fiel
         of: 'size',
         event: record.event,
       }
-    case 'liquidation':
-      return { ...BARE, market: record.market, name: record.account, amount: record.size, of: 'size' }
     case 'takeover':
       return {
         ...BARE,
@@ -112,6 +119,8 @@ function fieldsOf(record: LogRecord, markets: ReadonlyMap<string, string>): Fiel
   }
 }
 
+const notionalOf = (record: LogRecord): string | null => closedNotional(record)?.notional.toFixed() ?? null
+
 /** A mark of one market is a price; several at once are only counted. */
 function markOf(marks: Readonly<Record<string, string>>): Fields {
   const entries = Object.entries(marks)
@@ -147,7 +156,7 @@ export function timelineOf(records: readonly LogRecord[], focus: string | null =
 
 /** Whether a row closes something in the event in focus. */
 export const isClosing = (row: Pick<TimelineRow, 'kind' | 'other'>): boolean =>
-  !row.other && (row.kind === 'closure' || row.kind === 'observed-adl')
+  !row.other && (row.kind === 'closure' || row.kind === 'observed-adl' || row.kind === 'observed-closure')
 
 /** A stretch of rows with the same time. */
 export interface Moment {
