@@ -4,14 +4,26 @@ import { PUBLIC } from '@/engine/projections/projection'
 import type { FollowerSource, Past } from './engine-host'
 import type { ExchangeFeed, FeedSource } from './feed/port'
 import { simulatedSource } from './feed/simulated'
+import { AuditLog } from './journal/audit'
 import type { Journal } from './journal/port'
 import { SqliteJournal } from './journal/sqlite'
 import type { Settings } from './runtime/settings'
 import { journalFile } from './store'
 
 /** The one place where adapters are chosen: everything else knows their ports only. */
-export function composeJournal(settings: Settings, options: { readonly readOnly?: boolean } = {}): Journal {
+export function composeJournal(
+  settings: Pick<Settings, 'dataFolder'>,
+  options: { readonly readOnly?: boolean } = {},
+): Journal {
   return SqliteJournal.open(journalFile(settings.dataFolder), options)
+}
+
+/** The record of what staff look up, in the journal's own file. */
+export function composeAudit(
+  settings: Pick<Settings, 'dataFolder'>,
+  options: { readonly readOnly?: boolean } = {},
+): AuditLog {
+  return AuditLog.open(journalFile(settings.dataFolder), options)
 }
 
 export function composeFeed(settings: Settings): FeedSource {

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { amount, id, side, time } from './amount'
 import * as frames from './frames'
 import { control, twinRequests } from './requests'
+import * as support from './support'
 import { whatIfAnswer, whatIfRequest } from './what-if'
 
 /** `/api/v1/openapi.json`, made from the schemas that parse requests and shape answers, so that it can't say anything else. */
@@ -10,7 +11,7 @@ type Schema = z.ZodType
 
 interface Operation {
   readonly summary: string
-  readonly who: 'public' | 'owner' | 'operator'
+  readonly who: 'public' | 'owner' | 'support' | 'operator'
   readonly query?: Readonly<Record<string, Schema>>
   readonly body?: Schema
   readonly answer?: Schema
@@ -167,6 +168,21 @@ const OPERATIONS: Readonly<Record<string, Partial<Record<Method, Operation>>>> =
       answer: row('accounts', z.object({ account: id, positions: z.string(), closures: z.string() })),
     },
   },
+  '/accounts/{id}': {
+    get: {
+      summary: 'An account as it is, or as it stood after a line of the log; on record',
+      who: 'support',
+      query: { at: z.int().positive() },
+      answer: z.union([
+        support.accountThen,
+        z.object({
+          summary: frames.accountSummary,
+          positions: z.array(frames.positionRow),
+          closures: z.array(frames.closureRow),
+        }),
+      ]),
+    },
+  },
   '/accounts/{id}/positions': {
     get: {
       summary: 'Positions with place, lights, what stands ahead and what would reach them',
@@ -187,6 +203,30 @@ const OPERATIONS: Readonly<Record<string, Partial<Record<Method, Operation>>>> =
       who: 'owner',
       body: whatIfRequest,
       answer: whatIfAnswer,
+    },
+  },
+  '/support/search': {
+    get: {
+      summary: 'Whatever a customer may paste, looked up and explained; on record',
+      who: 'support',
+      query: { q: z.string() },
+      answer: support.supportAnswer,
+    },
+  },
+  '/support/events/{id}/letters': {
+    get: {
+      summary: 'Letters to all accounts that an event reduced, as a file; on record',
+      who: 'support',
+      query: { format: z.enum(['csv', 'ndjson']) },
+      also: ['text/plain', 'text/csv', 'application/x-ndjson'],
+    },
+  },
+  '/support/lookups': {
+    get: {
+      summary: 'Who looked into what, newest first, and whether the record holds',
+      who: 'operator',
+      query: { before: limit, limit },
+      answer: z.object({ entries: z.array(support.auditEntry), verdict: support.auditVerdict }),
     },
   },
   '/session': {
@@ -291,11 +331,12 @@ export function openapi() {
 function described(path: string, { summary, who, query, body, answer, also = [], status = 200 }: Operation) {
   const isStream = path === '/stream'
   const type = isStream ? 'text/event-stream' : 'application/json'
-  const given = answer ? { content: { [type]: { schema: schemaOf(answer) }, ...alternatives(also) } } : {}
+  const main = answer ? { [type]: { schema: schemaOf(answer) } } : {}
+  const given = answer || also.length > 0 ? { content: { ...main, ...alternatives(also) } } : {}
   return {
     summary,
     operationId: `${summary.replace(/[^A-Za-z]+/g, '-').toLowerCase()}`,
-    security: who === 'public' ? [{}] : who === 'owner' ? [{ seat: [] }, { token: [] }] : [{ token: [] }],
+    security: who === 'public' ? [{}] : [{ seat: [] }, { token: [] }],
     ...(query ? { parameters: Object.entries(query).map(([name, schema]) => inQuery(name, schema, isStream)) } : {}),
     ...(body ? { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(body) } } } } : {}),
     responses: { [status]: { description: summary, ...given }, default: refusal() },

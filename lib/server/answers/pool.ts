@@ -1,12 +1,10 @@
 import type { Worker } from 'node:worker_threads'
 import type { Twin } from '@/lib/wire/requests'
 import { Problem } from '../http/problem'
+import type { Job, JobAnswers } from './jobs'
 
-export interface Task {
-  readonly id: number
-  readonly twin: Twin
-  readonly body: string
-}
+export type Ask = { readonly twin: Twin; readonly body: string } | { readonly job: Job }
+export type Task = Ask & { readonly id: number }
 
 export type TaskResult =
   | { readonly id: number; readonly text: string }
@@ -34,8 +32,8 @@ interface Waiting {
 }
 
 /**
- * Answers that are worked out from a request's own file. One thread, one at a time: a stranger's largest file must not slow
- * down those who read, nor the engine.
+ * Answers that are worked out from a request's own file, or from a stretch of the journal. One thread, one at a time: a
+ * stranger's largest file must not slow down those who read, nor the engine.
  */
 export class AnswerPool {
   private worker: Worker | null = null
@@ -47,9 +45,17 @@ export class AnswerPool {
   constructor(private readonly makeWorker: () => Worker) {}
 
   run(twin: Twin, body: string): Promise<string> {
+    return this.queue({ twin, body })
+  }
+
+  async work<J extends Job>(job: J): Promise<JobAnswers[J['kind']]> {
+    return JSON.parse(await this.queue({ job })) as JobAnswers[J['kind']]
+  }
+
+  private queue(ask: Ask): Promise<string> {
     if (this.waiting.length >= WAITING_MAX) return Promise.reject(busy())
     return new Promise((settle, fail) => {
-      this.waiting.push({ task: { id: this.nextId++, twin, body }, settle, fail })
+      this.waiting.push({ task: { ...ask, id: this.nextId++ }, settle, fail })
       this.next()
     })
   }

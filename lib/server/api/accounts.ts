@@ -6,9 +6,10 @@ import { isStaff, requireAccount, roleByToken, sessionCookie, tokenIn } from '..
 import { privateJson, publicJson } from '../http/answer'
 import { contentType, jsonBody, requireType, SMALL_BODY_BYTES, textBody } from '../http/body'
 import { requireSameOrigin } from '../http/origin'
-import { log, notFound, Problem } from '../http/problem'
+import { notFound, Problem } from '../http/problem'
 import type { Call, Params } from '../http/route'
 import type { Session, Sitter } from '../sessions'
+import { recordIfStaff } from '../support/record'
 
 /** What only its owner may see, and those whose work it is to help them. */
 
@@ -16,9 +17,7 @@ async function accountParts(call: Call<Params>): Promise<Readonly<Record<string,
   const account = call.params.id ?? ''
   const { viewer } = call.visitor
   requireAccount(viewer, account)
-  if (viewer.role === 'support' || viewer.role === 'operator') {
-    log.info({ role: viewer.role, account, path: new URL(call.request.url).pathname }, 'an account was looked into')
-  }
+  await recordIfStaff(call.runtime, call.visitor, { action: 'account', query: account, account })
   const frame = await call.runtime.frame(`account:${account}`, viewer)
   if (!frame) throw notFound()
   return frame.parts

@@ -12,6 +12,7 @@ import * as accounts from './accounts'
 import * as events from './events'
 import * as open from './public'
 import { stream } from './stream'
+import * as support from './support'
 import * as twins from './twins'
 import { whatIf } from './what-if'
 
@@ -82,6 +83,14 @@ const everyone = (status: number) => ({
   'wrong token': 401,
 })
 const ownersOnly = { public: 404, owner: 200, other: 404, support: 200, operator: 200, 'wrong token': 401 }
+/** What traders are told, and everybody who is not signed in: nothing there, or that it is not for them. */
+const staffOnly = (others: 403 | 404) => ({
+  ...everyone(others),
+  public: others === 403 ? 401 : 404,
+  support: 200,
+  operator: 200,
+  'wrong token': 401,
+})
 const seated = { ...everyone(401), owner: 200, other: 200 }
 const twin = (name: Twin, more: object = {}): Row => ({
   method: 'POST',
@@ -120,9 +129,20 @@ const TABLE: readonly Row[] = [
   get('rulebooks/[name]', 'rulebook', twins.rulebook, { params: { name: 'bitmex' } }),
   get('demo/traders', 'traders', accounts.traders),
   get('accounts', 'accounts', accounts.accounts, { answers: seated }),
+  get('accounts/[id]', 'account', support.account, { rate: 'compute', params: { id: MINE }, answers: staffOnly(404) }),
   get('accounts/[id]/positions', 'positions', accounts.positions, { params: { id: MINE }, answers: ownersOnly }),
   get('accounts/[id]/closures', 'closures', accounts.closures, { params: { id: MINE }, answers: ownersOnly }),
   get('session', 'session', accounts.session, { answers: seated }),
+  get('support/search', 'supportSearch', support.supportSearch, { query: `q=${MINE}`, answers: staffOnly(403) }),
+  get('support/events/[id]/letters', 'letters', support.letters, {
+    rate: 'compute',
+    params: { id: 'EVENT' },
+    answers: staffOnly(403),
+  }),
+  get('support/lookups', 'lookups', support.lookups, {
+    rate: 'compute',
+    answers: { ...staffOnly(403), support: 403 },
+  }),
   get('stream', 'stream', stream, { rate: 'stream', query: `topics=status,account:${MINE}`, answers: ownersOnly }),
   get('[...path]', 'nothing', open.nothing, { answers: everyone(404) }),
   twin('status'),

@@ -5,6 +5,7 @@ import { notFound, Problem } from '../http/problem'
 import type { Call, Params } from '../http/route'
 import type { Sink } from '../hub/hub'
 import type { Runtime } from '../runtime/runtime'
+import { recordIfStaff } from '../support/record'
 
 /** Topics of one stream: a page needs two or three. */
 const TOPICS_MAX = 16
@@ -21,6 +22,8 @@ const RECHECK_MS = 30_000
 /** Readers come back after a restart spread over this time, not all at once. */
 const RETRY_MS = { least: 1_000, most: 4_000 } as const
 
+const ACCOUNT_TOPIC = 'account:'
+
 const encoder = new TextEncoder()
 
 const HEADERS = {
@@ -35,6 +38,10 @@ export async function stream(call: Call<Params>): Promise<Response> {
   const { runtime, visitor, request } = call
   // Nobody would ever read the body of this one.
   if (request.method === 'HEAD') return new Response(null, { headers: HEADERS })
+  for (const topic of topics.filter((name) => name.startsWith(ACCOUNT_TOPIC))) {
+    const account = topic.slice(ACCOUNT_TOPIC.length)
+    await recordIfStaff(runtime, visitor, { action: 'stream', query: topic, account })
+  }
   const release = claim(runtime, visitor)
   try {
     const keys = topics.map((topic) => runtime.keyOf(topic, visitor.viewer))

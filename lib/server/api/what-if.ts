@@ -3,8 +3,9 @@ import { whatIfRequest } from '@/lib/wire/what-if'
 import { requireAccount } from '../access'
 import { privateJson } from '../http/answer'
 import { jsonBody, SMALL_BODY_BYTES } from '../http/body'
-import { log, notFound, tooMany } from '../http/problem'
+import { notFound, tooMany } from '../http/problem'
 import type { Call, Params } from '../http/route'
+import { recordIfStaff } from '../support/record'
 
 /** What a change would do to a place. Nothing is stored; the engine works it out on the queue as it stands. */
 export async function whatIf({ request, runtime, visitor }: Call<Params>): Promise<Response> {
@@ -13,7 +14,7 @@ export async function whatIf({ request, runtime, visitor }: Call<Params>): Promi
   requireAccount(viewer, question.account)
   const isBlinded = runtime.facts?.disclosure === 'blinded'
   if (isBlinded && !runtime.rates.take(`account|${question.account}`, 'probe').allowed) throw tooMany()
-  if (viewer.role !== 'trader') log.info({ role: viewer.role, account: question.account }, 'a change was tried')
+  await recordIfStaff(runtime, visitor, { action: 'what-if', query: question.account, account: question.account })
   const answer = await runtime.ask('what-if', { question, viewer })
   if (!answer) throw notFound()
   return privateJson(answer)

@@ -3,20 +3,26 @@ import { PlimsollError } from '@/engine/errors'
 import type { LogRecord } from '@/engine/log'
 import { EVENTS_SHOWN, type Live } from '@/engine/projections/live'
 import { PUBLIC, type Viewer } from '@/engine/projections/projection'
+import { receiptId } from '@/engine/receipt/code'
 import { rulebookNamed } from '@/engine/rulebooks/index'
 import type { EventRow } from '@/lib/wire/frames'
+import type { AuditEntry, Lookup } from '@/lib/wire/support'
 import { liveFollower } from '../composition'
 import { EngineHost, type Past } from '../engine-host'
 import type { FeedSource } from '../feed/port'
+import type { AuditLog } from '../journal/audit'
 import type { Journal } from '../journal/port'
+import { sha256 } from '../sha256'
+import { find } from '../support/finder'
 import { Archive } from './archive'
 import { topicIn, viewerOfKey } from './audience'
-import type { Control, ControlAnswer, FromWorker, Question } from './messages'
+import { type Control, type ControlAnswer, type FromWorker, NOT_RECORDED, type Question } from './messages'
 import { Monitor } from './monitor'
 import { Publisher } from './publisher'
 
 export interface ServicePorts {
   readonly journal: Journal
+  readonly audit: AuditLog
   source(scenario: string | null, seed: number | null): FeedSource
   readonly past?: Past
   readonly intervalMs: number
@@ -258,8 +264,28 @@ export class EngineService {
         return book.view().accounts.has(question.account)
       case 'what-if':
         return follower.whatIf(question.question, question.viewer)
+      case 'find':
+        return find({ view: book.view(), live: follower, seed: book.seed }, question.words, question.receipts)
+      case 'receipts':
+        return Object.fromEntries(
+          question.events.map((event) => [event, receiptId(sha256, book.seed, event, question.account)]),
+        )
+      case 'record-lookup':
+        return this.recorded(question.lookup)
+      case 'lookups':
+        return this.ports.audit.page(question.before, question.limit)
       case 'control':
         return this.control(question.control)
+    }
+  }
+
+  /** A record that can't be written refuses the look-up. It is no reason to stop the exchange. */
+  private recorded(lookup: Lookup): AuditEntry {
+    try {
+      return this.ports.audit.append(lookup)
+    } catch (error) {
+      this.ports.send({ type: 'note', message: 'a look-up could not be recorded', details: { error: String(error) } })
+      throw new PlimsollError(NOT_RECORDED, 'This could not be put on record, so nothing was looked up.')
     }
   }
 

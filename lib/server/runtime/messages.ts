@@ -4,8 +4,10 @@ import type { WhatIfAnswer } from '@/engine/projections/what-if-view'
 import type { WhatIfQuestion } from '@/engine/what-if'
 import type { EventRow } from '@/lib/wire/frames'
 import type { MonitorReport } from '@/lib/wire/methodology'
+import type { AuditEntry, Lookup } from '@/lib/wire/support'
 import type { Seat } from '../feed/port'
 import type { PartChanges, Parts } from '../hub/channel'
+import type { Found } from '../support/finder'
 import type { Settings } from './settings'
 
 /** What crosses between the thread that owns the book and the one that serves. Frames cross as ready JSON texts. */
@@ -33,6 +35,9 @@ export interface Failure {
   readonly path: string | null
 }
 
+/** The code of a look-up that was refused because it could not be put on record. */
+export const NOT_RECORDED = 'not-recorded'
+
 /** Questions and what answers them. */
 export interface Answers {
   /** The parts of a topic now; from then on its changes are published. Null: no such topic. */
@@ -47,6 +52,19 @@ export interface Answers {
   invariants: { readonly ask: Record<never, never>; readonly answer: MonitorReport }
   seats: { readonly ask: Record<never, never>; readonly answer: readonly Seat[] }
   account: { readonly ask: { readonly account: string }; readonly answer: boolean }
+  /** Which of the words of the support desk exist. */
+  find: {
+    readonly ask: { readonly words: readonly string[]; readonly receipts: readonly string[] }
+    readonly answer: Found
+  }
+  /** The receipts that the closures of one account have, by event. */
+  receipts: {
+    readonly ask: { readonly account: string; readonly events: readonly string[] }
+    readonly answer: Readonly<Record<string, string>>
+  }
+  /** Durable before it is answered. */
+  'record-lookup': { readonly ask: { readonly lookup: Lookup }; readonly answer: AuditEntry }
+  lookups: { readonly ask: { readonly before: number; readonly limit: number }; readonly answer: readonly AuditEntry[] }
   'what-if': {
     readonly ask: { readonly question: WhatIfQuestion; readonly viewer: Viewer }
     readonly answer: WhatIfAnswer | null

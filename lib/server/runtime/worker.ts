@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { composeFeed, composeJournal, DEMO_PAST } from '../composition'
+import { composeAudit, composeFeed, composeJournal, DEMO_PAST } from '../composition'
 import { EngineService } from './engine-service'
 import { holdFolder } from './folder-lock'
 import type { Failure, FromWorker, ToWorker, WorkerData } from './messages'
@@ -15,8 +15,10 @@ const wait = (ms: number) => new Promise<void>((done) => setTimeout(done, ms))
 try {
   const release = await holdFolder(settings.dataFolder, wait)
   const journal = composeJournal(settings)
+  const audit = composeAudit(settings)
   const service = new EngineService({
     journal,
+    audit,
     source: (scenario, seed) =>
       composeFeed({ ...settings, scenario: scenario ?? settings.scenario, seed: seed ?? settings.seed }),
     past: DEMO_PAST,
@@ -32,6 +34,7 @@ try {
     clearInterval(beats)
     await service.stop()
     await journal.close()
+    audit.close()
     release()
     port.close()
   }

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { Worker } from 'node:worker_threads'
 import { resultOf } from '../answers/answer-task'
 import type { Task } from '../answers/pool'
-import { composeJournal } from '../composition'
+import { composeAudit, composeJournal } from '../composition'
 import { simulatedSource } from '../feed/simulated'
 import { EngineService } from '../runtime/engine-service'
 import { setRuntime } from '../runtime/handle'
@@ -45,7 +45,7 @@ abstract class Loopback<In> extends EventEmitter {
 
 class LoopbackAnswers extends Loopback<Task> {
   protected receive(task: Task): void {
-    this.say(resultOf(task))
+    void resultOf(task).then((result) => this.say(result))
   }
 }
 
@@ -54,9 +54,9 @@ class LoopbackEngine extends Loopback<ToWorker> {
 
   constructor(settings: Settings) {
     super()
-    const journal = composeJournal(settings)
     this.service = new EngineService({
-      journal,
+      journal: composeJournal(settings),
+      audit: composeAudit(settings),
       source: (scenario, seed) =>
         simulatedSource({
           scenario: scenario ?? settings.scenario,

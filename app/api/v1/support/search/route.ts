@@ -1,0 +1,6 @@
+import { supportSearch } from '@/lib/server/api/support'
+import { route } from '@/lib/server/http/route'
+
+export const dynamic = 'force-dynamic'
+
+export const GET = route('read', supportSearch)
