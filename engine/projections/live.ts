@@ -11,7 +11,7 @@ import { type EventReportsState, type EventsView, eventReports, initEventReports
 import type { EventReport, EventRow } from './event-types'
 import { type FundHealthState, type FundPoint, fundHealth, type LedgerEntry, ledgerOf, openFunds } from './fund-health'
 import { type HistoryState, history } from './history'
-import { initPlaces, type PlacesState, placesMoved, samplePlaces } from './places'
+import { initPlaces, ordersOf, type PlacesState, placesMoved, samplePlaces } from './places'
 import { maySee, type Projection, PUBLIC, type Viewer } from './projection'
 import { Ranks } from './ranks'
 import { unitsIn } from './units'
@@ -110,6 +110,11 @@ export class Live {
   /** Remembers every place, at most once a minute of the stream's time; to be called more often than that. */
   sample(): void {
     samplePlaces(this.folded.places, this.ranks)
+  }
+
+  /** Accounts from the front, by `market|side`; null where not every position is known. */
+  orders(): ReadonlyMap<string, readonly string[]> | null {
+    return this.ranks.isFull ? ordersOf(this.ranks) : null
   }
 
   checkpoint(): string {

@@ -58,7 +58,8 @@ export function placesMoved(
   return place === undefined || before === undefined ? null : before - place
 }
 
-function ordersOf(ranks: Ranks): Map<string, readonly string[]> {
+/** The order of every side that is not too long to be remembered: accounts from the front. */
+export function ordersOf(ranks: Ranks): Map<string, readonly string[]> {
   const orders = new Map<string, readonly string[]>()
   for (const market of [...ranks.view.markets.values()].sort((a, b) => byCodeUnits(a.id, b.id))) {
     for (const side of ['long', 'short'] as const) {

@@ -7,6 +7,7 @@ import { simulatedSource } from './feed/simulated'
 import { AuditLog } from './journal/audit'
 import type { Journal } from './journal/port'
 import { SqliteJournal } from './journal/sqlite'
+import { PlaceStore } from './places/store'
 import type { Settings } from './runtime/settings'
 import { journalFile } from './store'
 
@@ -24,6 +25,11 @@ export function composeAudit(
   options: { readonly readOnly?: boolean } = {},
 ): AuditLog {
   return AuditLog.open(journalFile(settings.dataFolder), options)
+}
+
+/** In the journal's own file. The engine's thread opens it before anyone reads from it. */
+export function composePlaces(settings: Settings, options: { readonly readOnly?: boolean } = {}): PlaceStore {
+  return PlaceStore.open(journalFile(settings.dataFolder), options)
 }
 
 export function composeFeed(settings: Settings): FeedSource {

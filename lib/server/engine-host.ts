@@ -38,6 +38,8 @@ export interface HostPorts<F extends Follower> {
   wait(ms: number): Promise<void>
   /** Called when records are durable, never before. */
   committed(records: readonly LogRecord[]): void
+  /** Called after each step of the feed, when all of it is durable; also for those of the past. */
+  stepped?(follower: F, book: Book): void
   /** The journal can't take what was decided, and why; null when it can again. */
   stalled(reason: JournalCode | null): void
   note(message: string, details: Readonly<Record<string, unknown>>): void
@@ -154,6 +156,7 @@ export class EngineHost<F extends Follower> {
     await this.announceGap(gap)
     await this.takeAll(inputs, this.clock)
     await this.commit()
+    this.ports.stepped?.(this.follower, this.book)
     await this.tidy()
   }
 
@@ -277,6 +280,7 @@ export class EngineHost<F extends Follower> {
       const { inputs } = await this.feed.step(this.book.view())
       await this.takeAll(inputs, () => at)
       await this.commit()
+      this.ports.stepped?.(this.follower, this.book)
       await this.tidy()
       spent = Math.max((this.ports.now() - began) / budgetMs, spent + PAST_STEP_MS / ms)
     }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { amount, id, side, time } from './amount'
 import * as frames from './frames'
+import { placeHistory, placeSpan } from './place-history'
 import { control, twinRequests } from './requests'
 import * as support from './support'
 import { whatIfAnswer, whatIfRequest } from './what-if'
@@ -195,6 +196,14 @@ const OPERATIONS: Readonly<Record<string, Partial<Record<Method, Operation>>>> =
       summary: 'What was done to the account’s positions',
       who: 'owner',
       answer: z.object({ account: id, closures: z.array(frames.closureRow) }),
+    },
+  },
+  '/accounts/{id}/history': {
+    get: {
+      summary: 'Where a position stood in its queue: an hour, a day or ninety days',
+      who: 'owner',
+      query: { market: id, side, span: placeSpan },
+      answer: placeHistory,
     },
   },
   '/what-if': {

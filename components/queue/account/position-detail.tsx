@@ -9,6 +9,7 @@ import { closureAtReach } from '../sentences'
 import type { Mine } from '../waterline/sentence'
 import { Waterline } from '../waterline/waterline'
 import { WorkedScore } from '../worked-score'
+import { PlaceHistory } from './history/place-history'
 import css from './positions.module.css'
 import { WhatIf } from './what-if/what-if'
 
@@ -58,6 +59,10 @@ export function PositionDetail({ account, row, current, rulebook, initial }: Pos
         <section>
           <Heading title="What if">the same engine, today’s queue</Heading>
           <WhatIf account={account} row={row} current={current} />
+        </section>
+        <section>
+          <Heading title="Place over time">lower is nearer the front</Heading>
+          <PlaceHistory account={account} row={row} current={current} />
         </section>
         {closure === null ? null : (
           <section>

@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { id } from '@/lib/wire/amount'
+import { id, side } from '@/lib/wire/amount'
 import type { AccountSummary, ClosureRow, PositionRow } from '@/lib/wire/frames'
+import { placeSpan } from '@/lib/wire/place-history'
 import { parseAs } from '@/lib/wire/refusal'
 import { isStaff, requireAccount, roleByToken, sessionCookie, tokenIn } from '../access'
 import { privateJson, publicJson } from '../http/answer'
@@ -8,6 +9,7 @@ import { contentType, jsonBody, requireType, SMALL_BODY_BYTES, textBody } from '
 import { requireSameOrigin } from '../http/origin'
 import { notFound, Problem } from '../http/problem'
 import type { Call, Params } from '../http/route'
+import { historyOf } from '../places/history'
 import type { Session, Sitter } from '../sessions'
 import { recordIfStaff } from '../support/record'
 
@@ -45,6 +47,19 @@ export async function positions(call: Call<Params>): Promise<Response> {
 export async function closures(call: Call<Params>): Promise<Response> {
   const parts = await accountParts(call)
   return privateJson({ account: call.params.id, closures: parts.closures as readonly ClosureRow[] })
+}
+
+const historyQuery = z.object({ market: id, side, span: placeSpan.default('day') })
+
+/** Where a position stood over time. A position that is gone keeps its past. */
+export async function placeHistory(call: Call<Params>): Promise<Response> {
+  const account = call.params.id ?? ''
+  requireAccount(call.visitor.viewer, account)
+  const { market, side, span } = parseAs(historyQuery, Object.fromEntries(call.query))
+  const stream = call.runtime.facts?.stream
+  if (stream === undefined) throw notFound()
+  const history = historyOf(call.runtime.places(), stream, market, side, account, span)
+  return privateJson({ account, market, side, ...history })
 }
 
 /** Seats that a visitor of the demo may take. At a connected exchange there are none. */

@@ -132,6 +132,11 @@ const TABLE: readonly Row[] = [
   get('accounts/[id]', 'account', support.account, { rate: 'compute', params: { id: MINE }, answers: staffOnly(404) }),
   get('accounts/[id]/positions', 'positions', accounts.positions, { params: { id: MINE }, answers: ownersOnly }),
   get('accounts/[id]/closures', 'closures', accounts.closures, { params: { id: MINE }, answers: ownersOnly }),
+  get('accounts/[id]/history', 'placeHistory', accounts.placeHistory, {
+    params: { id: MINE },
+    query: 'market=BTC-PERP&side=long',
+    answers: ownersOnly,
+  }),
   get('session', 'session', accounts.session, { answers: seated }),
   get('support/search', 'supportSearch', support.supportSearch, { query: `q=${MINE}`, answers: staffOnly(403) }),
   get('support/events/[id]/letters', 'letters', support.letters, {

@@ -1,4 +1,5 @@
 import { rankAnswer } from '@/engine/answers'
+import type { Book } from '@/engine/book'
 import { PlimsollError } from '@/engine/errors'
 import type { LogRecord } from '@/engine/log'
 import { EVENTS_SHOWN, type Live } from '@/engine/projections/live'
@@ -12,6 +13,8 @@ import { EngineHost, type Past } from '../engine-host'
 import type { FeedSource } from '../feed/port'
 import type { AuditLog } from '../journal/audit'
 import type { Journal } from '../journal/port'
+import { PlaceKeeper } from '../places/keeper'
+import type { PlaceStore } from '../places/store'
 import { sha256 } from '../sha256'
 import { find } from '../support/finder'
 import { Archive } from './archive'
@@ -23,6 +26,7 @@ import { Publisher } from './publisher'
 export interface ServicePorts {
   readonly journal: Journal
   readonly audit: AuditLog
+  readonly places: PlaceStore
   source(scenario: string | null, seed: number | null): FeedSource
   readonly past?: Past
   readonly intervalMs: number
@@ -47,6 +51,7 @@ export class EngineService {
   private archive: Archive
   private host: EngineHost<Live> | null = null
   private monitor: Monitor
+  private readonly places: PlaceKeeper
   private trouble: string | null = 'starting'
   private paused = false
   private stopped = false
@@ -56,6 +61,9 @@ export class EngineService {
 
   constructor(private readonly ports: ServicePorts) {
     this.archive = new Archive(ports.journal, '')
+    this.places = new PlaceKeeper(ports.places, (error) =>
+      ports.send({ type: 'note', message: 'places could not be remembered', details: { error: String(error) } }),
+    )
     this.monitor = this.newMonitor()
   }
 
@@ -100,6 +108,7 @@ export class EngineService {
         now,
         wait,
         committed: (records) => this.committed(records),
+        stepped: (live, book) => this.stepped(live, book),
         stalled: (reason) => this.stalled(reason),
         step: (book, input) => (this.silent ? book.apply(input) : this.monitor.step(book, input)),
         note: (message, details) => send({ type: 'note', message, details }),
@@ -125,9 +134,13 @@ export class EngineService {
   private async tick(): Promise<void> {
     const isNew = await this.lookForStreams()
     if (!this.paused) await this.current().tick()
-    this.current().follower.sample()
     if (!this.paused || isNew) this.publish(this.freshKeys())
     this.beat()
+  }
+
+  private stepped(live: Live, book: Book): void {
+    live.sample()
+    this.places.note(book.header.stream, Date.parse(book.at), () => live.orders())
   }
 
   private async lookForStreams(): Promise<boolean> {
@@ -324,7 +337,6 @@ export class EngineService {
     const before = this.eventsSeen
     for (let steps = 1; steps <= count; steps++) {
       await this.current().tick()
-      this.current().follower.sample()
       if (untilEvent && this.eventsSeen > before) return steps
       if (steps % STEPS_PER_PUBLICATION === 0) this.publish(this.freshKeys())
     }

@@ -4,11 +4,12 @@ import type { Worker } from 'node:worker_threads'
 import type { Viewer } from '@/engine/projections/projection'
 import type { Freshness, Overview, StreamFrame } from '@/lib/wire/frames'
 import { AnswerPool } from '../answers/pool'
-import { composeJournal } from '../composition'
+import { composeJournal, composePlaces } from '../composition'
 import { log, Problem } from '../http/problem'
 import { RateLimiter } from '../http/rates'
 import { Hub } from '../hub/hub'
 import type { Journal } from '../journal/port'
+import type { PlaceStore } from '../places/store'
 import { Sessions } from '../sessions'
 import { keyFor } from './audience'
 import { EngineLink, unavailable } from './engine-link'
@@ -49,6 +50,7 @@ export class Runtime {
   private head = { seq: 0, hash: '' }
   private shown: Freshness | null = null
   private reader: Journal | null = null
+  private placeReader: PlaceStore | null = null
 
   constructor(
     readonly settings: Settings,
@@ -86,6 +88,7 @@ export class Runtime {
     this.hub.stop()
     await Promise.all([this.link.stop(), this.answers.stop()])
     await this.reader?.close()
+    this.placeReader?.close()
     this.sessions.close()
   }
 
@@ -120,6 +123,12 @@ export class Runtime {
   journal(): Journal {
     this.reader ??= composeJournal(this.settings, { readOnly: true })
     return this.reader
+  }
+
+  /** Where everybody stood, for reading. */
+  places(): PlaceStore {
+    this.placeReader ??= composePlaces(this.settings, { readOnly: true })
+    return this.placeReader
   }
 
   keyOf(topic: string, viewer: Viewer): string {

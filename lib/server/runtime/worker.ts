@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { composeAudit, composeFeed, composeJournal, DEMO_PAST } from '../composition'
+import { composeAudit, composeFeed, composeJournal, composePlaces, DEMO_PAST } from '../composition'
 import { EngineService } from './engine-service'
 import { holdFolder } from './folder-lock'
 import type { Failure, FromWorker, ToWorker, WorkerData } from './messages'
@@ -16,9 +16,11 @@ try {
   const release = await holdFolder(settings.dataFolder, wait)
   const journal = composeJournal(settings)
   const audit = composeAudit(settings)
+  const places = composePlaces(settings)
   const service = new EngineService({
     journal,
     audit,
+    places,
     source: (scenario, seed) =>
       composeFeed({ ...settings, scenario: scenario ?? settings.scenario, seed: seed ?? settings.seed }),
     past: DEMO_PAST,
@@ -35,6 +37,7 @@ try {
     await service.stop()
     await journal.close()
     audit.close()
+    places.close()
     release()
     port.close()
   }

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { Worker } from 'node:worker_threads'
 import { resultOf } from '../answers/answer-task'
 import type { Task } from '../answers/pool'
-import { composeAudit, composeJournal } from '../composition'
+import { composeAudit, composeJournal, composePlaces } from '../composition'
 import { simulatedSource } from '../feed/simulated'
 import { EngineService } from '../runtime/engine-service'
 import { setRuntime } from '../runtime/handle'
@@ -57,6 +57,7 @@ class LoopbackEngine extends Loopback<ToWorker> {
     this.service = new EngineService({
       journal: composeJournal(settings),
       audit: composeAudit(settings),
+      places: composePlaces(settings),
       source: (scenario, seed) =>
         simulatedSource({
           scenario: scenario ?? settings.scenario,
