@@ -10,9 +10,11 @@ import {
   contender,
   type Entry,
   inOrder,
+  LEFT_OUT,
   lightsAt,
   type Queue,
   rank,
+  scoreOf,
   type TieBreak,
 } from './ranking/queue'
 import { Curve, type Reach } from './reach'
@@ -32,7 +34,7 @@ export interface Standings {
 
 /** How the position would stand. What needs a place in the queue is null where there is none. */
 export interface Outcome {
-  readonly standing: 'in-queue' | 'bankrupt' | 'closed' | 'coverage' | 'rulebook-incomplete'
+  readonly standing: 'in-queue' | 'left-out' | 'bankrupt' | 'closed' | 'coverage' | 'rulebook-incomplete'
   readonly market: Market
   /** Null when it is closed. */
   readonly position: Position | null
@@ -110,6 +112,7 @@ export class Bench {
     if (sign(measures.equity(position)) <= 0) return { ...found, standing: 'bankrupt', placed: null }
     const curve = this.curveWith(me)
     if (!curve) return { ...found, standing: 'coverage', placed: null }
+    if (this.isLeftOut(measures, position)) return { ...found, standing: 'left-out', placed: null }
     const placed = this.placed(measures, position, curve)
     return placed
       ? { ...found, standing: 'in-queue', placed }
@@ -124,6 +127,11 @@ export class Bench {
     return this.stand(new Measures(me), position)?.lights ?? null
   }
 
+  private isLeftOut(measures: Measures, position: Position): boolean {
+    const { rulebook } = this.standings
+    return rulebook !== null && unlessRefused(() => scoreOf(measures, position, rulebook))?.group === LEFT_OUT
+  }
+
   private placed(measures: Measures, position: Position, curve: Curve): Placed | null {
     const stand = this.stand(measures, position)
     return stand && { ...stand, positions: this.others.length + 1, reach: curve.reach(this.before(stand)) }
@@ -133,7 +141,7 @@ export class Bench {
     const { rulebook, tie } = this.standings
     if (!rulebook || !this.queue || sign(measures.equity(position)) <= 0) return null
     const mine = unlessRefused(() => contender(measures, position, rulebook, tie))
-    if (!mine) return null
+    if (!mine || mine.group === LEFT_OUT) return null
     const at = firstFalse(this.others.length, (i) => inOrder(this.contender(i, rulebook), mine) < 0)
     const [ahead, size] = [this.aheadOf(at), this.aheadOf(this.others.length).plus(position.size)]
     const { group, score } = mine

@@ -6,7 +6,7 @@ import { PlimsollError } from './errors'
 import * as oracle from './oracle/oracle'
 import type { RulebookName, Snapshot } from './oracle/shapes'
 import { bankruptsIn, requestsIn, worlds } from './oracle/worlds'
-import { RULEBOOKS, rulebookNamed } from './rulebooks/index'
+import { RULEBOOKS, type Rulebook, rulebookNamed } from './rulebooks/index'
 import { type SnapshotFile, stateFrom } from './snapshot'
 import { status } from './status'
 
@@ -15,23 +15,19 @@ import { status } from './status'
  * funds, final settlement, opening leverage and times, exempt markets. Each is asked about bankrupt positions and a forced
  * one of each world. `answers.test.ts` asks the others about every position.
  */
-const VENUES: readonly RulebookName[] = [
-  'bybit',
-  'okx',
-  'kucoin',
-  'kucoin/1',
-  'kucoin/2',
-  'gate',
-  'bitget',
-  'htx',
-  'mexc',
-  'aster',
-  'aevo',
-  'ethereal',
-  'hyperliquid-observed',
-  'dydx',
-  'whitebit',
-]
+const ASKED_ELSEWHERE: ReadonlySet<string> = new Set(['bitmex', 'binance', 'hyperliquid'])
+
+/** How the oracle calls a rulebook: the newest version by its name alone. */
+function oracleName({ name, version }: Rulebook): RulebookName {
+  const isNewest = RULEBOOKS.every((other) => other.name !== name || other.version <= version)
+  return isNewest ? name : `${name}/${version}`
+}
+
+/** The research's policies share instead of ranking, and have a test of their own. */
+const RANKED = RULEBOOKS.filter((rulebook) => ['queue', 'random-walk'].includes(rulebook.allocation))
+const [VENUES, WITHOUT_ORACLE] = [true, false].map((known) =>
+  RANKED.map(oracleName).filter((name) => oracle.KNOWN.includes(name) === known && !ASKED_ELSEWHERE.has(name)),
+) as [RulebookName[], RulebookName[]]
 
 const sha256 = (data: Uint8Array) => createHash('sha256').update(data).digest()
 const seed = Number(process.env.PLIMSOLL_FC_SEED ?? 20_261_122)
@@ -75,11 +71,14 @@ const MET: Partial<Record<RulebookName, readonly string[]>> = {
 }
 
 describe(`every rulebook agrees with the oracle to the last digit (seed ${seed})`, () => {
-  it('has every rulebook', () => {
-    const names = RULEBOOKS.filter((r) => ['queue', 'random-walk'].includes(r.allocation)).map((r) => r.name)
-    const asked = [...VENUES.map((name) => name.split('/')[0]), 'bitmex', 'binance', 'hyperliquid']
-    expect(new Set(asked)).toEqual(new Set(names))
+  it('leaves no rulebook of the oracle without a rulebook of the engine', () => {
+    expect(oracle.KNOWN.filter((name) => !RANKED.some((rulebook) => oracleName(rulebook) === name))).toEqual([])
   })
+
+  // A rulebook begins with its vector. Here stands, in every report, which ones nobody has written a second time yet.
+  for (const name of WITHOUT_ORACLE) {
+    it.skip(`${name}: not in oracle/venues.ts yet, so that only its vectors hold its numbers`, () => {})
+  }
 
   it.each(VENUES)('%s', (rulebook) => {
     const rules = rulebookNamed(rulebook)

@@ -10,7 +10,7 @@ export type LightsReading =
 export const LIGHTS = 5
 
 export function lightsOf(row: Pick<PositionRow, 'standing' | 'lights'>, blind: boolean): LightsReading {
-  if (row.standing === 'bankrupt') return { kind: 'not-in-queue' }
+  if (row.standing === 'bankrupt' || row.standing === 'left-out') return { kind: 'not-in-queue' }
   if (row.standing !== 'in-queue' || row.lights === null) return { kind: 'not-known' }
   return { kind: blind ? 'blind' : 'lit', lights: Math.min(LIGHTS, Math.max(1, row.lights)) }
 }

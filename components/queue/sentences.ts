@@ -45,6 +45,8 @@ function headlineOf(nearest: PositionRow, rows: readonly PositionRow[]): string 
       return 'Where your positions stand in the queue is not known.'
     case 'rulebook-incomplete':
       return 'This venue does not publish how it ranks positions.'
+    case 'left-out':
+      return `${your} is in no queue: the rulebook leaves it out.`
     case 'in-queue':
       break
   }
@@ -90,6 +92,8 @@ export function standing(row: PositionRow): string {
       return 'This venue shows only part of the positions. Who stands ahead is not known, so no place, lights or reach can be given.'
     case 'rulebook-incomplete':
       return 'The venue does not publish its ranking. A place would be a guess, so none is shown.'
+    case 'left-out':
+      return 'The rulebook leaves it out of the queue: whatever happens, it is not closed for another account’s loss.'
     case 'in-queue':
       return [
         aheadSentence(row),

@@ -41,6 +41,8 @@ const FIELD_BOUNDS: Readonly<Record<Field, number>> = {
   isolated: 0,
   balance: 1,
   openingLeverage: 1,
+  portfolio: 0,
+  netDelta: 1,
 }
 
 /** A sum keeps at least this part of what went into it; below that it is a doubt. */
@@ -76,6 +78,8 @@ export interface ScoredColumns {
   /** Only where the formula asks for it. */
   readonly balance: Float64Array
   readonly openingLeverage: Float64Array
+  /** Not a number for accounts that are not under portfolio margin. */
+  readonly netDelta: Float64Array
 }
 
 /** Rows of accounts with several cross legs: sums, and the gross of what went into each sum. */
@@ -247,6 +251,8 @@ function loopOf(writer: Writer, score: string, group: string, kind: MarketKind):
     ...each('deltaNeutral', [`const deltaNeutral = flags & ${NEUTRAL} ? 1 : 0`]),
     ...each('balance', ['const balance = columns.balance[i]']),
     ...each('openingLeverage', ['const openingLeverage = columns.openingLeverage[i]']),
+    ...each('portfolio', ['const portfolio = columns.netDelta[i] >= 0 ? 1 : 0']),
+    ...each('netDelta', ['const netDelta = columns.netDelta[i] >= 0 ? columns.netDelta[i] : 0']),
     ...writer.lines.map((line) => line.replace('doubt(i)', 'doubts[count++] = i')),
     `const result = ${score}`,
     'if (!(Math.abs(result) < Infinity)) { doubts[count++] = i; continue }',

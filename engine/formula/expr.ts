@@ -6,7 +6,9 @@
  * `unrealised`, `notional` (at the mark), `entryNotional`, `equity` and `maintenance` (of the account when cross, of the
  * position when isolated), `wallet` (balance, or the isolated margin), `pairUnrealised` (both cross legs of the account in
  * this market together), `mark`, `entry` (prices), `direction` (+1 long, -1 short), `deltaNeutral` and `isolated` (1 or 0),
- * `balance` (of the account, isolated or not), `openingLeverage` (refused where the snapshot doesn't carry it).
+ * `balance` (of the account, isolated or not), `openingLeverage` (refused where the snapshot doesn't carry it), `portfolio`
+ * (1 for accounts under portfolio margin, else 0) and their `netDelta` (of the currency as the venue has it, without its
+ * sign; 0 for all others).
  */
 export const FIELDS = [
   'unrealised',
@@ -23,6 +25,8 @@ export const FIELDS = [
   'isolated',
   'balance',
   'openingLeverage',
+  'portfolio',
+  'netDelta',
 ] as const
 export type Field = (typeof FIELDS)[number]
 

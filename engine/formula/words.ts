@@ -23,6 +23,8 @@ export const FIELD_WORDS: Readonly<Record<Field, string>> = {
   deltaNeutral: 'delta-neutral (1 or 0)',
   isolated: 'isolated (1 or 0)',
   balance: 'account balance',
+  portfolio: 'portfolio margin (1 or 0)',
+  netDelta: 'net delta of the currency',
   openingLeverage: 'opening leverage',
 }
 

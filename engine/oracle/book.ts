@@ -42,6 +42,7 @@ export interface Fund {
   floor: Fraction
   windowPeak: Fraction | null
   windowAverage: Fraction | null
+  largeLosses: number | null
   /** Profit and peak profit of single markets, as the venue counts them. */
   results: Map<string, { pnl: Fraction; peak: Fraction }>
   /** The account `fund:ID`: never ranked and never liquidated, so it is kept apart from the positions. */
@@ -53,6 +54,7 @@ export interface Account {
   owner: string
   balance: Fraction
   deltaNeutral: boolean
+  netDelta: Fraction | null
   /** The venue's own equity and maintenance margin, less what our formulas gave when the snapshot was read. */
   equityOffset: Fraction
   maintenanceOffset: Fraction
@@ -114,6 +116,7 @@ function loadAccount(raw: SnapshotAccount): Account {
     owner: raw.owner ?? raw.id,
     balance: Fraction.parse(raw.balance),
     deltaNeutral: raw.deltaNeutral ?? false,
+    netDelta: raw.netDelta === undefined ? null : Fraction.parse(raw.netDelta),
     equityOffset: ZERO,
     maintenanceOffset: ZERO,
     residuals: ZERO,
@@ -131,6 +134,7 @@ export function load(snapshot: Snapshot): Book {
       floor: Fraction.parse(raw.floor ?? '0'),
       windowPeak: raw.windowPeak === undefined ? null : Fraction.parse(raw.windowPeak),
       windowAverage: raw.windowAverage === undefined ? null : Fraction.parse(raw.windowAverage),
+      largeLosses: raw.largeLosses ?? null,
       results: new Map(results),
       lots: [],
     }

@@ -64,6 +64,7 @@ const FIFTH = Fraction.of(1n, 5n)
 
 export * from './book'
 export type * from './shapes'
+export { KNOWN } from './venues'
 
 // 3.1 How amounts, prices and ratios are printed.
 

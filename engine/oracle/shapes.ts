@@ -2,25 +2,8 @@
 
 export type Side = 'long' | 'short'
 
-export type RulebookName =
-  | 'bitmex'
-  | 'binance'
-  | 'bybit'
-  | 'okx'
-  | 'kucoin'
-  | 'kucoin/1'
-  | 'kucoin/2'
-  | 'gate'
-  | 'bitget'
-  | 'htx'
-  | 'mexc'
-  | 'aster'
-  | 'aevo'
-  | 'ethereal'
-  | 'hyperliquid'
-  | 'hyperliquid-observed'
-  | 'dydx'
-  | 'whitebit'
+/** A rulebook by its name, or by name and version. The oracle refuses those it does not know. */
+export type RulebookName = string
 
 export interface SnapshotTier {
   from: string
@@ -50,6 +33,7 @@ export interface SnapshotFund {
   floor?: string
   windowPeak?: string
   windowAverage?: string
+  largeLosses?: number
   markets?: Record<string, { pnl: string; peakPnl: string }>
 }
 
@@ -58,6 +42,7 @@ export interface SnapshotAccount {
   owner?: string
   balance: string
   deltaNeutral?: boolean
+  netDelta?: string
   equity?: string
   maintenanceMargin?: string
 }

@@ -190,7 +190,7 @@ function etherealTie(a: Position, b: Position): number {
   return a.openedAt === b.openedAt ? 0 : a.openedAt > b.openedAt ? -1 : 1
 }
 
-const RULEBOOKS: Record<RulebookName, Rulebook> = {
+const RULEBOOKS: Readonly<Record<RulebookName, Rulebook>> = {
   bitmex: { ...FUND_FIRST, id: 'bitmex/1', score: r1, percentile: sizeFifths, indicator: fiveLights },
   binance: {
     ...FUND_FIRST,
@@ -245,6 +245,9 @@ const RULEBOOKS: Record<RulebookName, Rulebook> = {
 function isExemptAtAevo(market: Market): boolean {
   return /^(BTC|ETH|SOL)(?![A-Za-z0-9])/i.test(market.id)
 }
+
+/** Every rulebook that is written a second time here, by name, or by name and version for earlier ones. */
+export const KNOWN: readonly RulebookName[] = Object.keys(RULEBOOKS)
 
 export function findRulebook(name: string): Rulebook {
   const found = Object.entries(RULEBOOKS).find(([id]) => id === name)

@@ -42,6 +42,7 @@ interface WindowPlan {
   /** What a market lost, in hundredths of the peak. */
   lostHundredths: number
   peakPnl: number
+  largeLosses: number | undefined
 }
 
 interface FundPlan {
@@ -112,6 +113,8 @@ interface AccountPlan {
   prefix: string
   owner: number
   isNeutral: boolean
+  /** Only of accounts under portfolio margin. */
+  netDelta: string | undefined
   /** Cross equity in ten-thousandths of the cross notional. */
   health: number
   positions: PositionPlan[]
@@ -161,6 +164,7 @@ const windowPlan: fc.Arbitrary<WindowPlan> = fc.record({
   average: fc.constantFrom(0, 30_000, 40_000, 49_999, 50_000, 50_001, 80_000),
   lostHundredths: fc.constantFrom(0, 10, 15, 24, 25, 29, 30, 31, 50),
   peakPnl: fc.constantFrom(0, 100, -50),
+  largeLosses: fc.option(fc.integer({ min: 0, max: 6 }), { nil: undefined, freq: 4 }),
 })
 
 function fundPlan(options: WorldOptions): fc.Arbitrary<FundPlan> {
@@ -257,6 +261,9 @@ function accountPlan(options: WorldOptions): fc.Arbitrary<AccountPlan> {
     prefix: fc.constantFrom(...PREFIXES),
     owner,
     isNeutral: sometimes(5),
+    netDelta: options.venueRules
+      ? fc.option(fc.constantFrom('0', '0.5', '-2', '12.5'), { nil: undefined, freq: 2 })
+      : fc.constant(undefined),
     health,
     positions: fc.array(positionPlan(options), { minLength: 1, maxLength: 4 }),
     copies: fc.oneof(
@@ -419,6 +426,7 @@ function addAccount(world: Snapshot, plan: AccountPlan): void {
   const own = buildPositions(plan, id, world.markets)
   const account = withOwner({ id, balance: balanceFor(plan.health, own, id, world.markets) }, plan.owner)
   if (plan.isNeutral) account.deltaNeutral = true
+  if (plan.netDelta !== undefined) account.netDelta = plan.netDelta
   world.accounts.push(account)
   world.positions.push(...own)
   for (const factor of plan.copies) {
@@ -517,6 +525,7 @@ function addFund(world: Snapshot, book: Book, market: SnapshotMarket, plan: Fund
 function addWindow(fund: SnapshotFund, market: SnapshotMarket, balance: Fraction, plan: WindowPlan): void {
   const tenth = cutDecimals(balance.over(Fraction.of(10)), 6)
   fund.windowAverage = decimalText(balance.plus(Fraction.of(plan.average)))
+  if (plan.largeLosses !== undefined) fund.largeLosses = plan.largeLosses
   if (plan.peakTenths === undefined) delete fund.windowPeak
   else fund.windowPeak = decimalText(balance.plus(tenth.times(Fraction.of(plan.peakTenths))))
   const lost = Fraction.parse(fund.windowPeak ?? '1000').times(Fraction.of(plan.lostHundredths, 100))

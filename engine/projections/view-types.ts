@@ -95,7 +95,8 @@ export interface PositionRow {
   readonly leverage: string | null
   readonly liquidationPrice: string | null
   readonly bankruptcyPrice: string | null
-  readonly standing: 'in-queue' | 'bankrupt' | 'coverage' | 'rulebook-incomplete'
+  /** `left-out`: the rulebook keeps it out of the queue for good. */
+  readonly standing: 'in-queue' | 'left-out' | 'bankrupt' | 'coverage' | 'rulebook-incomplete'
   readonly place: number | null
   readonly positions: number
   readonly queueSize: string

@@ -247,7 +247,8 @@ function orNull(value: Ratio | null): string | null {
 function standingOf(ranks: Ranks, position: Position, hasQueue: boolean): PositionRow['standing'] {
   if (sign(ranks.measures.equity(position)) <= 0) return 'bankrupt'
   if (!ranks.isFull) return 'coverage'
-  return hasQueue ? 'in-queue' : 'rulebook-incomplete'
+  if (!hasQueue) return 'rulebook-incomplete'
+  return ranks.entry(ranks.measures.market(position), position.side, position.account) ? 'in-queue' : 'left-out'
 }
 
 const NO_SCORE = { group: null, score: null, worked: [] } as const

@@ -45,6 +45,9 @@ export interface Queue {
   readonly entries: readonly Entry[]
 }
 
+/** The group of positions that a rulebook keeps out of its queue: nobody takes them. */
+export const LEFT_OUT = 3
+
 const NO_TIES: readonly never[] = []
 
 /** Text that settles equal group, score and size; the account's id unless a venue hides it behind an HMAC. */
@@ -62,7 +65,7 @@ export interface Contender {
 
 /**
  * Ranks one market side: group ascending, printed score descending, larger size, then the tie-break in code-unit order.
- * Positions without positive equity, and what funds hold, are not in the queue.
+ * Positions without positive equity, what funds hold, and what the rulebook leaves out are not in the queue.
  */
 export function rank(
   measures: Measures,
@@ -75,7 +78,8 @@ export function rank(
   const ranked: Contender[] = []
   for (const position of measures.view.positionsOf(market.id, side).values()) {
     if (isFundAccount(position.account) || sign(measures.equity(position)) <= 0) continue
-    ranked.push(contender(measures, position, rulebook, tie))
+    const found = contender(measures, position, rulebook, tie)
+    if (found.group !== LEFT_OUT) ranked.push(found)
   }
   ranked.sort(inOrder)
   const size = total(ranked)
@@ -159,6 +163,10 @@ function fieldValue(measures: Measures, position: Position, field: Field): Ratio
       return ratio(measures.account(position.account).balance)
     case 'openingLeverage':
       return ratio(openingLeverage(position))
+    case 'portfolio':
+      return ratio(dec(measures.account(position.account).netDelta ? 1 : 0))
+    case 'netDelta':
+      return ratio(measures.account(position.account).netDelta?.abs() ?? ZERO)
   }
 }
 

@@ -17,6 +17,7 @@ export class SideColumns implements ScoredColumns {
   flags: Uint8Array
   balance: Float64Array
   openingLeverage: Float64Array
+  netDelta: Float64Array
   /** Number of the account in the directory. */
   account: Uint32Array
   /** The slot of each account of the directory plus one, 0 where it has none. */
@@ -25,7 +26,7 @@ export class SideColumns implements ScoredColumns {
 
   constructor(
     capacity: number,
-    private readonly optional: { readonly balance: boolean; readonly openingLeverage: boolean },
+    private readonly optional: Readonly<Record<'balance' | 'openingLeverage' | 'netDelta', boolean>>,
   ) {
     this.lots = new Float64Array(capacity)
     this.entry = new Float64Array(capacity)
@@ -35,6 +36,7 @@ export class SideColumns implements ScoredColumns {
     this.account = new Uint32Array(capacity)
     this.balance = new Float64Array(optional.balance ? capacity : 0)
     this.openingLeverage = new Float64Array(optional.openingLeverage ? capacity : 0)
+    this.netDelta = new Float64Array(optional.netDelta ? capacity : 0)
   }
 
   /** The slot of an account's position, or -1. */
@@ -60,6 +62,7 @@ export class SideColumns implements ScoredColumns {
     this.flags[slot] = row.flags
     if (this.optional.balance) this.balance[slot] = row.balance
     if (this.optional.openingLeverage) this.openingLeverage[slot] = row.openingLeverage
+    if (this.optional.netDelta) this.netDelta[slot] = row.netDelta
     return slot
   }
 
@@ -76,8 +79,8 @@ export class SideColumns implements ScoredColumns {
   }
 
   get byteLength(): number {
-    const { lots, entry, entryRest, backing, flags, account, balance, openingLeverage, slots } = this
-    const columns = [lots, entry, entryRest, backing, flags, account, balance, openingLeverage, slots]
+    const { lots, entry, entryRest, backing, flags, account, balance, openingLeverage, netDelta, slots } = this
+    const columns = [lots, entry, entryRest, backing, flags, account, balance, openingLeverage, netDelta, slots]
     return columns.reduce((sum, column) => sum + column.byteLength, 0)
   }
 
@@ -91,5 +94,6 @@ export class SideColumns implements ScoredColumns {
     this.account = grown(this.account, capacity)
     if (this.optional.balance) this.balance = grown(this.balance, capacity)
     if (this.optional.openingLeverage) this.openingLeverage = grown(this.openingLeverage, capacity)
+    if (this.optional.netDelta) this.netDelta = grown(this.netDelta, capacity)
   }
 }

@@ -127,7 +127,11 @@ export class Table implements Ranking {
 
   private side(side: Side, count: number, tie: TieBreak): SideTable {
     const { fields } = this.kernel
-    const optional = { balance: fields.has('balance'), openingLeverage: fields.has('openingLeverage') }
+    const optional = {
+      balance: fields.has('balance'),
+      openingLeverage: fields.has('openingLeverage'),
+      netDelta: fields.has('netDelta') || fields.has('portfolio'),
+    }
     const exact = new ExactReading(this.view, this.market, side, this.rulebook, tie)
     return new SideTable(new SideColumns(count, optional), signOf(side), this.kernel, exact, this.directory)
   }
@@ -146,6 +150,7 @@ export class Table implements Ranking {
       flags: (position.margin ? ISOLATED : 0) | (account.deltaNeutral ? NEUTRAL : 0) | (isShared ? SHARED : 0),
       balance: account.balance.toNumber(),
       openingLeverage: position.openingLeverage?.toNumber() ?? Number.NaN,
+      netDelta: account.netDelta?.abs().toNumber() ?? Number.NaN,
     }
   }
 

@@ -203,7 +203,7 @@ export const positionRow = z.object({
   liquidationPrice: amount.nullable(),
   bankruptcyPrice: amount.nullable(),
   /** Why there is no place, when there is none. */
-  standing: z.enum(['in-queue', 'bankrupt', 'coverage', 'rulebook-incomplete']),
+  standing: z.enum(['in-queue', 'left-out', 'bankrupt', 'coverage', 'rulebook-incomplete']),
   place: z.number().int().nullable(),
   positions: z.number().int(),
   queueSize: amount,

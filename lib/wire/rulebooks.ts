@@ -41,7 +41,12 @@ export function rulebookInWords(rulebook: Rulebook) {
     format: 'plimsoll.rulebook/1' as const,
     rulebook: rulebookId(rulebook),
     title: rulebook.title,
-    trigger: { rule: rulebook.trigger, ...trigger, drawdown: rulebook.drawdown ?? null },
+    trigger: {
+      rule: rulebook.trigger,
+      ...trigger,
+      drawdown: rulebook.drawdown ?? null,
+      losses: rulebook.losses ?? null,
+    },
     formula: {
       lines: rulebook.ranking.score ? formulaInWords(rulebook.ranking.score) : [],
       ...ranking,

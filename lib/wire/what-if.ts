@@ -26,7 +26,7 @@ export type WhatIfRequest = z.infer<typeof whatIfRequest>
 
 /** Where accounts are hidden only the lights are said of the place, and the rest of it is null. */
 export const whatIfStanding = z.object({
-  standing: z.enum(['in-queue', 'bankrupt', 'closed', 'coverage', 'rulebook-incomplete']),
+  standing: z.enum(['in-queue', 'left-out', 'bankrupt', 'closed', 'coverage', 'rulebook-incomplete']),
   mark: amount,
   size: amount,
   notional: amount,

@@ -25,8 +25,8 @@ export function Standing({ standing, row, of, live }: StandingProps) {
       </td>
     )
   }
-  if (standing.standing === 'closed' || standing.standing === 'bankrupt') {
-    const words = standing.standing === 'closed' ? 'closed: in no queue' : 'bankrupt: in no queue'
+  if (standing.standing === 'closed' || standing.standing === 'bankrupt' || standing.standing === 'left-out') {
+    const words = standing.standing === 'left-out' ? 'left out of the queue' : `${standing.standing}: in no queue`
     return (
       <td {...ROLE.cell} colSpan={3} className={css.words}>
         {words}

@@ -9,6 +9,8 @@ export function outcomeText({ standing, place, lights }: WhatIfStanding): string
       return 'Closed: in no queue.'
     case 'bankrupt':
       return 'Bankrupt: in no queue.'
+    case 'left-out':
+      return 'Left out of the queue.'
     case 'coverage':
     case 'rulebook-incomplete':
       return 'The place is not known.'
