@@ -14,7 +14,7 @@ import { rulebookNamed } from './index'
 
 /**
  * The venues' own worked examples: numbers read in their documents and tests, typed anew, each with its source. The key is
- * the example's id in the project's collection of vectors.
+ * the example's id in the project's collection of vectors, or a new one for a venue that came later.
  */
 interface Vector {
   readonly source: string
@@ -436,7 +436,8 @@ describe('the venues’ worked examples', () => {
 
   it.skipIf(!existsSync(COLLECTION))('accounts for every example of the collection', () => {
     const collected = (JSON.parse(readFileSync(COLLECTION, 'utf8')) as { id: string }[]).map((v) => v.id)
-    expect([...Object.keys(VECTORS), ...Object.keys(NOT_TESTED)].sort()).toEqual([...collected].sort())
+    expect(collected.filter((id) => !(id in VECTORS) && !(id in NOT_TESTED))).toEqual([])
+    expect(Object.keys(NOT_TESTED).filter((id) => !collected.includes(id))).toEqual([])
   })
   if (!existsSync(COLLECTION)) console.warn(`SKIPPED: ${COLLECTION} is not here, so its ids are not accounted for.`)
 })
