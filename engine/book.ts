@@ -24,6 +24,7 @@ import { type MarketState, nextPhase, type Phase } from './machine'
 import { gain, opposite } from './market'
 import { Measures } from './measures'
 import type { Queue, TieBreak } from './ranking/queue'
+import { receiptId } from './receipt/code'
 import { commitQueue } from './receipt/commitment'
 import { pseudonymOf } from './receipt/pseudonym'
 import { type Rulebook, rulebookNamed } from './rulebooks/index'
@@ -173,6 +174,11 @@ export class Book {
   /** What an account is called in the public part of one event where accounts are hidden. */
   pseudonym(event: string, account: string, seed: string = this.world.seed): string {
     return pseudonymOf(this.sha256, seed, event, account)
+  }
+
+  /** The name of the receipt that an account has of one event. */
+  receipt(event: string, account: string, seed: string = this.world.seed): string {
+    return receiptId(this.sha256, seed, event, account)
   }
 
   /** Totals observed at a venue that tells no more, by market. */

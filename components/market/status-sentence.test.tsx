@@ -15,6 +15,7 @@ const overview: Overview = {
   scenario: null,
   seq: 7,
   at: '2026-11-22T13:40:07.000Z',
+  head: null,
   freshness: { state: 'live', ageMs: 0, intervalMs: 1000, reason: null },
 }
 

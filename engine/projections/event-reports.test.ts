@@ -23,6 +23,7 @@ const FACTS: EventFacts = {
   disclosure: 'open',
   simulated: true,
   pseudonym: (event, account) => `${event}/${account}`,
+  receipt: (event, account) => `receipt ${event}/${account}`,
 }
 
 const STARTED: AdlStartedEvent = {

@@ -268,11 +268,17 @@ function reportOf(state: EventReportsState, facts: EventFacts, viewer: Viewer, i
     row: rowOf(event, facts),
     cause: causeOf(started, eyes),
     timeline: timelineOf(event),
-    closures: event.closures.map((closure) => closureFor(closure, eyes)),
+    closures: event.closures.map((closure) => closureFor(closure, eyes, receiptIn(facts, event))),
     skipped: (ended?.skipped ?? []).map(({ place, account, reason }) => ({ place, name: eyes.name(account), reason })),
-    commitment: { root, positions, size, lag: proceeded ? proceeded.seq - started.seq - 1 : null },
+    commitment: { root, positions, size, ...lagOf(started, proceeded) },
     lacking: lackingOf(event),
   }
+}
+
+/** How long after the commitment closures were let begin. */
+function lagOf(started: Started, proceeded: EventState['proceeded']) {
+  if (!proceeded) return { lag: null, lagMs: null }
+  return { lag: proceeded.seq - started.seq - 1, lagMs: Date.parse(proceeded.at) - Date.parse(started.at) }
 }
 
 /** What one viewer may see of the accounts of one event. */
@@ -289,10 +295,15 @@ function eyesOf({ disclosure, pseudonym }: EventFacts, viewer: Viewer, { started
 }
 
 /** Score, profit and what is left give away entry and size of somebody else's position. */
-function closureFor(closure: Closed, eyes: Eyes): ReportClosure {
+function closureFor(closure: Closed, eyes: Eyes, receipt: (account: string) => string): ReportClosure {
   const { account, ...facts } = closure
-  const hidden = eyes.sees(account) ? {} : { realisedPnl: null, sizeAfter: null, score: null }
-  return { ...facts, name: eyes.name(account), ...hidden }
+  const name = eyes.name(account)
+  if (eyes.sees(account)) return { ...facts, name, receipt: receipt(account) }
+  return { ...facts, name, realisedPnl: null, sizeAfter: null, score: null, receipt: null }
+}
+
+function receiptIn({ receipt }: EventFacts, { started, seed }: EventState): (account: string) => string {
+  return (account) => receipt(started.event, account, seed)
 }
 
 function causeOf(started: Started, eyes: Eyes): EventCause {

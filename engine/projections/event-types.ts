@@ -45,6 +45,8 @@ export interface ReportClosure {
   readonly realisedPnl: string | null
   readonly sizeAfter: string | null
   readonly score: string | null
+  /** The name of its receipt; null for closures of others where accounts are hidden. */
+  readonly receipt: string | null
 }
 
 export interface TimelineEntry {
@@ -91,6 +93,8 @@ export interface EventReport {
     readonly size: string
     /** Entries of the log between the commitment and the input that let closures begin. */
     readonly lag: number | null
+    /** Milliseconds between them. */
+    readonly lagMs: number | null
   } | null
   readonly lacking: readonly string[]
 }
@@ -104,4 +108,6 @@ export interface EventFacts {
   readonly simulated: boolean
   /** An account's name in the public part of one event, where accounts are hidden; `seed` was the stream's at that time. */
   readonly pseudonym: (event: string, account: string, seed: string) => string
+  /** The name of the receipt that an account has of one event. */
+  readonly receipt: (event: string, account: string, seed: string) => string
 }

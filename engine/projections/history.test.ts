@@ -3,7 +3,7 @@ import type { LogRecord } from '../log'
 import { isoAt } from '../simulation/time'
 import { ACTIVITY_MAX, activity } from './activity'
 import { daysThrough } from './calendar'
-import { ACCOUNTS_MAX, history, ROWS_MAX } from './history'
+import { ACCOUNTS_MAX, historyOf, ROWS_MAX } from './history'
 import { PUBLIC } from './projection'
 import { MARKETS, START } from './testing'
 
@@ -33,6 +33,7 @@ function liquidation(
   })
 }
 
+const history = historyOf((event, account) => `receipt ${event}/${account}`)
 const begun = () => MARKETS.map((market) => record({ type: 'market', market })).reduce(history.fold, history.init())
 
 describe('the history of an account', () => {

@@ -10,7 +10,7 @@ import { type DaysState, days, openDays } from './days'
 import { type EventReportsState, type EventsView, eventReports, initEventReports } from './event-reports'
 import type { EventReport, EventRow } from './event-types'
 import { type FundHealthState, type FundPoint, fundHealth, type LedgerEntry, ledgerOf, openFunds } from './fund-health'
-import { type HistoryState, history } from './history'
+import { type ClosureRow, type HistoryState, historyOf, initHistory } from './history'
 import { initPlaces, ordersOf, type PlacesState, placesMoved, samplePlaces } from './places'
 import { maySee, type Projection, PUBLIC, type Viewer } from './projection'
 import { Ranks } from './ranks'
@@ -28,7 +28,7 @@ export const LEDGER_SHOWN = 200
 /** Rows of an account's history that a page shows. */
 export const CLOSURES_SHOWN = 200
 
-const FORMAT = 'plimsoll.live/1'
+const FORMAT = 'plimsoll.live/2'
 
 export interface LiveOptions {
   /** Whether the stream is invented. Unless said, what the engine itself decides about is taken to be. */
@@ -52,6 +52,7 @@ interface Folded {
 export class Live {
   private readonly ranks: Ranks
   private readonly reports: Projection<EventReportsState, EventsView>
+  private readonly history: Projection<HistoryState, (account: string) => readonly ClosureRow[]>
   private rows: { seq: number; markets: Map<string, MarketRow>; hulls: Map<string, Hull | null> }
 
   private constructor(
@@ -62,8 +63,10 @@ export class Live {
     const { stream, authority, coverage, disclosure } = book.header
     const simulated = options.simulated ?? authority === 'engine'
     const pseudonym = (event: string, account: string, seed: string) => book.pseudonym(event, account, seed)
+    const receipt = (event: string, account: string, seed: string) => book.receipt(event, account, seed)
     this.ranks = new Ranks(book)
-    this.reports = eventReports({ stream, authority, coverage, disclosure, simulated, pseudonym })
+    this.reports = eventReports({ stream, authority, coverage, disclosure, simulated, pseudonym, receipt })
+    this.history = historyOf(receipt)
     this.rows = { seq: book.seq, markets: new Map(), hulls: new Map() }
   }
 
@@ -74,6 +77,7 @@ export class Live {
     const { folded } = live
     openFunds(folded.funds, view, book.seq)
     folded.reports.seed = book.seed
+    folded.history.seed = book.seed
     for (const [id, units] of unitsIn(view)) {
       folded.reports.units.set(id, units)
       folded.history.units.set(id, units)
@@ -101,7 +105,7 @@ export class Live {
     for (const record of records) {
       folded.funds = fundHealth.fold(folded.funds, record)
       folded.reports = this.reports.fold(folded.reports, record)
-      folded.history = history.fold(folded.history, record)
+      folded.history = this.history.fold(folded.history, record)
       folded.days = days.fold(folded.days, record)
       folded.activity = activity.fold(folded.activity, record)
     }
@@ -202,7 +206,7 @@ export class Live {
       const moved = placesMoved(this.folded.places, this.ranks, id, market, side)
       parts[`position:${market}:${side}`] = positionRow(this.ranks, position, moved)
     }
-    parts.closures = history.view(this.folded.history, PUBLIC)(id).slice(0, CLOSURES_SHOWN)
+    parts.closures = this.history.view(this.folded.history, PUBLIC)(id).slice(0, CLOSURES_SHOWN)
     return parts
   }
 
@@ -256,7 +260,7 @@ function emptyFolded(): Folded {
   return {
     funds: fundHealth.init(),
     reports: initEventReports(),
-    history: history.init(),
+    history: initHistory(),
     days: days.init(),
     activity: activity.init(),
     places: initPlaces(),

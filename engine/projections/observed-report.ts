@@ -65,7 +65,15 @@ function addToCell(state: ObservedState, { seq, at, market, type }: Observed, no
   state.cells += 1
   state.now.set(market, state.closures.length)
   if (state.closures.length >= OBSERVED_MAX) return
-  const unknown = { place: null, size: null, price: null, realisedPnl: null, sizeAfter: null, score: null }
+  const unknown = {
+    place: null,
+    size: null,
+    price: null,
+    realisedPnl: null,
+    sizeAfter: null,
+    score: null,
+    receipt: null,
+  }
   state.closures.push({ seq, at, name: market, notional: plain(notional), ...unknown })
 }
 

@@ -128,7 +128,7 @@ export class Notary {
       at,
       line: hash,
       bankrupt: {
-        name: nameOf(book, record.event, account),
+        name: nameOf(book, record.event, account, book.seed),
         owner: isOpen ? (accounts.get(account)?.owner ?? account) : null,
       },
       // The equity of a bankrupt account gives away its margin.
@@ -141,7 +141,7 @@ export class Notary {
     const { account, score, size, price, realisedPnl, fee, sizeAfter, balanceAfter } = record
     const salt = saltOf(this.sha256, saltKeyOf(this.sha256, open.seed, event), 'closure', account)
     const detail = { account, score, size, price, realisedPnl, fee, sizeAfter, balanceAfter, salt }
-    const name = nameOf(book, event, account)
+    const name = nameOf(book, event, account, open.seed)
     open.closures.push({ seq, at, place, name, detail, score: open.scores.get(account) ?? null })
   }
 
@@ -160,7 +160,11 @@ export class Notary {
       reason,
       problems,
       closures: { root: hex(tree.root()), count: tree.size },
-      skipped: skipped.map((s) => ({ place: s.place, name: nameOf(book, event, s.account), reason: s.reason })),
+      skipped: skipped.map((s) => ({
+        place: s.place,
+        name: nameOf(book, event, s.account, open.seed),
+        reason: s.reason,
+      })),
       taken,
       remaining,
       waterfall,
@@ -171,8 +175,9 @@ export class Notary {
   }
 }
 
-function nameOf(book: Book, event: string, account: string): string {
-  return book.header.disclosure === 'open' ? account : book.pseudonym(event, account)
+/** What an account is called in public: `seed` was the stream's when the event began. */
+function nameOf(book: Book, event: string, account: string, seed: string): string {
+  return book.header.disclosure === 'open' ? account : book.pseudonym(event, account, seed)
 }
 
 /** How each position that is to be closed came to its score, worked out on the state that was committed to. */

@@ -7,9 +7,12 @@ import { simulatedSource } from './feed/simulated'
 import { AuditLog } from './journal/audit'
 import type { Journal } from './journal/port'
 import { SqliteJournal } from './journal/sqlite'
+import { signerFor } from './keys'
 import { PlaceStore } from './places/store'
+import { Registrar } from './proofs/registrar'
+import { ProofStore } from './proofs/store'
 import type { Settings } from './runtime/settings'
-import { journalFile } from './store'
+import { journalFile, proofsFile } from './store'
 
 /** The one place where adapters are chosen: everything else knows their ports only. */
 export function composeJournal(
@@ -35,6 +38,12 @@ export function composePlaces(settings: Settings, options: { readonly readOnly?:
 export function composeFeed(settings: Settings): FeedSource {
   const { scenario, seed, intervalMs, traders } = settings
   return simulatedSource({ scenario, seed, intervalMs, ...(traders === null ? {} : { traders }) })
+}
+
+export function composeRegistrar(settings: Settings, journal: Journal): Registrar {
+  const { simulated } = composeFeed(settings)
+  const signer = signerFor(settings.dataFolder, simulated)
+  return new Registrar(ProofStore.open(proofsFile(settings.dataFolder)), journal, signer, simulated)
 }
 
 export const liveFollower: FollowerSource<Live> = {

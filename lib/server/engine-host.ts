@@ -15,6 +15,7 @@ import {
   type StreamInfo,
 } from './journal/port'
 import { Tail } from './journal/tail'
+import type { Registrar } from './proofs/registrar'
 import { sha256 } from './sha256'
 
 /** What is worked out from the records as they become durable: everything that is shown. */
@@ -36,6 +37,8 @@ export interface HostPorts<F extends Follower> {
   /** Milliseconds since 1970. */
   now(): number
   wait(ms: number): Promise<void>
+  /** Called with records as they become durable, before anyone is told: signs what they commit to. */
+  readonly registrar?: Pick<Registrar, 'take'>
   /** Called when records are durable, never before. */
   committed(records: readonly LogRecord[]): void
   /** Called after each step of the feed, when all of it is durable; also for those of the past. */
@@ -231,8 +234,14 @@ export class EngineHost<F extends Follower> {
       return this.ports.journal.append(this.book.header.stream, first.seq - 1, lines)
     })
     const records = this.batch.splice(0)
+    await this.register(records)
     this.follow(records)
     this.ports.committed(records)
+  }
+
+  /** A commitment is signed and durable in the log of heads before it is published. */
+  private async register(records: readonly LogRecord[]): Promise<void> {
+    await this.patiently(async () => this.ports.registrar?.take(this.book, records))
   }
 
   private follow(records: readonly LogRecord[]): void {
@@ -337,6 +346,7 @@ export class EngineHost<F extends Follower> {
       throw new JournalError('diverged', `Line ${record.seq} is not what this engine makes of the lines before it.`)
     }
     this.stored = { seq: this.book.seq, hash: this.book.hash }
+    await this.register(records)
     this.follow(records)
   }
 

@@ -1,6 +1,6 @@
 import { Book } from '@/engine/book'
 import type { LogHeader, LogRecord } from '@/engine/log'
-import type { Journal } from './journal/port'
+import type { Excerpt, Journal } from './journal/port'
 import { sha256 } from './sha256'
 
 /** An excerpt begins with the last checkpoint at least so many records before the event: what led to it is part of it. */
@@ -59,4 +59,20 @@ export class EventKeeper {
 export function startOf(event: string, otherwise: number): number {
   const seq = Number(event.slice(event.lastIndexOf('.') + 1))
   return Number.isSafeInteger(seq) && seq > 0 ? seq : otherwise
+}
+
+/** The lines around an event and the book before them: kept when it has ended, read from the log until then. */
+export async function eventExcerpt(
+  journal: Journal,
+  stream: string,
+  event: string,
+): Promise<Pick<Excerpt, 'checkpoint' | 'lines'> | null> {
+  const kept = await journal.loadExcerpt(stream, event)
+  if (kept) return kept
+  const info = (await journal.streams()).find(({ header }) => header.stream === stream)
+  const saved = await journal.loadCheckpoint(stream, startOf(event, 1) - 1)
+  const after = saved?.seq ?? 0
+  const lines = await journal.read(stream, after + 1, EXCERPT_LINES_MAX)
+  if (!info || lines[0]?.seq !== after + 1) return null
+  return { checkpoint: saved?.parts.book ?? Book.create(info.header, sha256).checkpoint(), lines }
 }

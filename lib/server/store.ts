@@ -12,6 +12,10 @@ export function journalFile(folder = dataFolder()): string {
   return resolve(/*turbopackIgnore: true*/ folder, 'journal.sqlite')
 }
 
+export function proofsFile(folder = dataFolder()): string {
+  return resolve(/*turbopackIgnore: true*/ folder, 'proofs.sqlite')
+}
+
 /**
  * Adds a finished log to the journal as a sealed stream of its own: all of it or nothing. A server that runs on the same
  * data goes on meanwhile, and shows the stream a few seconds later.

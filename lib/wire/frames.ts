@@ -35,6 +35,8 @@ export const overview = z.object({
   scenario: z.string().nullable(),
   seq: z.number().int(),
   at: time,
+  /** The newest entry of the signed log of commitments and results; null before the first event. */
+  head: z.object({ size: z.number().int().positive(), root: z.string(), seq: z.number().int(), at: time }).nullable(),
   freshness,
 })
 export type Overview = z.infer<typeof overview>
@@ -276,6 +278,8 @@ export const closureRow = z.object({
   realisedPnl: amount,
   fee: amount,
   sizeAfter: amount,
+  /** The name of its receipt; null for what is no closure. */
+  receipt: z.string().nullable(),
 })
 export type ClosureRow = z.infer<typeof closureRow>
 
@@ -291,6 +295,8 @@ export const reportClosure = z.object({
   realisedPnl: amount.nullable(),
   sizeAfter: amount.nullable(),
   score: amount.nullable(),
+  /** The name of its receipt; null for closures of others where accounts are hidden. */
+  receipt: z.string().nullable(),
 })
 export type ReportClosure = z.infer<typeof reportClosure>
 
@@ -333,7 +339,13 @@ export const eventReport = z.object({
   skipped: z.array(z.object({ place: z.number().int(), name: z.string(), reason: z.string() })),
   /** The queue that was committed to: its root, its size, and the cut. */
   commitment: z
-    .object({ root: z.string(), positions: z.number().int(), size: amount, lag: z.number().int().nullable() })
+    .object({
+      root: z.string(),
+      positions: z.number().int(),
+      size: amount,
+      lag: z.number().int().nullable(),
+      lagMs: z.number().int().nullable(),
+    })
     .nullable(),
   /** What the record does not hold, in words, for imported events. */
   lacking: z.array(z.string()),

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { amount, id, side, time } from './amount'
 import * as frames from './frames'
 import { placeHistory, placeSpan } from './place-history'
+import * as proofs from './proofs'
 import { control, twinRequests } from './requests'
 import * as support from './support'
 import { whatIfAnswer, whatIfRequest } from './what-if'
@@ -140,6 +141,38 @@ const OPERATIONS: Readonly<Record<string, Partial<Record<Method, Operation>>>> =
       also: ['application/x-ndjson'],
     },
   },
+  '/events/{id}/run': {
+    get: {
+      summary: 'The public run of an event that has ended: what a receipt is checked against',
+      who: 'public',
+      answer: proofs.publicRun,
+    },
+  },
+  '/receipts/{id}': {
+    get: {
+      summary: 'A receipt: the whole of it for its owner, what everyone may know of it for everybody else',
+      who: 'public',
+      answer: z.union([proofs.receipt, document]),
+    },
+  },
+  '/heads': {
+    get: {
+      summary: 'Signed heads of the log of commitments and results, oldest first',
+      who: 'public',
+      query: { from: limit, limit, format: z.literal('ndjson') },
+      answer: z.object({ heads: z.array(proofs.head), next: z.int().nullable() }),
+      also: ['application/x-ndjson'],
+    },
+  },
+  '/heads/consistency': {
+    get: {
+      summary: 'Shows that the log of heads was only added to between two sizes',
+      who: 'public',
+      query: { first: limit, last: limit },
+      answer: z.object({ first: proofs.head, last: proofs.head, proof: z.array(z.string()) }),
+    },
+  },
+  '/keys': { get: { summary: 'Every key that has signed here', who: 'public', answer: proofs.publishedKeys } },
   '/rulebooks': { get: { summary: 'Every rulebook', who: 'public', answer: document } },
   '/rulebooks/{name}': { get: { summary: 'A rulebook in words, with its sources', who: 'public', answer: document } },
   '/health': {

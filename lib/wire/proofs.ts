@@ -184,6 +184,41 @@ export const publishedKeys = z.strictObject({
   keys: z.array(z.strictObject({ id: hex(16), algorithm: z.literal('Ed25519'), publicKey: hex(64) })).max(1000),
 })
 
+/** What everyone may know of a receipt: that there is one, and what the event's public run says anyway. */
+export interface PublicPart {
+  readonly format: 'plimsoll.receipt-public/1'
+  readonly id: string
+  readonly event: string
+  readonly stream: string
+  readonly market: string
+  /** The side that was closed. */
+  readonly side: 'long' | 'short'
+  readonly at: string
+  readonly price: string
+  readonly priceRule: string
+  readonly rulebook: string
+  readonly root: string
+  readonly simulated: boolean
+}
+
+export function publicPart({ id, event, closure, commitment }: Receipt): PublicPart {
+  const { stream, market, queue, price, priceRule, rulebook, simulated } = commitment
+  return {
+    format: 'plimsoll.receipt-public/1',
+    id,
+    event,
+    stream,
+    market: market.id,
+    side: queue.side,
+    at: closure.at,
+    price,
+    priceRule,
+    rulebook,
+    root: queue.root,
+    simulated,
+  }
+}
+
 /** A value, and whether its text is the canonical one. One line end after it is nobody's mistake. */
 interface Read<T> {
   readonly value: T

@@ -4,6 +4,7 @@ import { newsOf } from './news'
 import { newsBody, newsTitle, rowBody, rowLine } from './news-words'
 
 const ROW: ClosureRow = {
+  receipt: null,
   seq: 10,
   at: '2026-01-02T00:00:00.000Z',
   kind: 'takeover',

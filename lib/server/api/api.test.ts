@@ -10,6 +10,7 @@ import { type Params, route } from '../http/route'
 import { type Bench, openBench, until } from '../testing/bench'
 import * as accounts from './accounts'
 import * as events from './events'
+import * as proofs from './proofs'
 import * as open from './public'
 import { stream } from './stream'
 import * as support from './support'
@@ -125,6 +126,15 @@ const TABLE: readonly Row[] = [
   get('events', 'events', events.events),
   get('events/[id]', 'event', events.event, { params: { id: 'EVENT' } }),
   get('events/[id]/log', 'eventLog', events.eventLog, { params: { id: 'EVENT' } }),
+  get('events/[id]/run', 'run', proofs.run, { params: { id: 'EVENT' } }),
+  get('heads', 'heads', proofs.heads),
+  get('heads/consistency', 'consistency', proofs.consistency, { query: 'first=1&last=2' }),
+  get('keys', 'keys', proofs.keys),
+  // A name that nobody was given: nothing tells it from one that somebody else was.
+  get('receipts/[id]', 'receipt', proofs.receipt, {
+    params: { id: '0000-0000-0000-0' },
+    answers: everyone(404),
+  }),
   get('rulebooks', 'rulebooks', twins.rulebooks),
   get('rulebooks/[name]', 'rulebook', twins.rulebook, { params: { name: 'bitmex' } }),
   get('demo/traders', 'traders', accounts.traders),

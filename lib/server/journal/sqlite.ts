@@ -356,7 +356,8 @@ const CODES: Readonly<Record<string, JournalCode>> = {
   SQLITE_READONLY: 'read-only',
 }
 
-function guarded<T>(work: () => T): T {
+/** What the database refuses, as the journal's own errors. */
+export function guarded<T>(work: () => T): T {
   try {
     return work()
   } catch (error) {

@@ -66,9 +66,11 @@ export class Archive {
 
   private async fold(header: LogHeader): Promise<Reports> {
     const { stream, authority, coverage, disclosure } = header
-    const pseudonym = (event: string, account: string) => Book.create(header, sha256).pseudonym(event, account)
+    const book = Book.create(header, sha256)
+    const pseudonym = (event: string, account: string, seed: string) => book.pseudonym(event, account, seed)
+    const receipt = (event: string, account: string, seed: string) => book.receipt(event, account, seed)
     const simulated = authority === 'engine'
-    const projection = eventReports({ stream, authority, coverage, disclosure, simulated, pseudonym })
+    const projection = eventReports({ stream, authority, coverage, disclosure, simulated, pseudonym, receipt })
     let state = projection.init()
     for (let seq = 1; ; seq += PAGE) {
       const lines = await this.journal.read(stream, seq, PAGE)

@@ -15,6 +15,7 @@ import type { AuditLog } from '../journal/audit'
 import type { Journal } from '../journal/port'
 import { PlaceKeeper } from '../places/keeper'
 import type { PlaceStore } from '../places/store'
+import type { Registrar } from '../proofs/registrar'
 import { sha256 } from '../sha256'
 import { find } from '../support/finder'
 import { Archive } from './archive'
@@ -27,6 +28,7 @@ export interface ServicePorts {
   readonly journal: Journal
   readonly audit: AuditLog
   readonly places: PlaceStore
+  readonly registrar: Registrar
   source(scenario: string | null, seed: number | null): FeedSource
   readonly past?: Past
   readonly intervalMs: number
@@ -95,7 +97,7 @@ export class EngineService {
   }
 
   private async take(source: FeedSource): Promise<void> {
-    const { journal, past, now, wait, send } = this.ports
+    const { journal, registrar, past, now, wait, send } = this.ports
     const archive = new Archive(journal, source.stream)
     // Nobody is told of a past: it is made before anyone can look.
     this.silent = true
@@ -105,6 +107,7 @@ export class EngineService {
         journal,
         source,
         follower: liveFollower,
+        registrar,
         now,
         wait,
         committed: (records) => this.committed(records),
@@ -235,7 +238,14 @@ export class EngineService {
     const { stream, authority, coverage, disclosure } = book.header
     const { venue, simulated, scenario } = feed
     const { seq, at, rulebook } = book
-    return { stream, venue, simulated, authority, coverage, disclosure, rulebook, scenario, seq, at }
+    const head = this.headShown()
+    return { stream, venue, simulated, authority, coverage, disclosure, rulebook, scenario, seq, at, head }
+  }
+
+  /** The newest signed head: a browser remembers it and asks, the next time, whether the log was only added to. */
+  private headShown() {
+    const { head } = this.ports.registrar
+    return head && { size: head.size, root: head.root, seq: head.seq, at: head.at }
   }
 
   private events(): EventRow[] {
@@ -289,6 +299,16 @@ export class EngineService {
         return this.ports.audit.page(question.before, question.limit)
       case 'control':
         return this.control(question.control)
+      case 'heads':
+        return this.ports.registrar.heads(question.from, question.limit)
+      case 'consistency':
+        return this.ports.registrar.consistency(question.first, question.last)
+      case 'keys':
+        return this.ports.registrar.keys
+      case 'run':
+        return (await this.ports.registrar.prove(question.event))?.run ?? null
+      case 'receipt':
+        return this.receipt(question.id)
     }
   }
 
@@ -300,6 +320,14 @@ export class EngineService {
       this.ports.send({ type: 'note', message: 'a look-up could not be recorded', details: { error: String(error) } })
       throw new PlimsollError(NOT_RECORDED, 'This could not be put on record, so nothing was looked up.')
     }
+  }
+
+  private async receipt(id: string) {
+    const { registrar } = this.ports
+    const place = registrar.place(id)
+    const proven = place && (await registrar.prove(place.event))
+    const text = proven?.receipts.get(id)
+    return place && text !== undefined ? { ...place, text } : null
   }
 
   private async remake(key: string): Promise<void> {

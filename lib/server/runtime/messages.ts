@@ -1,6 +1,7 @@
 import type { Side } from '@/engine/market'
 import type { Viewer } from '@/engine/projections/projection'
 import type { WhatIfAnswer } from '@/engine/projections/what-if-view'
+import type { Head, PublishedKeys } from '@/engine/receipt/objects'
 import type { WhatIfQuestion } from '@/engine/what-if'
 import type { EventRow } from '@/lib/wire/frames'
 import type { MonitorReport } from '@/lib/wire/methodology'
@@ -70,6 +71,25 @@ export interface Answers {
     readonly answer: WhatIfAnswer | null
   }
   control: { readonly ask: { readonly control: Control }; readonly answer: ControlAnswer }
+  /** Signed heads from a size on. */
+  heads: { readonly ask: { readonly from: number; readonly limit: number }; readonly answer: readonly Head[] }
+  consistency: {
+    readonly ask: { readonly first: number; readonly last: number }
+    readonly answer: { readonly first: Head; readonly last: Head; readonly proof: readonly string[] } | null
+  }
+  keys: { readonly ask: Record<never, never>; readonly answer: PublishedKeys }
+  /** The text of an event's public run; null while it is under way. */
+  run: { readonly ask: { readonly event: string }; readonly answer: string | null }
+  /** A receipt with the account it belongs to. Who may see it is decided by whoever asks. */
+  receipt: {
+    readonly ask: { readonly id: string }
+    readonly answer: {
+      readonly id: string
+      readonly event: string
+      readonly account: string
+      readonly text: string
+    } | null
+  }
 }
 
 export type Kind = keyof Answers

@@ -51,10 +51,10 @@ function* written(
 type Closure = EventReport['closures'][number]
 
 function rowOf(closure: Closure, { row }: EventReport): Addressed | null {
-  const { name, size, price, realisedPnl, sizeAfter, seq, at, place } = closure
+  const { name, size, price, realisedPnl, sizeAfter, seq, at, place, receipt } = closure
   if (row.market === null || row.side === null || size === null || price === null) return null
   if (realisedPnl === null || sizeAfter === null) return null
   const { market, side, unit, lot, tick, settle, id } = row
-  const figures = { seq, at, place, size, price, realisedPnl, sizeAfter, fee: '0' }
+  const figures = { seq, at, place, size, price, realisedPnl, sizeAfter, fee: '0', receipt }
   return { account: name, row: { kind: 'closure', event: id, market, side, unit, lot, tick, settle, ...figures } }
 }

@@ -24,6 +24,7 @@ const overview = (more: Partial<Overview> = {}): Overview => ({
   scenario: null,
   seq: 7,
   at: AT,
+  head: null,
   freshness: { state: 'live', ageMs: 0, intervalMs: 1000, reason: null },
   ...more,
 })

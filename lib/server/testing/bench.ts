@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { Worker } from 'node:worker_threads'
 import { resultOf } from '../answers/answer-task'
 import type { Task } from '../answers/pool'
-import { composeAudit, composeJournal, composePlaces } from '../composition'
+import { composeAudit, composeJournal, composePlaces, composeRegistrar } from '../composition'
 import { simulatedSource } from '../feed/simulated'
 import { EngineService } from '../runtime/engine-service'
 import { setRuntime } from '../runtime/handle'
@@ -54,10 +54,12 @@ class LoopbackEngine extends Loopback<ToWorker> {
 
   constructor(settings: Settings) {
     super()
+    const journal = composeJournal(settings)
     this.service = new EngineService({
-      journal: composeJournal(settings),
+      journal,
       audit: composeAudit(settings),
       places: composePlaces(settings),
+      registrar: composeRegistrar(settings, journal),
       source: (scenario, seed) =>
         simulatedSource({
           scenario: scenario ?? settings.scenario,
