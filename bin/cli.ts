@@ -1,4 +1,5 @@
 import { PlimsollError } from '@/engine/errors'
+import { adlWavesCommand } from './commands/adl-waves'
 import { allocateCommand } from './commands/allocate'
 import { checkRunCommand } from './commands/check-run'
 import { compareCommand } from './commands/compare'
@@ -48,6 +49,7 @@ const COMMANDS: Readonly<Record<string, { readonly run: Command; readonly usage:
   import: { run: importCommand, usage: 'import KIND FILE… [--out LOG | --store]' },
   receipts: { run: receiptsCommand, usage: 'receipts LOG [--event E] --out DIR' },
   verify: { run: verifyCommand, usage: 'verify RECEIPT [--run FILE] [--keys FILE]' },
+  'adl-waves': { run: adlWavesCommand, usage: 'adl-waves FILE…' },
   rulebooks: { run: rulebooksCommand, usage: 'rulebooks [NAME]' },
 }
 

@@ -78,6 +78,7 @@ export async function everyPage(exchange: Exchange): Promise<readonly string[]> 
     '/funds',
     `/funds/${funds[0]?.id}`,
     ...[...kinds.values()].map((id) => `/markets/${id}`),
+    '/research/adl-waves',
     '/methodology',
     '/methodology/bitmex',
     '/what-is-adl',

@@ -1,0 +1,93 @@
+'use client'
+
+import Link from 'next/link'
+import { useMemo } from 'react'
+import { adlWaves } from '@/engine/research/adl-waves'
+import { plural } from '@/lib/format'
+import { PageHead } from '../ui/page-head'
+import { Section } from '../ui/section'
+import { Tag } from '../ui/tag'
+import { Budgets, Deficits, Drifts, Outside, Policies, TotalsOf } from './findings'
+import { type ChosenFile, useWaveFiles } from './use-wave-files'
+
+/** The research on 10 October 2025, repeated from the files that were published with it. */
+export function AdlWavesPage() {
+  const { files, chosen, choose } = useWaveFiles()
+  const report = useMemo(() => adlWaves(files), [files])
+  return (
+    <>
+      <PageHead
+        above={<Link href="/events">ADL events</Link>}
+        title="The waves of 10 October 2025, added up again"
+        lead="Two papers measure how much Hyperliquid’s closures took against what was needed. Choose the files they were published with: everything below is worked out from them here in the browser, with the calculation beside each figure, and where a published figure says less than it seems to."
+      />
+      <Section title="Files" note="Read in this browser; nothing is sent anywhere">
+        <Chooser chosen={chosen} choose={choose} />
+      </Section>
+      <TotalsOf totals={report.totals} />
+      <Budgets budget={report.budget} />
+      <Policies table={report.policies} />
+      <Deficits deficit={report.deficit} />
+      <Outside excluded={report.excluded} />
+      <Drifts drift={report.drift} />
+    </>
+  )
+}
+
+const KNOWN_FILES: readonly (readonly [name: string, holds: string])[] = [
+  ['wave_coin_exec_price.csv', 'distance of mark and execution, per wave and coin'],
+  ['policy_per_wave_metrics.csv', 'what each policy takes, per wave'],
+  ['blocks.csv, block_coin_adl_notional.csv', 'what was closed, per block, and per block and coin'],
+  ['coins.csv, users.csv', 'what was closed, per coin and per account'],
+]
+
+interface ChooserProps {
+  readonly chosen: readonly ChosenFile[]
+  readonly choose: (list: FileList | null) => Promise<void>
+}
+
+function Chooser({ chosen, choose }: ChooserProps) {
+  return (
+    <div className="grid gap-x-12 gap-y-4 md:grid-cols-2">
+      <div>
+        <label className="button button-main cursor-pointer focus-within:outline-2">
+          Choose files
+          <input
+            type="file"
+            accept=".csv,text/csv"
+            multiple
+            className="sr-only"
+            onChange={(event) => void choose(event.currentTarget.files)}
+          />
+        </label>
+        <ul className="mt-3 text-note" aria-live="polite">
+          {chosen.map(({ name, rows, refusal }) => (
+            <li key={name} className="py-0.5">
+              <span className="figures">{name}</span>{' '}
+              {refusal === null ? (
+                <span className="text-muted">{plural(rows ?? 0, 'row', 'rows')} read</span>
+              ) : (
+                <span>
+                  <Tag>refused</Tag> {refusal}
+                </span>
+              )}
+            </li>
+          ))}
+        </ul>
+      </div>
+      <div className="text-note text-ink-2">
+        <p>Known by their columns, whatever they are called:</p>
+        <dl className="mt-1">
+          {KNOWN_FILES.map(([name, holds]) => (
+            <div key={name} className="py-0.5">
+              <dt className="figures inline">{name}</dt> <dd className="inline text-muted">{holds}</dd>
+            </div>
+          ))}
+        </dl>
+        <p className="mt-2">
+          The same on the command line: <code>plimsoll adl-waves FILE…</code>
+        </p>
+      </div>
+    </div>
+  )
+}
