@@ -23,6 +23,7 @@ import { proRata } from './pro-rata'
 import { riskWeighted } from './risk-weighted'
 import type { DescribedVenue, Rulebook } from './rulebook'
 import { whitebit } from './whitebit'
+import { xcoin } from './xcoin'
 
 export type { Clause, DescribedVenue, Rulebook } from './rulebook'
 export { rulebookId } from './rulebook'
@@ -47,6 +48,7 @@ export const RULEBOOKS: readonly Rulebook[] = [
   hyperliquidObserved,
   dydx,
   whitebit,
+  xcoin,
   proRata,
   cappedProRata,
   riskWeighted,

@@ -401,6 +401,32 @@ const VECTORS: Readonly<Record<string, Vector>> = {
   'dydx-final-under+-good': dydxVector(() =>
     expect(dydx({ btc: -1, usdc: 54_999 }, [{ usdc: 50_000 }], true)).toEqual(closed('50000', 4999, '100000')),
   ),
+  'xcoin-losses-and-net-delta': {
+    source:
+      'service.xcoin.com/hc/en-us/articles/14577196478351: more than 3 losses of 5,000,000; PM users by net delta',
+    test: () => {
+      const long = (account: string, entry: string) => ({ account, side: 'long' as const, size: '1', entry })
+      const gain = ['cm', 'pm', 'flat'].map((account) => long(account, '500'))
+      const balances = { cm: '500', pm: '500', flat: '500', 'cm-loss': '750', 'pm-loss': '750' }
+      const positions = [...gain, long('cm-loss', '750'), long('pm-loss', '750')]
+      const fund = (largeLosses: number) => [{ id: 'F', asset: 'USDT', balance: '9000000', largeLosses }]
+      const market = { mark: '600', maintenanceMarginRate: '0.1', fund: 'F' }
+      const netDelta: Record<string, string> = { pm: '-2', flat: '0', 'pm-loss': '4' }
+      const stateWith = (losses: number) => {
+        const { file } = world(market, positions, { balances, funds: fund(losses) })
+        const accounts = file.accounts.map((a) => ({ ...a, netDelta: netDelta[a.id] }))
+        return stateFrom({ ...file, accounts })
+      }
+      const xcoin = rulebookNamed('xcoin')
+      expect([3, 4].map((losses) => status(stateWith(losses), xcoin).markets[0]?.state)).toEqual(['watch', 'active'])
+      expect(order(stateWith(0), 'xcoin', 'long').map(({ account, score }) => [account, score])).toEqual([
+        ['pm', '0.4'],
+        ['cm', '0.02'],
+        ['pm-loss', '-0.05'],
+        ['cm-loss', '-2'],
+      ])
+    },
+  },
 }
 
 /** One short from `entry`, closed against a long whose bankruptcy price is 88,000. */
