@@ -120,6 +120,8 @@ export interface Kernel {
   /** Proven bound on the relative error of every score that is not a doubt. */
   readonly error: number
   readonly fields: ReadonlySet<Field>
+  /** Groups that a slot may be in, ascending. */
+  readonly groups: readonly number[]
   readonly run: Run
 }
 
@@ -131,7 +133,20 @@ export function compile(score: Formula, group: Formula | null, kind: MarketKind)
   const source = loopOf(writer, value.code, rank.code, kind)
   // The source is made of the fixed text below and numbers and operators of our own formulas.
   const make = new Function('return ' + source) as () => Run
-  return { error: value.bound * 2 ** -53 * (1 + 2 ** -10), fields: writer.fields, run: make() }
+  return {
+    error: value.bound * 2 ** -53 * (1 + 2 ** -10),
+    fields: writer.fields,
+    groups: [...new Set(group ? groupsOf(group.result) : [2])].sort(),
+    run: make(),
+  }
+}
+
+/** Values that a group's formula can take: a constant, one of two, or what a flag says. */
+function groupsOf(expr: Expr): number[] {
+  if (expr.kind === 'const') return [dec(expr.value).toNumber()]
+  if (expr.kind === 'positive') return [...groupsOf(expr.then), ...groupsOf(expr.otherwise)]
+  if (expr.kind === 'field' && expr.field === 'deltaNeutral') return [0, 1]
+  throw new Error('a group is a constant, a choice between groups, or a flag')
 }
 
 interface Code {

@@ -5,7 +5,7 @@ import { Measures } from '../measures'
 import type { Rulebook } from '../rulebooks/rulebook'
 import type { View } from '../state'
 import { type Entry, type Queue, rank, type TieBreak } from './queue'
-import type { Ranking } from './ranking'
+import type { Front, Ranking, Standing } from './ranking'
 import { Table, TooLarge } from './table'
 
 /** The table where the market fits its columns, the exact queue where it doesn't. */
@@ -57,11 +57,13 @@ export class ExactRanking implements Ranking {
     return this.queues[side]
   }
 
-  standing(account: string, side: Side): Entry | null {
-    return this.now(side).entries.find((entry) => entry.position.account === account) ?? null
+  standing(account: string, side: Side): Standing | null {
+    const { entries } = this.now(side)
+    const found = entries.find((entry) => entry.position.account === account)
+    return found ? { place: found.place, ahead: found.ahead, lights: found.lights, count: entries.length } : null
   }
 
-  front(side: Side, size: Decimal): Entry[] {
+  front(side: Side, size: Decimal): Front {
     const entries: Entry[] = []
     let sum = ZERO
     for (const entry of this.now(side).entries) {
@@ -69,7 +71,8 @@ export class ExactRanking implements Ranking {
       entries.push(entry)
       sum = sum.plus(entry.position.size)
     }
-    return entries
+    const accounts = entries.map((entry) => entry.position.account)
+    return { count: entries.length, account: (place) => accounts[place - 1] ?? '', entries: () => entries }
   }
 
   private now(side: Side): Queue {

@@ -4,7 +4,7 @@ import type { Side } from '../market'
 import { Measures } from '../measures'
 import type { Rulebook } from '../rulebooks/rulebook'
 import { byCodeUnits, type Position, type View } from '../state'
-import { contender, fieldsOf, inOrder, publishedScore, scoreOf, type TieBreak } from './queue'
+import { type Contender, contender, fieldsOf, inOrder, publishedScore, scoreOf, type TieBreak } from './queue'
 
 /** More digits than a float has, so that the float of an exact score is its nearest one but for a last bit. */
 const FLOAT_DIGITS = 20
@@ -46,6 +46,12 @@ export class ExactReading {
   /** The printed score and group of a position in the queue. */
   printed(position: Position) {
     return scoreOf(this.measures, position, this.rulebook)
+  }
+
+  /** What decides an account's place; null where it is not in the queue. */
+  contender(account: string): Contender | null {
+    const position = this.position(account)
+    return sign(this.measures.equity(position)) > 0 ? contender(this.measures, position, this.rulebook, this.tie) : null
   }
 
   /** Accounts in the order of the rule. */

@@ -10,11 +10,51 @@ export interface Split {
 
 /** More places than a price above 1e-18 needs as a float: its exact value, as far as the rest is carried. */
 const PLACES = 100
+/** What one of the library's words holds. */
+const WORD = 1e7
+const WORD_DIGITS = 7
+/** Whole numbers of this many digits are exact as floats, and so are powers of ten up to 22. */
+const EXACT_DIGITS = 15
+const EXACT_POWER = 22
 
 export function split(value: Decimal): Split {
   const head = value.toNumber()
+  const places = value.decimalPlaces()
+  if (value.e + places < EXACT_DIGITS && places <= EXACT_POWER) {
+    return { head, rest: restOf(head, wholeOf(value, places), 10 ** places) }
+  }
   // `toFixed` writes a float's exact value; the decimal constructor would take its shortest text instead.
   return { head, rest: value.minus(dec(head.toFixed(PLACES))).toNumber() }
+}
+
+/** value x 10^places, a whole number of at most 15 digits, read from the library's words without text in between. */
+function wholeOf(value: Decimal, places: number): number {
+  const words = value.d ?? []
+  // The last word ends with zeros that stand for nothing: without them the whole never has more digits than the value.
+  let last = words.at(-1) ?? 0
+  let zeros = 0
+  for (; last > 0 && last % 10 === 0; last /= 10) zeros += 1
+  let whole = 0
+  for (let i = 0; i < words.length - 1; i += 1) whole = whole * WORD + words[i]!
+  whole = whole * 10 ** (WORD_DIGITS - zeros) + last
+  const shift = WORD_DIGITS * (Math.floor(value.e / WORD_DIGITS) - words.length + 1) + zeros + places
+  const scaled = shift >= 0 ? whole * 10 ** shift : whole / 10 ** -shift
+  return value.s < 0 ? -scaled : scaled
+}
+
+/** n / d - head, where head is the nearest float to n / d: the product is split in halves (Dekker), so nothing is lost. */
+function restOf(head: number, n: number, d: number): number {
+  const product = head * d
+  const [a, b] = halves(head)
+  const [c, e] = halves(d)
+  const lost = b * e - (product - a * c - b * c - a * e)
+  return (n - product - lost) / d
+}
+
+function halves(value: number): [number, number] {
+  const scaled = value * (2 ** 27 + 1)
+  const high = scaled - (scaled - value)
+  return [high, value - high]
 }
 
 /** A market at its present mark. */

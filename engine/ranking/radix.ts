@@ -9,44 +9,47 @@ const HIGH = 1024
 export class Radix {
   /** Keys in the sorted order, once `sort` is done. */
   keys = new Int32Array(0)
-  private floats = new Float32Array(0)
+  /** Values to be sorted by, in the order of the slots; `sort` turns them into keys. */
+  floats = new Float32Array(0)
+  /** Room that `sort` overwrites. */
+  spare = new Uint32Array(0)
   private otherKeys = new Int32Array(0)
-  private otherSlots = new Uint32Array(0)
   private readonly first = new Uint32Array(LOW)
   private readonly second = new Uint32Array(LOW)
   private readonly third = new Uint32Array(HIGH)
 
-  /** Orders `slots[0..count)` by `value`, so that no key descends. */
-  sort(slots: Uint32Array, count: number, value: Float64Array): void {
-    this.reserve(count)
-    gather(slots, count, value, this.floats)
-    this.first.fill(0)
-    this.second.fill(0)
-    this.third.fill(0)
-    turn(this.keys, count, this.first, this.second, this.third)
-    const { keys, otherKeys, otherSlots } = this
-    pass(keys, slots, otherKeys, otherSlots, count, starts(this.first), 0, LOW - 1)
-    pass(otherKeys, otherSlots, keys, slots, count, starts(this.second), 11, LOW - 1)
-    pass(keys, slots, otherKeys, otherSlots, count, starts(this.third), 22, HIGH - 1)
-    slots.set(otherSlots.subarray(0, count))
-    keys.set(otherKeys.subarray(0, count))
-  }
-
-  get byteLength(): number {
-    return this.keys.byteLength + this.otherKeys.byteLength + this.otherSlots.byteLength + 4 * (2 * LOW + HIGH)
-  }
-
-  private reserve(count: number): void {
+  /** Makes room for so many slots. What was in it is lost. */
+  reserve(count: number): void {
     if (count <= this.keys.length) return
     this.keys = new Int32Array(count)
     this.floats = new Float32Array(this.keys.buffer)
     this.otherKeys = new Int32Array(count)
-    this.otherSlots = new Uint32Array(count)
+    this.spare = new Uint32Array(count)
   }
-}
 
-function gather(slots: Uint32Array, count: number, value: Float64Array, floats: Float32Array): void {
-  for (let i = 0; i < count; i += 1) floats[i] = value[slots[i]!]!
+  /** Orders `slots[0..count)`, whose values stand in `floats`, so that no key descends. */
+  sort(slots: Uint32Array, count: number): void {
+    this.first.fill(0)
+    this.second.fill(0)
+    this.third.fill(0)
+    turn(this.keys, count, this.first, this.second, this.third)
+    const { keys, otherKeys, spare } = this
+    pass(keys, slots, otherKeys, spare, count, starts(this.first), 0, LOW - 1)
+    pass(otherKeys, spare, keys, slots, count, starts(this.second), 11, LOW - 1)
+    pass(keys, slots, otherKeys, spare, count, starts(this.third), 22, HIGH - 1)
+    slots.set(spare.subarray(0, count))
+    keys.set(otherKeys.subarray(0, count))
+  }
+
+  sortBy(slots: Uint32Array, count: number, value: Float64Array): void {
+    this.reserve(count)
+    for (let i = 0; i < count; i += 1) this.floats[i] = value[slots[i]!]!
+    this.sort(slots, count)
+  }
+
+  get byteLength(): number {
+    return this.keys.byteLength + this.otherKeys.byteLength + this.spare.byteLength + 4 * (2 * LOW + HIGH)
+  }
 }
 
 /** Float bits to keys, counting the digits of each pass on the way. Minus zero is zero. */

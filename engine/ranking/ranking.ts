@@ -2,9 +2,20 @@ import type { Decimal } from '../decimal'
 import type { Side } from '../market'
 import type { Entry, Queue } from './queue'
 
+/** A place without its entry: the cheap answer, for one trader after a tick. */
+export interface Standing {
+  readonly place: number
+  /** Size ranked above, in the market's units. */
+  readonly ahead: Decimal
+  readonly lights: number
+  /** Positions in the queue. */
+  readonly count: number
+}
+
 /**
  * The order of one market's two sides, kept while the state goes on. A ranking reads a `View` that others change: it is
  * told which accounts changed (balance, positions in any market), and takes marks from the view whenever it is asked.
+ * After an update, rerank before asking for entries.
  *
  * `rerank` orders everybody; `entry`, `entries` and `queue` answer from the last one. `standing` and `front` answer for
  * the marks as they are now, without ordering everybody. Every answer is what `rank` in queue.ts would say.
@@ -19,8 +30,16 @@ export interface Ranking {
   /** Entries from place `first` on, at most `most` of them. */
   entries(side: Side, first: number, most: number): Entry[]
   queue(side: Side): Queue
-  /** An account's entry at the marks as they are now. */
-  standing(account: string, side: Side): Entry | null
-  /** The shortest beginning of the queue whose size is at least `size`, at the marks as they are now. */
-  front(side: Side, size: Decimal): Entry[]
+  /** Where an account stands at the marks as they are now; null when it is not in the queue. */
+  standing(account: string, side: Side): Standing | null
+  /** The shortest beginning of the queue whose size is at least `size`, or all of it, at the marks as they are now. */
+  front(side: Side, size: Decimal): Front
+}
+
+/** Who stands in front, without their entries until somebody asks. Holds until the next update. */
+export interface Front {
+  readonly count: number
+  /** The account at a place, from 1. */
+  account(place: number): string
+  entries(): Entry[]
 }

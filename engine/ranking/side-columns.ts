@@ -8,6 +8,8 @@ export type Row = { readonly [Name in keyof ScoredColumns]: number }
 export class SideColumns implements ScoredColumns {
   /** Slots that were ever used; some may be free. */
   count = 0
+  /** Slots below this were laid out by `arrange`; nobody new moves into them. */
+  settled = 0
   /** Lots of all. */
   sum = 0
   lots: Float64Array
@@ -74,8 +76,29 @@ export class SideColumns implements ScoredColumns {
     this.sum -= this.lots[slot]!
     this.lots[slot] = 0
     this.flags[slot] = ABSENT
-    this.free.push(slot)
+    if (slot >= this.settled) this.free.push(slot)
     return slot
+  }
+
+  /** Lays the slots out anew: slot i becomes what slot `order[i]` was, and those that are left out must be free. */
+  arrange(order: Uint32Array): void {
+    const gathered = <A extends Float64Array | Float32Array | Uint32Array | Uint8Array>(from: A): A => {
+      const to = new (from.constructor as new (length: number) => A)(from.length)
+      if (from.length > 0) for (let i = 0; i < order.length; i += 1) to[i] = from[order[i]!]!
+      return to
+    }
+    this.lots = gathered(this.lots)
+    this.entry = gathered(this.entry)
+    this.entryRest = gathered(this.entryRest)
+    this.backing = gathered(this.backing)
+    this.flags = gathered(this.flags)
+    this.account = gathered(this.account)
+    this.balance = gathered(this.balance)
+    this.openingLeverage = gathered(this.openingLeverage)
+    this.count = order.length
+    this.settled = order.length
+    this.free.length = 0
+    for (let slot = 0; slot < this.count; slot += 1) this.slots[this.account[slot]!] = slot + 1
   }
 
   get byteLength(): number {

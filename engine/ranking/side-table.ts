@@ -1,12 +1,11 @@
-import { type Kernel, type MarketFloats, OUT, type SharedColumns } from '../formula/columns'
+import { ABSENT, type Kernel, type MarketFloats, NEUTRAL, OUT, SHARED, type SharedColumns } from '../formula/columns'
+import type { MarketKind } from '../market'
 import { gapFor, type Settled, settle } from './certify'
 import type { Directory } from './directory'
+import { Dominance, layoutOf } from './dominance'
 import type { ExactReading } from './exact-reading'
 import type { Radix } from './radix'
-import type { SideColumns } from './side-columns'
-
-/** Groups of the ranking rule. */
-const GROUPS = [0, 1, 2] as const
+import type { Row, SideColumns } from './side-columns'
 
 /** Room that sides use in turns while they are ranked. */
 export class Scratch {
@@ -16,9 +15,15 @@ export class Scratch {
   constructor(readonly radix: Radix) {}
 
   reserve(count: number): void {
+    this.radix.reserve(count)
     if (count <= this.score.length) return
     this.score = new Float64Array(count)
     this.group = new Uint8Array(count)
+  }
+
+  /** Where kernels put the slots they can't decide: to be read before anything is sorted. */
+  get doubts(): Uint32Array {
+    return this.radix.spare
   }
 
   get byteLength(): number {
@@ -42,15 +47,51 @@ export class SideTable {
   place = new Uint32Array(0)
   /** Lots ahead, by place less one; one more at the end, the lots of all. */
   ahead = new Float64Array(1)
+  /** Over the slots that `arrange` laid out; null where the rulebook's order is not that of the index. */
+  dominance: Dominance | null = null
   met: Met = { doubts: 0, close: 0, exact: 0, reordered: 0 }
 
   constructor(
     readonly columns: SideColumns,
     readonly direction: 1 | -1,
-    private readonly kernel: Kernel,
+    readonly kernel: Kernel,
     readonly exact: ExactReading,
     private readonly directory: Directory,
   ) {}
+
+  put(account: number, row: Row): void {
+    const { columns } = this
+    const before = columns.slotOf(account)
+    if (this.isIndexed(before)) {
+      this.dominance?.take(before)
+      // What no longer stands alone has nothing to do in a box.
+      if (!this.standsAlone(row.flags)) columns.remove(account)
+    }
+    const slot = columns.put(account, row)
+    if (this.isIndexed(slot)) this.dominance?.add(slot)
+    else if (slot !== before && slot < this.place.length) this.place[slot] = 0
+  }
+
+  remove(account: number): void {
+    const slot = this.columns.slotOf(account)
+    if (this.isIndexed(slot)) this.dominance?.take(slot)
+    if (this.columns.remove(account) >= 0 && slot < this.place.length) this.place[slot] = 0
+  }
+
+  /** Slots that came since the last layout. */
+  get fresh(): number {
+    return this.columns.count - this.columns.settled
+  }
+
+  /** Lays the slots out anew, and the index where the rulebook has one. The last ranking is lost. */
+  arrange(kind: MarketKind, unit: number, isIndexed: boolean, radix: Radix): void {
+    const isAlone = (slot: number) => this.standsAlone(this.columns.flags[slot]!)
+    const { order, alone } = layoutOf(this.columns, kind, this.direction, unit, isAlone, radix)
+    this.columns.arrange(order)
+    this.place.fill(0)
+    this.count = 0
+    this.dominance = isIndexed ? new Dominance(this.columns, kind, this.direction, unit, alone) : null
+  }
 
   rank(scratch: Scratch, market: MarketFloats, shared: SharedColumns): void {
     const total = this.columns.count
@@ -60,7 +101,7 @@ export class SideTable {
     const doubts = this.score(scratch, market, shared)
     this.count = 0
     const met: Met = { doubts, close: 0, exact: 0, reordered: 0 }
-    for (const group of GROUPS) this.rankGroup(group, scratch, met)
+    for (const group of this.kernel.groups) this.rankGroup(group, scratch, met)
     this.met = met
     this.write()
   }
@@ -75,14 +116,29 @@ export class SideTable {
   }
 
   get byteLength(): number {
-    return this.columns.byteLength + this.slots.byteLength + this.place.byteLength + this.ahead.byteLength
+    return (
+      this.columns.byteLength +
+      this.slots.byteLength +
+      this.place.byteLength +
+      this.ahead.byteLength +
+      (this.dominance?.byteLength ?? 0)
+    )
   }
 
-  private score({ score, group }: Scratch, market: MarketFloats, shared: SharedColumns): number {
-    const { columns, direction, slots } = this
-    const count = this.kernel.run(columns, shared, market, direction, 0, columns.count, score, group, slots)
+  private isIndexed(slot: number): boolean {
+    return slot >= 0 && slot < (this.dominance?.indexed ?? 0)
+  }
+
+  /** Whether no other position decides its equity, and no flag its group. */
+  private standsAlone(flags: number): boolean {
+    return !(flags & (ABSENT | SHARED)) && !(flags & NEUTRAL && this.kernel.fields.has('deltaNeutral'))
+  }
+
+  private score({ score, group, doubts }: Scratch, market: MarketFloats, shared: SharedColumns): number {
+    const { columns, direction } = this
+    const count = this.kernel.run(columns, shared, market, direction, 0, columns.count, score, group, doubts)
     for (let i = 0; i < count; i += 1) {
-      const slot = slots[i]!
+      const slot = doubts[i]!
       const exact = this.exact.scored(this.accountAt(slot))
       group[slot] = exact?.group ?? OUT
       score[slot] = exact?.score ?? 0
@@ -91,23 +147,23 @@ export class SideTable {
   }
 
   private rankGroup(group: number, { score, group: groups, radix }: Scratch, met: Met): void {
-    const end = gather(group, groups, this.columns.count, this.slots, this.count)
-    const slots = this.slots.subarray(this.count, end)
-    this.count = end
-    if (slots.length === 0) return
-    radix.sort(slots, slots.length, score)
+    const slots = this.slots.subarray(this.count)
+    const count = gather(group, groups, score, this.columns.count, slots, radix.floats)
+    this.count += count
+    if (count === 0) return
+    radix.sort(slots, count)
     const gap = gapFor(this.kernel.error)
-    const settled = settle(slots, radix.keys, slots.length, score, gap, (chain) => this.exactly(chain, score))
+    const settled = settle(slots, radix.keys, count, score, gap, (chain) => this.exactly(chain, score))
     met.close += settled.close
     met.exact += settled.exact
     met.reordered += settled.reordered
   }
 
   /** Puts slots of near scores in their exact order. */
-  private exactly(chain: Uint32Array, score: Float64Array): void {
+  exactly(chain: Uint32Array, score: Float64Array): void {
     // A float of zero is an exact zero: a product of which a factor is zero for certain.
     if (score[chain[0]!] === 0 && this.exact.tiesBySize) {
-      this.bySize(chain)
+      chain.sort((a, b) => this.bySize(a, b))
       return
     }
     const order = this.exact.sorted(Array.from(chain, (slot) => this.accountAt(slot)))
@@ -115,9 +171,10 @@ export class SideTable {
     chain.set(order.map((account) => slotOf.get(account)!))
   }
 
-  private bySize(slots: Uint32Array): void {
+  /** The rule between equal scores where it has no tie-breaks of its own: size, then account. */
+  bySize(a: number, b: number): number {
     const { lots } = this.columns
-    slots.sort((a, b) => lots[b]! - lots[a]! || this.exact.byAccount(this.accountAt(a), this.accountAt(b)))
+    return lots[b]! - lots[a]! || this.exact.byAccount(this.accountAt(a), this.accountAt(b))
   }
 
   private write(): void {
@@ -135,11 +192,19 @@ export class SideTable {
   }
 }
 
-/** Appends the slots of one group to `slots` from `at` on; returns the end. */
-function gather(group: number, groups: Uint8Array, count: number, slots: Uint32Array, at: number): number {
-  let end = at
+/** Writes the slots of one group and their scores, as floats to be sorted by, side by side; returns their number. */
+function gather(
+  group: number,
+  groups: Uint8Array,
+  score: Float64Array,
+  count: number,
+  slots: Uint32Array,
+  floats: Float32Array,
+): number {
+  let end = 0
   for (let slot = 0; slot < count; slot += 1) {
     slots[end] = slot
+    floats[end] = score[slot]!
     end += groups[slot] === group ? 1 : 0
   }
   return end

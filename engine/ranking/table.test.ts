@@ -2,15 +2,17 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { dec, plain } from '../decimal'
 import { PlimsollError } from '../errors'
+import type { Side } from '../market'
 import { Measures } from '../measures'
 import { worlds } from '../oracle/worlds'
 import { RULEBOOKS, rulebookId } from '../rulebooks/index'
 import type { Rulebook } from '../rulebooks/rulebook'
+import { Random } from '../simulation/random'
 import { type SnapshotFile, stateFrom } from '../snapshot'
-import type { View } from '../state'
+import type { MutableState, View } from '../state'
 import { type Entry, rank } from './queue'
 import { Table } from './table'
-import { bookOf, MARKET, MARKS } from './testing'
+import { bookOf, MARKET, MARKS, OTHER } from './testing'
 
 /**
  * The table against the exact queue: every entry, digit for digit, under every rulebook that has a ranking. Small worlds
@@ -93,12 +95,82 @@ describe(`the table orders as the exact queue does (seed ${seed})`, () => {
     }
   })
 
+  it.each(books)('one at a time, from the front, and after changes: %s %s', (kind, book) => {
+    const state = bookOf(`${seed}${book}`, 700, kind)
+    const changed = state.watch()
+    const random = Random.seeded(`changes ${seed} ${book}`)
+    for (const rulebook of RANKED) {
+      const table = new Table(state, MARKET, rulebook)
+      for (let round = 0; round < 2; round += 1) {
+        state.markets.set(MARKET, { ...state.market(MARKET), mark: dec(MARKS[random.below(MARKS.length)] ?? 0) })
+        state.markets.set(OTHER, { ...state.market(OTHER), mark: dec(MARKS[random.below(MARKS.length)] ?? 0) })
+        for (let i = 0; i < 40; i += 1) change(state, random)
+        for (const account of changed) table.update(account)
+        changed.clear()
+        for (const side of SIDES) checkLooks(table, state, side, rulebook, random)
+        table.rerank()
+        tally(table)
+        const exact = SIDES.map((side) => exactLines(state, MARKET, side, rulebook))
+        expect(differences(tableLines(table), exact), rulebookId(rulebook)).toBe(0)
+      }
+    }
+  })
+
   it('met what it has to', () => {
-    for (const name of ['doubts', 'exact', 'reordered', 'entries', 'no-opening-leverage']) {
+    for (const name of [
+      'doubts',
+      'exact',
+      'reordered',
+      'entries',
+      'no-opening-leverage',
+      'standing',
+      'not in the queue',
+      'front',
+    ]) {
       expect(seen[name] ?? 0, name).toBeGreaterThan(0)
     }
   })
 })
+
+/** A position grows, shrinks, is closed, or is opened by somebody new; a balance moves. */
+function change(state: MutableState, random: Random): void {
+  const all = [...state.accounts.keys()]
+  const id = all[random.below(all.length)] ?? ''
+  const account = state.account(id)
+  const positions = [...state.positionsBy(id)]
+  const position = positions[random.below(positions.length)]
+  const kind = random.below(5)
+  if (kind === 0) state.accounts.set(id, { ...account, balance: account.balance.plus(random.below(50)) })
+  else if (!position) return
+  else if (kind === 1) state.put({ ...position, size: dec(0) })
+  else if (kind === 2) state.put({ ...position, size: position.size.times(2), entry: position.entry.plus('1.1') })
+  else if (kind === 3) state.put({ ...position, margin: position.margin ? null : account.balance.plus(1) })
+  else {
+    state.accounts.set(`new${all.length}`, { ...account, id: `new${all.length}` })
+    state.put({ ...position, account: `new${all.length}` })
+  }
+}
+
+/** Places of a few, and the front, without an order of everybody, against the exact queue. */
+function checkLooks(table: Table, state: MutableState, side: Side, rulebook: Rulebook, random: Random): void {
+  const queue = rank(new Measures(state), state.market(MARKET), side, rulebook)
+  const places = new Map(queue.entries.map((entry) => [entry.position.account, entry]))
+  for (let i = 0; i < 10; i += 1) {
+    const ids = [...state.positionsOf(MARKET, side).keys()]
+    const id = ids[random.below(ids.length)] ?? ''
+    const exact = places.get(id)
+    const mine = table.standing(id, side)
+    expect(mine && [mine.place, plain(mine.ahead), mine.lights, mine.count], `${rulebookId(rulebook)} ${id}`).toEqual(
+      exact ? [exact.place, plain(exact.ahead), exact.lights, queue.entries.length] : null,
+    )
+    count(mine ? 'standing' : 'not in the queue')
+  }
+  const size = queue.size.times(random.below(100)).times(0.01).toDecimalPlaces(3)
+  const front = linesOf(table.front(side, size).entries())
+  const end = queue.entries.findIndex((entry) => entry.ahead.gte(size))
+  expect(front, rulebookId(rulebook)).toEqual(linesOf(queue.entries.slice(0, end < 0 ? undefined : end)))
+  count('front', front.length)
+}
 
 function ranked(view: View, market: string, rulebook: Rulebook): Table {
   const table = new Table(view, market, rulebook)

@@ -1,21 +1,29 @@
 import { ceilQuotient, type Decimal, dec, ratio } from '../decimal'
-import { compile, ISOLATED, type Kernel, NEUTRAL, SHARED } from '../formula/columns'
+import { compile, ISOLATED, type Kernel, type MarketFloats, NEUTRAL, SHARED } from '../formula/columns'
 import { type Market, type Side, signOf } from '../market'
 import type { Rulebook } from '../rulebooks/rulebook'
 import { isFundAccount, type Position, type View } from '../state'
 import { exemptionOf } from '../trigger'
 import { Directory } from './directory'
+import { isDominance } from './dominance'
 import { ExactReading } from './exact-reading'
 import { floatsOf, split } from './floats'
+import { frontOf } from './front'
 import { type Entry, indicatorOf, percentileOf, publishedScore, type Queue, type TieBreak } from './queue'
 import { Radix } from './radix'
-import type { Ranking } from './ranking'
+import type { Front, Ranking, Standing } from './ranking'
 import { SharedAccounts } from './shared-accounts'
 import { type Row, SideColumns } from './side-columns'
 import { Scratch, SideTable } from './side-table'
+import { Count, type Place, type Total } from './standing'
 
 /** Sizes are summed in lots, and five times a sum is still a whole number of a float. */
 const LOTS_MAX = 2 ** 50
+
+/** Newcomers stand outside the layout, until they are this share of a side. */
+const FRESH_MOST = 0.1
+
+const SIDES = ['long', 'short'] as const
 
 /** A market whose sizes don't fit columns: rank it exactly (see ranking-of.ts). */
 export class TooLarge extends RangeError {}
@@ -30,7 +38,8 @@ export class Table implements Ranking {
   private readonly shared: SharedAccounts
   private readonly scratch = new Scratch(new Radix())
   private readonly kernel: Kernel
-  private listed: Market
+  /** The market as it was when sizes were counted in its lots. */
+  private readonly listed: Market
 
   constructor(
     private readonly view: View,
@@ -50,28 +59,28 @@ export class Table implements Ranking {
     }
     for (const account of sides.long.keys()) this.update(account)
     for (const account of sides.short.keys()) if (!sides.long.has(account)) this.update(account)
+    for (const side of SIDES) this.arrange(side)
   }
 
   /** Throws `TooLarge` when sizes no longer fit. */
   update(account: string): void {
     const row = this.shared.update(account)
-    for (const side of ['long', 'short'] as const) {
+    for (const side of SIDES) {
       const position = this.view.position(account, this.market, side)
       if (position && !isFundAccount(account)) {
-        this.sides[side].columns.put(this.directory.add(account), this.rowOf(position, row))
+        this.sides[side].put(this.directory.add(account), this.rowOf(position, row))
         if (this.sides[side].columns.sum >= LOTS_MAX) throw new TooLarge(`the ${side}s of ${this.market} are too large`)
       } else {
         const known = this.directory.indexOf(account)
-        if (known >= 0) this.sides[side].columns.remove(known)
+        if (known >= 0) this.sides[side].remove(known)
       }
     }
   }
 
   rerank(): void {
-    const floats = floatsOf(this.marketNow())
-    this.shared.refresh()
-    for (const side of ['long', 'short'] as const) {
-      this.sides[side].rank(this.scratch, floats, this.shared)
+    for (const side of SIDES) {
+      if (this.sides[side].fresh > this.sides[side].columns.count * FRESH_MOST) this.arrange(side)
+      this.ranked(side)
     }
   }
 
@@ -99,18 +108,27 @@ export class Table implements Ranking {
     return { market: this.marketNow(), side, size: this.sizeOf(lots), entries: this.entries(side, 1, count) }
   }
 
-  standing(account: string, side: Side): Entry | null {
-    this.rerank()
-    return this.entry(account, side)
+  standing(account: string, side: Side): Standing | null {
+    const known = this.directory.indexOf(account)
+    const slot = known < 0 ? -1 : this.sides[side].columns.slotOf(known)
+    if (slot < 0) return null
+    const count = new Count(this.sides[side], this.scratch, this.begin(side), this.shared)
+    const found = count.standing(slot)
+    if (!found) return null
+    const total = count.total()
+    const lights = lightsOf(found.ahead, total.lots)
+    return { place: found.place, ahead: this.sizeOf(found.ahead), lights, count: total.count }
   }
 
-  front(side: Side, size: Decimal): Entry[] {
-    this.rerank()
-    const { ahead, count } = this.sides[side]
-    const needed = ceilQuotient(ratio(size), ratio(this.listed.lot)).toNumber()
-    let last = 0
-    while (last < count && ahead[last]! < needed) last += 1
-    return this.entries(side, 1, last)
+  front(side: Side, size: Decimal): Front {
+    const lots = ceilQuotient(ratio(size), ratio(this.listed.lot)).toNumber()
+    const table = this.sides[side]
+    const slots = frontOf(table, lots, this.scratch, this.begin(side), this.shared) ?? this.rankedFront(side, lots)
+    return {
+      count: slots.length,
+      account: (place) => table.accountAt(slots[place - 1]!),
+      entries: () => this.entriesOf(side, slots),
+    }
   }
 
   /** What the last ranking of a side met: how much floats left to the exact rule. */
@@ -155,21 +173,67 @@ export class Table implements Ranking {
   }
 
   private entryAt(side: Side, place: number): Entry {
-    const { slots, ahead, count, lots, exact, columns } = this.sides[side]
-    const slot = slots[place - 1]!
+    const { slots, ahead, count, lots } = this.sides[side]
+    return this.entryOf(side, slots[place - 1]!, { place, ahead: ahead[place - 1]! }, { count, lots })
+  }
+
+  /** Entries of the first slots of a queue, at the marks as they are now. */
+  private entriesOf(side: Side, slots: Uint32Array): Entry[] {
+    const { columns } = this.sides[side]
+    const total = new Count(this.sides[side], this.scratch, this.begin(side), this.shared).total()
+    let ahead = 0
+    return Array.from(slots, (slot, i) => {
+      const entry = this.entryOf(side, slot, { place: i + 1, ahead }, total)
+      ahead += columns.lots[slot]!
+      return entry
+    })
+  }
+
+  private entryOf(side: Side, slot: number, { place, ahead }: Place, { count, lots }: Total): Entry {
+    const { exact, columns } = this.sides[side]
     const position = exact.position(this.sides[side].accountAt(slot))
-    const [mine, through] = [ahead[place - 1]!, ahead[place - 1]! + columns.lots[slot]!]
     const { percentile, indicator } = this.rulebook.ranking
-    const reached = Math.max(1, Math.ceil((5 * through) / lots))
+    const fifth = Math.max(1, Math.ceil((5 * (ahead + columns.lots[slot]!)) / lots))
     return {
       place,
       position,
       ...exact.printed(position),
-      ahead: this.sizeOf(mine),
-      lights: 5 - Math.floor((5 * mine) / lots),
-      percentile: percentileOf(percentile, place, count, reached),
-      venueIndicator: indicatorOf(indicator, place, count, reached),
+      ahead: this.sizeOf(ahead),
+      lights: lightsOf(ahead, lots),
+      percentile: percentileOf(percentile, place, count, fifth),
+      venueIndicator: indicatorOf(indicator, place, count, fifth),
     }
+  }
+
+  /** Makes ready to look at a side at the marks as they are now. */
+  private begin(side: Side): MarketFloats {
+    this.sides[side].exact.begin()
+    this.shared.refresh()
+    const market = this.marketNow()
+    const isSame = market.kind === this.listed.kind && market.lot.eq(this.listed.lot)
+    if (!isSame || !market.multiplier.eq(this.listed.multiplier)) {
+      throw new Error(`${market.id} was listed anew: its positions need a new table`)
+    }
+    return floatsOf(market)
+  }
+
+  private rankedFront(side: Side, lots: number): Uint32Array {
+    const { slots, ahead, count } = this.ranked(side)
+    let end = 0
+    while (end < count && ahead[end]! < lots) end += 1
+    return slots.slice(0, end)
+  }
+
+  private ranked(side: Side): SideTable {
+    this.sides[side].rank(this.scratch, this.begin(side), this.shared)
+    return this.sides[side]
+  }
+
+  private arrange(side: Side): void {
+    const { kind, lot, multiplier } = this.listed
+    const { score } = this.rulebook.ranking
+    const isIndexed = score !== null && isDominance(score)
+    this.sides[side].arrange(kind, lot.times(multiplier).toNumber(), isIndexed, this.scratch.radix)
   }
 
   private sizeOf(lots: number): Decimal {
@@ -181,4 +245,9 @@ export class Table implements Ranking {
     if (!market) throw new Error(`there is no market ${this.market}`)
     return market
   }
+}
+
+/** Five for under a fifth of all lots ahead, four for under two fifths, and so on. Whole numbers below 2^53 divide so. */
+function lightsOf(ahead: number, lots: number): number {
+  return 5 - Math.floor((5 * ahead) / lots)
 }

@@ -1,0 +1,154 @@
+import { type MarketFloats, OUT, type SharedColumns } from '../formula/columns'
+import { gapFor, isNear, settleChains, sortByScore } from './certify'
+import type { Bounds, Dominance } from './dominance'
+import type { Scratch, SideTable } from './side-table'
+
+/**
+ * The front of a side at the marks as they are, without an order of the rest: boxes of the index are opened from the best
+ * bound down, until what was found covers the need and no closed box, and nobody in the order that floats can't decide, can
+ * still come before. Null where that is not enough (no index, or the front reaches into another group): rank everybody.
+ */
+export function frontOf(
+  side: SideTable,
+  lots: number,
+  scratch: Scratch,
+  market: MarketFloats,
+  shared: SharedColumns,
+): Uint32Array | null {
+  if (!side.dominance) return null
+  scratch.reserve(side.columns.count)
+  side.dominance.at(market)
+  return new Search(side, side.dominance, scratch, market, shared).front(lots)
+}
+
+/** Levels of heap entries: boxes from 0 up, slots below. */
+const SLOT = -1
+
+class Search {
+  private readonly heap = new Heap()
+  private readonly bounds: Bounds = { lowest: 0, highest: 0, all: false, none: false }
+
+  constructor(
+    private readonly side: SideTable,
+    private readonly dominance: Dominance,
+    private readonly scratch: Scratch,
+    private readonly market: MarketFloats,
+    private readonly shared: SharedColumns,
+  ) {}
+
+  front(lots: number): Uint32Array | null {
+    const { heap, dominance, side } = this
+    for (let node = 0; node < dominance.width(dominance.top); node += 1) this.pushNode(dominance.top, node)
+    this.pushSlots(dominance.indexed, side.columns.count)
+    const gap = gapFor(side.kernel.error)
+    const found: number[] = []
+    let covered = 0
+    let last = 0
+    while (heap.size > 0) {
+      if (covered >= lots && !isNear(last, heap.best, 2 * gap)) return this.settled(found, lots, gap)
+      const { level, item, key } = heap.pop()
+      if (level === SLOT) {
+        found.push(item)
+        covered += side.columns.lots[item]!
+        last = key
+      } else if (level === 0) {
+        this.pushSlots(dominance.firstSlot(item), dominance.lastSlot(item))
+      } else {
+        const end = dominance.lastChild(level, item)
+        for (let child = dominance.firstChild(item); child < end; child += 1) this.pushNode(level - 1, child)
+      }
+    }
+    return null
+  }
+
+  private pushNode(level: number, node: number): void {
+    this.dominance.boundsOf(level, node, this.bounds)
+    if (!this.bounds.none && this.dominance.countOf(level, node) > 0) this.heap.push(this.bounds.highest, level, node)
+  }
+
+  private pushSlots(from: number, to: number): void {
+    const { columns, direction, kernel, exact } = this.side
+    const { score, group, doubts } = this.scratch
+    const count = kernel.run(columns, this.shared, this.market, direction, from, to, score, group, doubts)
+    for (let i = 0; i < count; i += 1) {
+      const slot = doubts[i]!
+      const read = exact.scored(this.side.accountAt(slot))
+      group[slot] = read?.group ?? OUT
+      score[slot] = read?.score ?? 0
+    }
+    // Group 1 stands behind everybody of this search.
+    for (let slot = from; slot < to; slot += 1) {
+      if (group[slot] !== OUT && group[slot] !== 1) this.heap.push(score[slot]!, SLOT, slot)
+    }
+  }
+
+  /** Found slots in their exact order, cut where they cover the need. */
+  private settled(found: readonly number[], lots: number, gap: number): Uint32Array {
+    const slots = Uint32Array.from(found)
+    const { score } = this.scratch
+    sortByScore(slots, score)
+    settleChains(slots, score, gap, (chain) => this.side.exactly(chain, score), { close: 0, exact: 0, reordered: 0 })
+    let covered = 0
+    let end = 0
+    while (end < slots.length && covered < lots) covered += this.side.columns.lots[slots[end++]!]!
+    return slots.subarray(0, end)
+  }
+}
+
+/** A binary heap of boxes and slots, the highest key on top. */
+class Heap {
+  size = 0
+  private keys = new Float64Array(1024)
+  private levels = new Int8Array(1024)
+  private items = new Uint32Array(1024)
+
+  get best(): number {
+    return this.keys[0]!
+  }
+
+  push(key: number, level: number, item: number): void {
+    if (this.size === this.keys.length) this.grow()
+    let at = this.size++
+    while (at > 0) {
+      const parent = (at - 1) >> 1
+      if (this.keys[parent]! >= key) break
+      this.copy(parent, at)
+      at = parent
+    }
+    this.put(at, key, level, item)
+  }
+
+  pop(): { key: number; level: number; item: number } {
+    const top = { key: this.keys[0]!, level: this.levels[0]!, item: this.items[0]! }
+    const last = --this.size
+    const key = this.keys[last]!
+    let at = 0
+    for (let child = 1; child < last; child = 2 * at + 1) {
+      if (child + 1 < last && this.keys[child + 1]! > this.keys[child]!) child += 1
+      if (this.keys[child]! <= key) break
+      this.copy(child, at)
+      at = child
+    }
+    this.put(at, key, this.levels[last]!, this.items[last]!)
+    return top
+  }
+
+  private put(at: number, key: number, level: number, item: number): void {
+    this.keys[at] = key
+    this.levels[at] = level
+    this.items[at] = item
+  }
+
+  private copy(from: number, to: number): void {
+    this.put(to, this.keys[from]!, this.levels[from]!, this.items[from]!)
+  }
+
+  private grow(): void {
+    const length = this.size * 2
+    const [keys, levels, items] = [new Float64Array(length), new Int8Array(length), new Uint32Array(length)]
+    keys.set(this.keys)
+    levels.set(this.levels)
+    items.set(this.items)
+    Object.assign(this, { keys, levels, items })
+  }
+}
