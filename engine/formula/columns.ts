@@ -132,7 +132,7 @@ export function compile(score: Formula, group: Formula | null, kind: MarketKind)
   const rank = group ? writer.formula(group) : { code: '2', bound: 0 }
   const source = loopOf(writer, value.code, rank.code, kind)
   // The source is made of the fixed text below and numbers and operators of our own formulas.
-  const make = new Function('return ' + source) as () => Run
+  const make = new Function(`return ${source}`) as () => Run
   return {
     error: value.bound * 2 ** -53 * (1 + 2 ** -10),
     fields: writer.fields,
