@@ -155,6 +155,11 @@ export class Book {
     return this.screen.suspects(this.world.state)
   }
 
+  /** The state as it is now, for those who try things out on it. */
+  copy(): MutableState {
+    return this.world.state.clone()
+  }
+
   stateOf(market: string): MarketState {
     return this.memory.states.get(market) ?? 'calm'
   }

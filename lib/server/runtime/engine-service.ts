@@ -279,6 +279,8 @@ export class EngineService {
         return rankAnswer(book.view(), rulebookNamed(book.rulebook), question)
       case 'ledger':
         return follower.ledger(question.fund, question.limit)
+      case 'book':
+        return book.checkpoint()
       case 'invariants':
         return this.monitor.report
       case 'seats':

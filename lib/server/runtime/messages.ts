@@ -51,6 +51,8 @@ export interface Answers {
   ledger: { readonly ask: { readonly fund: string; readonly limit: number }; readonly answer: unknown }
   /** What the live monitor has found since this engine began. */
   invariants: { readonly ask: Record<never, never>; readonly answer: MonitorReport }
+  /** The book as it stands, for answers that are worked out elsewhere. */
+  book: { readonly ask: Record<never, never>; readonly answer: string }
   seats: { readonly ask: Record<never, never>; readonly answer: readonly Seat[] }
   account: { readonly ask: { readonly account: string }; readonly answer: boolean }
   /** Which of the words of the support desk exist. */
