@@ -39,6 +39,14 @@ export function stress(
   return { format: 'plimsoll.stress/1' as const, rulebook: rulebookId(rulebook), at: state.at, rows }
 }
 
+/** The state with so much of every fund, as a share of what it holds; the state that is given is changed. */
+export function withFunds(state: MutableState, share: string): MutableState {
+  for (const fund of [...state.funds.values()]) {
+    state.funds.set(fund.id, { ...fund, balance: fund.balance.times(dec(share)) })
+  }
+  return state
+}
+
 function moveFrom(text: string): Decimal {
   const move = amountFrom(text, '--moves')
   if (move.gt(-100)) return move

@@ -46,7 +46,7 @@ export function ReportPage({ initial, status }: ReportPageProps) {
         end={<Actions report={report} />}
       />
       {!here && <Provenance report={report} />}
-      <Cause report={report} />
+      <Cause report={report} asked={hasQueue(report) && (!here || overview?.disclosure === 'open')} />
       {totalsOnly(report) ? (
         <ObservedTotals report={report} />
       ) : (
@@ -61,6 +61,10 @@ export function ReportPage({ initial, status }: ReportPageProps) {
       {here && !totalsOnly(report) && <Lacking report={report} />}
     </>
   )
+}
+
+function hasQueue({ row, commitment }: EventReport): boolean {
+  return row.authority === 'engine' && commitment !== null
 }
 
 /** A record of totals has neither accounts nor places; to list it as closures would claim an order. */
@@ -99,7 +103,8 @@ function Provenance({ report: { row } }: PartProps) {
   )
 }
 
-function Cause({ report }: PartProps) {
+/** @param asked whether the log of this event is disclosed and holds a queue, so that more can be asked about it */
+function Cause({ report, asked }: PartProps & { readonly asked: boolean }) {
   const { row, closures } = report
   const sentences = causeSentences(report)
   const totals = totalsOnly(report)
@@ -132,9 +137,21 @@ function Cause({ report }: PartProps) {
           )}
           <KeyValue name="Notional closed">{moneyWithUnit(row.notional, row.settle)}</KeyValue>
           <KeyValue name="Lasted">{lasted(row.startedAt, row.endedAt)}</KeyValue>
-          <KeyValue name="Check">
+          <KeyValue
+            name="Check"
+            note={
+              asked && row.endedAt !== null ? (
+                <Link href={`/check-run?event=${row.id}`}>what was checked</Link>
+              ) : undefined
+            }
+          >
             <CheckWord check={row.check} />
           </KeyValue>
+          {asked && (
+            <KeyValue name="The same loss">
+              <Link href={`/compare?event=${row.id}`}>under other rulebooks</Link>
+            </KeyValue>
+          )}
         </KeyValues>
       </div>
     </Section>

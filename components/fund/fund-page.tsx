@@ -58,6 +58,11 @@ export function FundPage({ id, initial, overview }: FundPageProps) {
             <KeyValue name={<Term id="available">Available</Term>}>
               <ExactMoney value={fund.available} asset={fund.asset} />
             </KeyValue>
+            <KeyValue name="Cover of other gaps">
+              <Link href="/stress" prefetch={false}>
+                under stress
+              </Link>
+            </KeyValue>
           </FundFigures>
         </div>
       </div>

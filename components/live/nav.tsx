@@ -7,10 +7,15 @@ const PAGES = [
   { href: '/', label: 'Status', owns: (path: string) => path === '/' || /^\/(markets|funds)(\/|$)/.test(path) },
   { href: '/account', label: 'My positions', owns: (path: string) => path.startsWith('/account') },
   { href: '/events', label: 'Events', owns: (path: string) => path.startsWith('/events') },
+  {
+    href: '/methodology',
+    label: 'Rules',
+    owns: (path: string) => /^\/(methodology|compare|check-run|stress)(\/|$)/.test(path),
+  },
   { href: '/what-is-adl', label: 'What is ADL?', owns: (path: string) => path.startsWith('/what-is-adl') },
 ] as const
 
-/** All pages in one row, on a telephone in a row of its own: four words need no menu to hide in. */
+/** All pages in one row, on a telephone in a row of its own: a few words need no menu to hide in. */
 export function Nav() {
   const path = usePathname()
   return (

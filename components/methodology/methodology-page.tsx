@@ -1,4 +1,5 @@
 import type { Methodology, MonitorReport } from '@/lib/wire/methodology'
+import { ToolsNav } from '../tools/tools-nav'
 import { PageHead } from '../ui/page-head'
 import { Section } from '../ui/section'
 import { Cell, Head, Table } from '../ui/table'
@@ -19,6 +20,7 @@ interface MethodologyProps {
 export function MethodologyPage({ data, inForce, monitor }: MethodologyProps) {
   return (
     <>
+      <ToolsNav />
       <PageHead
         title="Every rule that is computed here, what it rests on, and what is not known."
         lead="These pages are printed from the same data that ranks and closes positions, so that what is said and what is done cannot part. What a venue does not publish is not made up: its rulebook says so, and refuses."

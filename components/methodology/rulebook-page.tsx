@@ -1,28 +1,32 @@
 import Link from 'next/link'
 import type { PositionRow } from '@/lib/wire/frames'
 import type { Described, RulebookWords } from '@/lib/wire/methodology'
+import type { Worked } from '@/lib/wire/tools'
 import { WorkedScore } from '../queue/worked-score'
 import { PageHead } from '../ui/page-head'
 import { Section } from '../ui/section'
 import { Clause } from './clause'
 import { ALLOCATION, INDICATOR, PRICE, TRIGGER } from './words'
+import { WorkedExample } from './worked-example'
 
 const ABOVE = <Link href="/methodology">Methodology</Link>
 
 interface RulebookPageProps {
   readonly described: Described
-  /** One of the visitor's own positions where this rulebook is in force; null where there is none to be shown. */
-  readonly example: PositionRow | null
   readonly isInForce: boolean
+  /** One of the visitor's own positions where this rulebook is in force; null where there is none to be shown. */
+  readonly own: PositionRow | null
+  /** Null where the rulebook has no price for anything that could be shown. */
+  readonly worked: Worked | null
 }
 
 /** One rulebook in words, or what a venue without a queue does in place of one. */
-export function RulebookPage({ described, example, isInForce }: RulebookPageProps) {
+export function RulebookPage({ described, isInForce, own, worked }: RulebookPageProps) {
   return (
     <>
       <PageHead above={ABOVE} title={described.title} lead={leadOf(described, isInForce)} />
       {'formula' in described ? (
-        <Rules rulebook={described} example={example} isInForce={isInForce} />
+        <Rules rulebook={described} own={own} worked={worked} />
       ) : (
         <Section title="What happens instead">
           <dl>
@@ -51,13 +55,11 @@ function leadOf(described: Described, isInForce: boolean): string {
   return isInForce ? `${described.rulebook}, in force on this exchange.` : `${described.rulebook}, not in force here.`
 }
 
-interface RulesProps {
+interface RulesProps extends Pick<RulebookPageProps, 'own' | 'worked'> {
   readonly rulebook: RulebookWords
-  readonly example: PositionRow | null
-  readonly isInForce: boolean
 }
 
-function Rules({ rulebook, example, isInForce }: RulesProps) {
+function Rules({ rulebook, own, worked }: RulesProps) {
   const { trigger, formula, allocation, price, indicator, exempt } = rulebook
   return (
     <>
@@ -73,7 +75,8 @@ function Rules({ rulebook, example, isInForce }: RulesProps) {
         </dl>
         {exempt.length > 0 && <p className="mt-2">Taken out of ADL: markets of {exempt.join(', ')}.</p>}
       </Section>
-      {formula.lines.length > 0 && <Worked example={example} isInForce={isInForce} />}
+      {worked !== null && <WorkedExample worked={worked} indicator={INDICATOR[indicator.rule]} />}
+      {own !== null && <Own example={own} />}
     </>
   )
 }
@@ -92,29 +95,10 @@ function FormulaLines({ lines, ties }: { readonly lines: readonly string[]; read
   )
 }
 
-/** A position is only shown to its owner, so that the example is the visitor's own or there is none. */
-function Worked({ example, isInForce }: { readonly example: PositionRow | null; readonly isInForce: boolean }) {
-  if (example === null) {
-    return (
-      <Section title="A worked example">
-        <p className="max-w-[80ch]">
-          {isInForce ? (
-            <>
-              With numbers, it is worked out for each of your positions under <Link href="/account">My positions</Link>.
-              The position of somebody else is not shown.
-            </>
-          ) : (
-            'This rulebook is not in force here, so that no live position is ranked by it; the lines above are the whole formula.'
-          )}
-        </p>
-      </Section>
-    )
-  }
+/** The visitor's own position, where this rulebook ranks it. */
+function Own({ example }: { readonly example: PositionRow }) {
   return (
-    <Section
-      title="A worked example"
-      note={`Your ${example.side} in ${example.market}, as it stood when this page was made`}
-    >
+    <Section title="Your own" note={`Your ${example.side} in ${example.market}, as it stood when this page was made`}>
       <div className="max-w-[60rem]">
         <WorkedScore row={example} />
       </div>

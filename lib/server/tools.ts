@@ -1,6 +1,13 @@
 import { headers } from 'next/headers'
+import { checkRun } from '@/engine/check-run'
+import { compare } from '@/engine/compare'
 import { PUBLIC } from '@/engine/projections/projection'
+import { rulebookNamed } from '@/engine/rulebooks/index'
+import { stateFrom } from '@/engine/snapshot'
+import { stress, withFunds } from '@/engine/stress'
+import { workedExample } from '@/engine/worked-example'
 import { id as idShape } from '@/lib/wire/amount'
+import { EXAMPLE_POSITION, EXAMPLE_SNAPSHOT, exampleRun } from '@/lib/wire/examples'
 import type { EventReport } from '@/lib/wire/frames'
 import {
   type CheckAnswer,
@@ -10,6 +17,7 @@ import {
   STRESS_MOVES,
   type StressAnswer,
   type Told,
+  type Worked,
 } from '@/lib/wire/tools'
 import type { ExampleBody, OwnQuestion, StressBody } from './answers/own'
 import { excerptOf, excerptText } from './api/events'
@@ -23,13 +31,35 @@ import { theRuntime } from './runtime/handle'
  */
 
 /** Events never change once they have ended. */
-const events = new Memo<string>(10 * 60_000, 64)
+const events = new Memo<string>({ freshMs: 10 * 60_000, most: 64 })
 /** A copy of the book costs the engine some milliseconds. */
-const books = new Memo<string>(15_000, 1)
-const live = new Memo<string>(60_000, 64)
+const books = new Memo<string>({ freshMs: 15_000, most: 1 })
+const live = new Memo<string>({ freshMs: 60_000, staleMs: 600_000, most: 64 })
 
-export function eventComparison(event: string): Promise<Told<ComparisonAnswer>> {
-  return told(() => ofEvent('event-comparison', event))
+/** An event's loss under its own rulebook and the chosen ones. All are worked out at once, so that a choice costs nothing. */
+export async function eventComparison(event: string, chosen: readonly string[]): Promise<Told<ComparisonAnswer>> {
+  const found = await told<ComparisonAnswer>(() => ofEvent('event-comparison', event))
+  if ('refusal' in found) return found
+  const { rows, ...rest } = found.answer
+  return { answer: { ...rest, rows: rows.filter(({ rulebook }, i) => i === 0 || chosen.includes(rulebook)) } }
+}
+
+/** The loss of the built-in example under the chosen rulebooks. */
+export async function exampleComparison(chosen: readonly string[]): Promise<Told<ComparisonAnswer>> {
+  const rulebooks = chosen.map((id) => rulebookNamed(id))
+  return { answer: compare(stateFrom(EXAMPLE_SNAPSHOT), EXAMPLE_POSITION, rulebooks) }
+}
+
+/** The example under the moves that the running stream is put under. */
+export function exampleStress(share: FundShare): Told<StressAnswer> {
+  const state = withFunds(stateFrom(EXAMPLE_SNAPSHOT), share)
+  return { answer: stress(state, rulebookNamed(EXAMPLE_SNAPSHOT.rulebook), STRESS_MOVES) }
+}
+
+/** The check of one of the example's runs; null where there is none of this name. */
+export async function exampleCheck(name: string): Promise<CheckAnswer | null> {
+  const example = exampleRun(name)
+  return example && checkRun(stateFrom(EXAMPLE_SNAPSHOT), example.run, rulebookNamed(example.rulebook))
 }
 
 export function eventCheck(event: string): Promise<Told<CheckAnswer>> {
@@ -40,20 +70,34 @@ export function eventCheck(event: string): Promise<Told<CheckAnswer>> {
 export function liveStress(share: FundShare): Promise<Told<StressAnswer>> {
   return told(() =>
     live.get(`stress|${share}`, async () => {
-      const body: StressBody = { book: await bookNow(), moves: STRESS_MOVES, share }
-      return theRuntime().answers.run('live-stress', JSON.stringify(body))
+      const book = await bookNow()
+      // One move after the other, so that no single answer takes too long and others get their turn between them.
+      const answers: StressAnswer[] = []
+      for (const move of STRESS_MOVES) {
+        const body: StressBody = { book, moves: [move], share }
+        answers.push(JSON.parse(await theRuntime().answers.run('live-stress', JSON.stringify(body))) as StressAnswer)
+      }
+      return JSON.stringify({ ...answers[0], rows: answers.flatMap(({ rows }) => rows) })
     }),
   )
 }
 
 /** A rulebook worked out on positions of the running stream; null where they are not disclosed or none will do. */
-export function liveExample(rulebook: string): Promise<Told<ExampleAnswer | null>> {
+function liveExample(rulebook: string): Promise<Told<ExampleAnswer | null>> {
   return told(() =>
     live.get(`example|${rulebook}`, async () => {
       const body: ExampleBody = { book: await bookNow(), rulebook }
       return theRuntime().answers.run('worked-example', JSON.stringify(body))
     }),
   )
+}
+
+/** A rulebook worked out on the running stream as far as that is disclosed, else on the built-in example. */
+export async function exampleOf(rulebook: string): Promise<Worked | null> {
+  const found = await liveExample(rulebook)
+  if ('answer' in found && found.answer) return { from: 'live', example: found.answer }
+  const example = workedExample(stateFrom(EXAMPLE_SNAPSHOT), rulebookNamed(rulebook))
+  return example && { from: 'example', example }
 }
 
 function bookNow(): Promise<string> {
@@ -86,6 +130,8 @@ async function ofEvent(kind: OwnQuestion, event: string): Promise<string> {
   })
 }
 
+const TOO_LONG = 'This server is too busy to work that out at the moment. Try again in a minute.'
+
 /** An answer, or the reason why there is none as a page can print it. */
 async function told<T>(work: () => Promise<string>): Promise<Told<T>> {
   // A page that asks is made for one request: it is never made beforehand.
@@ -94,6 +140,7 @@ async function told<T>(work: () => Promise<string>): Promise<Told<T>> {
     return { answer: JSON.parse(await work()) as T }
   } catch (error) {
     const { code, message } = error as { readonly code?: unknown; readonly message?: unknown }
+    if (code === 'took-too-long') return { refusal: { code, message: TOO_LONG } }
     if (typeof code === 'string' && typeof message === 'string') return { refusal: { code, message } }
     if (!isProblem(error)) log.error({ err: error }, 'a tool could not answer')
     return { refusal: { code: 'failed', message: 'This could not be worked out.' } }

@@ -4,6 +4,7 @@ import { RulebookPage } from '@/components/methodology/rulebook-page'
 import { readAccount, readStatus } from '@/lib/client/parts'
 import { routeId } from '@/lib/format/route-id'
 import { firstFrame, overviewFrame, viewer } from '@/lib/server/pages'
+import { exampleOf } from '@/lib/server/tools'
 import { type Described, describedAt } from '@/lib/wire/methodology'
 
 interface Props {
@@ -23,7 +24,11 @@ export default async function Page({ params }: Props) {
   const found = await described(params)
   if (found === null) notFound()
   const isInForce = (await rulebookInForce()) === found.rulebook
-  return <RulebookPage described={found} isInForce={isInForce} example={isInForce ? await ownPosition() : null} />
+  const [own, worked] = await Promise.all([
+    isInForce ? ownPosition() : null,
+    'formula' in found ? exampleOf(found.rulebook) : null,
+  ])
+  return <RulebookPage described={found} isInForce={isInForce} own={own} worked={worked} />
 }
 
 /** The stream may name a rulebook without its version: then it is the newest one. */

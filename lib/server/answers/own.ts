@@ -1,13 +1,12 @@
 import { Book } from '@/engine/book'
 import { checkRun } from '@/engine/check-run'
 import { compare } from '@/engine/compare'
-import { dec } from '@/engine/decimal'
 import { PlimsollError } from '@/engine/errors'
 import { evidenceOf } from '@/engine/evidence'
 import type { LogHeader, LogRecord } from '@/engine/log'
 import { stressView } from '@/engine/projections/stress-view'
 import { RULEBOOKS, rulebookId, rulebookNamed } from '@/engine/rulebooks/index'
-import { stress } from '@/engine/stress'
+import { stress, withFunds } from '@/engine/stress'
 import { workedExample } from '@/engine/worked-example'
 import { sha256 } from '../sha256'
 
@@ -56,11 +55,8 @@ const ANSWERS = {
 
   'live-stress'({ book: checkpoint, moves, share }: StressBody) {
     const book = Book.restore(checkpoint, sha256)
-    const state = book.copy()
-    for (const fund of state.funds.values()) {
-      state.funds.set(fund.id, { ...fund, balance: fund.balance.times(dec(share)) })
-    }
-    return stressView(stress(state, rulebookNamed(book.rulebook), moves), book.header.disclosure)
+    const answer = stress(withFunds(book.copy(), share), rulebookNamed(book.rulebook), moves)
+    return stressView(answer, book.header.disclosure)
   },
 
   'worked-example'({ book: checkpoint, rulebook }: ExampleBody) {

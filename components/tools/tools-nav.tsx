@@ -1,0 +1,31 @@
+'use client'
+
+import Link from 'next/link'
+import { usePathname } from 'next/navigation'
+
+const TOOLS = [
+  { href: '/methodology', label: 'Methodology' },
+  { href: '/compare', label: 'Compare rulebooks' },
+  { href: '/check-run', label: 'Check a run' },
+  { href: '/stress', label: 'Stress' },
+] as const
+
+/** The rules, and the three questions one can put to them. */
+export function ToolsNav() {
+  const path = usePathname()
+  return (
+    <nav aria-label="Rules and tools" className="flex flex-wrap gap-x-5 gap-y-1 pt-4 text-note">
+      {TOOLS.map(({ href, label }) => (
+        <Link
+          key={href}
+          href={href}
+          prefetch={false}
+          aria-current={path === href ? 'page' : undefined}
+          className="inline-flex min-h-6 items-center border-b-2 border-transparent text-ink-2 no-underline hover:text-ink aria-[current]:border-accent aria-[current]:text-ink"
+        >
+          {label}
+        </Link>
+      ))}
+    </nav>
+  )
+}
