@@ -19,8 +19,6 @@ import {
   type Told,
   type Worked,
 } from '@/lib/wire/tools'
-import type { ExampleBody, OwnQuestion, StressBody } from './answers/own'
-import { excerptOf, excerptText } from './api/events'
 import { isProblem, log, Problem } from './http/problem'
 import { Memo } from './memo'
 import { theRuntime } from './runtime/handle'
@@ -31,14 +29,21 @@ import { theRuntime } from './runtime/handle'
  */
 
 /** Events never change once they have ended. */
-const events = new Memo<string>({ freshMs: 10 * 60_000, most: 64 })
+const comparisons = new Memo<ComparisonAnswer>({ freshMs: 10 * 60_000, most: 64 })
+const checks = new Memo<CheckAnswer>({ freshMs: 10 * 60_000, most: 64 })
 /** A copy of the book costs the engine some milliseconds. */
 const books = new Memo<string>({ freshMs: 15_000, most: 1 })
-const live = new Memo<string>({ freshMs: 60_000, staleMs: 600_000, most: 64 })
+const stresses = new Memo<StressAnswer>({ freshMs: 60_000, staleMs: 600_000, most: 8 })
+const examples = new Memo<ExampleAnswer | null>({ freshMs: 60_000, staleMs: 600_000, most: 64 })
 
 /** An event's loss under its own rulebook and the chosen ones. All are worked out at once, so that a choice costs nothing. */
 export async function eventComparison(event: string, chosen: readonly string[]): Promise<Told<ComparisonAnswer>> {
-  const found = await told<ComparisonAnswer>(() => ofEvent('event-comparison', event))
+  const found = await told(async () => {
+    const { at, status } = await eventOnRecord(event)
+    return comparisons.get(`${event}|${status}`, () =>
+      theRuntime().answers.work({ kind: 'event-under-rulebooks', ...at }),
+    )
+  })
   if ('refusal' in found) return found
   const { rows, ...rest } = found.answer
   return { answer: { ...rest, rows: rows.filter(({ rulebook }, i) => i === 0 || chosen.includes(rulebook)) } }
@@ -63,21 +68,25 @@ export async function exampleCheck(name: string): Promise<CheckAnswer | null> {
 }
 
 export function eventCheck(event: string): Promise<Told<CheckAnswer>> {
-  return told(() => ofEvent('event-check', event))
+  return told(async () => {
+    const { at, status } = await eventOnRecord(event)
+    return checks.get(`${event}|${status}`, () => theRuntime().answers.work({ kind: 'event-check', ...at }))
+  })
 }
 
 /** What a set of moves would do to the exchange as it stands, with so much of every fund left. */
 export function liveStress(share: FundShare): Promise<Told<StressAnswer>> {
   return told(() =>
-    live.get(`stress|${share}`, async () => {
+    stresses.get(share, async () => {
       const book = await bookNow()
       // One move after the other, so that no single answer takes too long and others get their turn between them.
       const answers: StressAnswer[] = []
       for (const move of STRESS_MOVES) {
-        const body: StressBody = { book, moves: [move], share }
-        answers.push(JSON.parse(await theRuntime().answers.run('live-stress', JSON.stringify(body))) as StressAnswer)
+        answers.push(await theRuntime().answers.work({ kind: 'live-stress', book, moves: [move], share }))
       }
-      return JSON.stringify({ ...answers[0], rows: answers.flatMap(({ rows }) => rows) })
+      const [first] = answers
+      if (!first) throw new Error('there is a move')
+      return { ...first, rows: answers.flatMap(({ rows }) => rows) }
     }),
   )
 }
@@ -85,10 +94,9 @@ export function liveStress(share: FundShare): Promise<Told<StressAnswer>> {
 /** A rulebook worked out on positions of the running stream; null where they are not disclosed or none will do. */
 function liveExample(rulebook: string): Promise<Told<ExampleAnswer | null>> {
   return told(() =>
-    live.get(`example|${rulebook}`, async () => {
-      const body: ExampleBody = { book: await bookNow(), rulebook }
-      return theRuntime().answers.run('worked-example', JSON.stringify(body))
-    }),
+    examples.get(rulebook, async () =>
+      theRuntime().answers.work({ kind: 'live-example', book: await bookNow(), rulebook }),
+    ),
   )
 }
 
@@ -104,40 +112,34 @@ function bookNow(): Promise<string> {
   return books.get('', () => theRuntime().ask('book', {}))
 }
 
-async function ofEvent(kind: OwnQuestion, event: string): Promise<string> {
+/** Where an event's log is, when it is disclosed and holds a queue. */
+async function eventOnRecord(event: string) {
   const runtime = theRuntime()
   const frame = idShape.safeParse(event).success ? await runtime.frame(`event:${event}`, PUBLIC) : null
   if (!frame) throw new Problem(404, 'no-such-event', 'There is no event of this name on record.')
-  const { row } = frame.parts.report as EventReport
-  return events.get(`${kind}|${event}|${row.status}`, async () => {
-    const journal = runtime.journal()
-    const info = (await journal.streams()).find(({ header }) => header.stream === row.stream)
-    if (info?.header.disclosure !== 'open') {
-      throw new Problem(403, 'not-disclosed', 'This venue does not disclose its log, so nobody can work this out.')
-    }
-    if (row.market === null || row.authority !== 'engine') {
-      throw new Problem(
-        409,
-        'no-queue-on-record',
-        'The record of this event holds totals only: there is no queue to work with.',
-      )
-    }
-    const { checkpoint, lines } = await excerptOf(journal, info, row)
-    return runtime.answers.run(
-      kind,
-      `{"event":${JSON.stringify(event)},"excerpt":${excerptText(info, checkpoint, lines)}}`,
+  const { stream, market, authority, status } = (frame.parts.report as EventReport).row
+  const info = (await runtime.journal().streams()).find(({ header }) => header.stream === stream)
+  if (info?.header.disclosure !== 'open') {
+    throw new Problem(403, 'not-disclosed', 'This venue does not disclose its log, so nobody can work this out.')
+  }
+  if (market === null || authority !== 'engine') {
+    throw new Problem(
+      409,
+      'no-queue-on-record',
+      'The record of this event holds totals only: there is no queue to work with.',
     )
-  })
+  }
+  return { at: { dataFolder: runtime.settings.dataFolder, stream, event }, status }
 }
 
 const TOO_LONG = 'This server is too busy to work that out at the moment. Try again in a minute.'
 
 /** An answer, or the reason why there is none as a page can print it. */
-async function told<T>(work: () => Promise<string>): Promise<Told<T>> {
+async function told<T>(work: () => Promise<T>): Promise<Told<T>> {
   // A page that asks is made for one request: it is never made beforehand.
   await headers()
   try {
-    return { answer: JSON.parse(await work()) as T }
+    return { answer: await work() }
   } catch (error) {
     const { code, message } = error as { readonly code?: unknown; readonly message?: unknown }
     if (code === 'took-too-long') return { refusal: { code, message: TOO_LONG } }

@@ -10,6 +10,7 @@ import { byCodeUnits, type View } from '@/engine/state'
 import type { EventComparison } from '@/lib/wire/comparison'
 import type { AccountSummary, PositionRow } from '@/lib/wire/frames'
 import type { AccountThen, AuditVerdict, FeedThen } from '@/lib/wire/support'
+import type { CheckAnswer, ComparisonAnswer, ExampleAnswer, StressAnswer } from '@/lib/wire/tools'
 import { composeAudit, composeJournal } from '../composition'
 import { startOf } from '../event-keeper'
 import { recordFrom } from '../journal/chain'
@@ -17,6 +18,7 @@ import type { Journal, Line } from '../journal/port'
 import { sha256 } from '../sha256'
 import { feedThen } from '../support/feed-then'
 import { concerns, type Happened, happenedFrom } from '../support/happened'
+import { eventChecked, liveExample, liveStressed, type Story, underEveryRulebook } from './rules'
 
 /** Work on the journal that takes longer than a request may hold the serving thread up for. Each opens its own reader. */
 
@@ -35,17 +37,32 @@ export type Job =
     } & At)
   | ({ readonly kind: 'happened'; readonly account: string; readonly from: number; readonly to: number } & At)
   | ({ readonly kind: 'event-comparison'; readonly event: string } & At)
+  | ({ readonly kind: 'event-under-rulebooks' | 'event-check'; readonly event: string } & At)
   | { readonly kind: 'audit'; readonly dataFolder: string }
+  /** `book` is the checkpoint of the running one. */
+  | {
+      readonly kind: 'live-stress'
+      readonly book: string
+      readonly moves: readonly string[]
+      readonly share: string
+    }
+  | { readonly kind: 'live-example'; readonly book: string; readonly rulebook: string }
 
 export interface JobAnswers {
   readonly 'account-then': AccountThen
   readonly happened: Happened
   readonly 'event-comparison': EventComparison
+  readonly 'event-under-rulebooks': ComparisonAnswer
+  readonly 'event-check': CheckAnswer
   readonly audit: AuditVerdict
+  readonly 'live-stress': StressAnswer
+  readonly 'live-example': ExampleAnswer | null
 }
 
 export async function work(job: Job): Promise<unknown> {
   if (job.kind === 'audit') return auditVerdict(job.dataFolder)
+  if (job.kind === 'live-stress') return liveStressed(job.book, job.moves, job.share)
+  if (job.kind === 'live-example') return liveExample(job.book, job.rulebook)
   const journal = composeJournal(job, { readOnly: true })
   try {
     switch (job.kind) {
@@ -55,6 +72,10 @@ export async function work(job: Job): Promise<unknown> {
         return await happened(journal, job)
       case 'event-comparison':
         return await eventComparison(journal, job)
+      case 'event-under-rulebooks':
+        return underEveryRulebook(await recordsOf(journal, job), job.event)
+      case 'event-check':
+        return eventChecked(await recordsOf(journal, job), job.event)
     }
   } finally {
     await journal.close()
@@ -236,6 +257,11 @@ async function bookAtStart(journal: Journal, stream: string, event: string): Pro
   throw new PlimsollError('event-not-kept', 'The log of this event is no longer kept.', '$.id')
 }
 
+async function recordsOf(journal: Journal, { stream, event }: At & { readonly event: string }): Promise<Story> {
+  const { checkpoint, lines } = await storyOf(journal, stream, event)
+  return { book: checkpoint, records: lines.map(recordFrom) }
+}
+
 async function storyOf(journal: Journal, stream: string, event: string) {
   const excerpt = await journal.loadExcerpt(stream, event)
   if (excerpt) return { checkpoint: Book.restore(excerpt.checkpoint, sha256), lines: excerpt.lines }
@@ -249,6 +275,6 @@ async function storyOf(journal: Journal, stream: string, event: string) {
 /** Whom a rulebook spares is nobody's business but theirs; how many it does is. */
 function withoutNames(row: ComparisonRow | RefusedRow): EventComparison['rows'][number] {
   if ('refused' in row) return row
-  const { spared, closed, ...figures } = row
+  const { spared, closed, sizes: _, ...figures } = row
   return { ...figures, spared: spared.length, closed: closed.length }
 }

@@ -97,7 +97,7 @@ export async function eventLog(call: Call<Params>): Promise<Response> {
 const LOG_LINES_MAX = 100_000
 
 /** A sealed stream is its own excerpt; of a running one it is kept when the event has ended, and made here until then. */
-export async function excerptOf(
+async function excerptOf(
   journal: Journal,
   { header, sealed }: StreamInfo,
   row: EventRow,
@@ -123,22 +123,18 @@ function ndjson(call: Call<Params>, { header }: StreamInfo, lines: readonly Line
   return publicAnswer(call.request, `${text}\n`, 'application/x-ndjson')
 }
 
+/** Lines are put in as they were hashed; nothing is read and written again on the way. */
 function excerptJson(
   call: Call<Params>,
-  info: StreamInfo,
+  { header }: StreamInfo,
   checkpoint: string | null,
   lines: readonly Line[],
 ): Response {
-  return publicAnswer(call.request, `${excerptText(info, checkpoint, lines)}\n`)
-}
-
-/** Lines are put in as they were hashed; nothing is read and written again on the way. */
-export function excerptText({ header }: StreamInfo, checkpoint: string | null, lines: readonly Line[]): string {
   const members = [
     '"format":"plimsoll.excerpt/1"',
     `"header":${JSON.stringify(header)}`,
     `"checkpoint":${JSON.stringify(checkpoint)}`,
     `"records":[${lines.map((line) => line.text).join(',')}]`,
   ]
-  return `{${members.join(',')}}`
+  return publicAnswer(call.request, `{${members.join(',')}}\n`)
 }
