@@ -69,8 +69,18 @@ export class WorldView implements View {
   private readonly sides: Readonly<Record<Side, ReadonlyMap<string, Position>>>
 
   constructor(readonly world: World) {
-    this.accounts = new Lazy(world.count, (i) => accountOf(i), () => true)
-    const side = (name: Side) => new Lazy(countOf(world, name), (i) => positionOf(world, i), (i) => sideOf(world, i) === name, world.count)
+    this.accounts = new Lazy(
+      world.count,
+      (i) => accountOf(i),
+      () => true,
+    )
+    const side = (name: Side) =>
+      new Lazy(
+        countOf(world, name),
+        (i) => positionOf(world, i),
+        (i) => sideOf(world, i) === name,
+        world.count,
+      )
     this.sides = { long: side('long'), short: side('short') }
   }
 
@@ -129,7 +139,16 @@ const sideOf = (world: World, i: number): Side => (world.long[i] === 1 ? 'long' 
 
 function accountOf(i: number): Account {
   const id = idOf(i)
-  return { id, owner: id, balance: ONE, deltaNeutral: false, equityOffset: null, maintenanceOffset: null, residual: dec(0) }
+  return {
+    id,
+    owner: id,
+    balance: ONE,
+    deltaNeutral: false,
+    netDelta: null,
+    equityOffset: null,
+    maintenanceOffset: null,
+    residual: dec(0),
+  }
 }
 
 const LOT = dec('0.001')
