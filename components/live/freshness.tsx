@@ -28,9 +28,11 @@ export function FreshnessNote({ at }: { readonly at: string | null }) {
     <span className="figures inline-flex items-center gap-1.5 whitespace-nowrap">
       <FreshnessMark state={state} />
       <span className="font-medium">{paused ? 'Paused' : WORD[state]}</span>
-      <span className={`ml-1.5 max-[359px]:hidden ${behind ? 'text-watch' : 'text-ink-2'}`}>
+      <span
+        className={`ml-1.5 ${state === 'disconnected' ? 'max-[419px]:hidden' : 'max-[359px]:hidden'} ${behind ? 'text-watch' : 'text-ink-2'}`}
+      >
         {age(ageMs)}
-        <span className="max-md:sr-only">
+        <span className="max-lg:sr-only">
           {NBSP}
           {behind ? 'behind' : 'old'}
         </span>

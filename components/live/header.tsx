@@ -4,8 +4,9 @@ import Link from 'next/link'
 import { readStatus } from '@/lib/client/parts'
 import type { Theme } from '@/lib/client/theme-cookie'
 import { useFrame } from '@/lib/client/use-frame'
+import { useFreshnessState } from '@/lib/client/use-freshness'
 import { date, lasted } from '@/lib/format'
-import type { EventRow, StreamFrame } from '@/lib/wire/frames'
+import type { EventRow, FreshnessState, StreamFrame } from '@/lib/wire/frames'
 import { Logo } from '../ui/logo'
 import { Sealed, Simulated } from '../ui/tag'
 import { Clock } from './clock'
@@ -20,6 +21,8 @@ interface HeaderProps {
   readonly theme: Theme
 }
 
+const LONG_WORDS: ReadonlySet<FreshnessState> = new Set(['disconnected', 'recovering'])
+
 /**
  * Whose market this is, whether it is real, and how old what you see is: on every page in the same place. Pages of a
  * sealed record name the record instead: what they show neither ages nor is simulated with the exchange beside it.
@@ -28,19 +31,21 @@ export function Header({ initial, theme }: HeaderProps) {
   const { overview } = readStatus(useFrame('status', initial))
   const record = useRecord(initial)
   const at = overview?.at ?? null
+  // The longest words of the freshness need the room that the name takes on a telephone.
+  const isBlind = LONG_WORDS.has(useFreshnessState())
   const name = record === null ? overview?.venue : `${sourceOf(record)}, sealed record`
   return (
     <header className="border-b border-line print:hidden">
       <a href="#content" className="skip">
         Skip to the content
       </a>
-      <div className="page flex h-13 items-center gap-6 max-lg:gap-4 max-md:h-12 max-md:gap-3">
+      <div className="page flex h-13 items-center gap-6 max-xl:gap-4 max-md:h-12 max-md:gap-3">
         <Link href="/" className="flex items-center gap-2.5 text-section font-semibold no-underline">
           <Logo />
-          Plimsoll
+          <span className={isBlind ? 'max-sm:sr-only' : undefined}>Plimsoll</span>
         </Link>
         {name !== undefined && (
-          <span className="whitespace-nowrap border-l border-line pl-4 text-muted max-lg:hidden">{name}</span>
+          <span className="whitespace-nowrap border-l border-line pl-4 text-muted max-xl:hidden">{name}</span>
         )}
         <div className="h-full max-md:hidden">
           <Nav />
