@@ -596,6 +596,23 @@ describe('rulebooks', () => {
     })
   })
 
+  it.each([
+    ['rank', []],
+    ['reach', ['--account', 'x', '--market', 'XBT']],
+  ])(
+    '%s names the member of a file that has such a rulebook, and the option where that says otherwise',
+    async (command, more) => {
+      const own = file(
+        'whitebit.json',
+        JSON.stringify({ ...JSON.parse(readFileSync(path, 'utf8')), rulebook: 'whitebit' }),
+      )
+      const error = { code: 'rulebook-incomplete', path: '$.rulebook' }
+      expect(await cli(command, own, ...more)).toMatchObject({ status: 2, error })
+      const option = await cli(command, own, ...more, '--rulebook', 'dydx')
+      expect(option).toMatchObject({ status: 2, error: { ...error, path: '--rulebook' } })
+    },
+  )
+
   it('walks from where a seed says', async () => {
     const of = async (...more: string[]) => {
       const args = ['deleverage', path, '--account', 'x', '--market', 'XBT', '--rulebook', 'dydx', ...more]

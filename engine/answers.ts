@@ -6,7 +6,7 @@ import type { Sha256 } from './hash'
 import type { Side } from './market'
 import { Measures } from './measures'
 import { aheadNotional, type Queue, rank } from './ranking/queue'
-import { ASSUMPTIONS, Curve } from './reach'
+import { assumptionsFor, Curve } from './reach'
 import { type Rulebook, rulebookId } from './rulebooks/index'
 import { amountFrom, positionsInOrder } from './snapshot'
 import type { MutableState, Position, View } from './state'
@@ -199,7 +199,7 @@ export function reachAnswer(view: View, rulebook: Rulebook, options: PositionCho
     adlPrice: reach ? plain(reach.adlPrice) : null,
     moveToReach: reach ? reach.moveToReach : null,
     shortfallToReach: reach ? plain(reach.shortfallToReach) : null,
-    assumptions: ASSUMPTIONS,
+    assumptions: assumptionsFor(rulebook, market.id),
   }
 }
 

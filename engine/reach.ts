@@ -21,18 +21,25 @@ import { gain, type Market, notionalAt, opposite, roundToTick, type Side, signOf
 import type { Measures } from './measures'
 import type { Rulebook } from './rulebooks/index'
 import { type Account, isFundAccount, type Position } from './state'
-import { spendable, waitingIn } from './trigger'
+import { exemptionOf, spendable, waitingIn } from './trigger'
 
 /**
  * What would reach me: arithmetic on today's queue, not a forecast. One curve per side serves every trader of that side,
  * the gauge and the slider (contract 3.1, "reach").
  */
-export const ASSUMPTIONS: readonly string[] = [
+const ASSUMPTIONS: readonly string[] = [
   'The mark jumps in one gap while every other mark stays where it is.',
   'The order book is empty: no liquidation is filled on the way.',
   'The queue is today’s, and each position keeps the bankruptcy price it has today.',
   'The fund pays for as many lots as it can, in the order in which positions went bankrupt.',
 ]
+
+/** What is assumed of a market; one that the rulebook takes out of ADL is reached by nothing. */
+export function assumptionsFor(rulebook: Rulebook, market: string): readonly string[] {
+  const exempt = exemptionOf(rulebook, market)
+  if (exempt === null) return ASSUMPTIONS
+  return [...ASSUMPTIONS, `The rulebook takes markets of ${exempt} out of ADL: nobody is closed here, at any price.`]
+}
 
 /** Reciprocals of prices do not terminate; their sums are carried to this many places, far beyond what is printed. */
 const RECIPROCAL_PLACES = 60
@@ -77,6 +84,8 @@ export class Curve {
   /** Sums of the victims' weights. */
   private readonly weights: readonly Decimal[]
   readonly available: Decimal
+  /** Whether the rulebook has taken the market out of ADL: then nobody of it is ever closed. */
+  private readonly exempt: boolean
 
   /** @param closed the side whose queue would be closed */
   constructor(
@@ -95,6 +104,7 @@ export class Curve {
     this.sizes = sizes
     this.weights = weights
     const fund = market.fund === null ? undefined : measures.view.funds.get(market.fund)
+    this.exempt = exemptionOf(rulebook, market.id) !== null
     this.available = spendable(rulebook, fund, market.id, waitingIn(measures, rulebook, market.id))
   }
 
@@ -109,7 +119,7 @@ export class Curve {
     const absorbed = this.sum(this.sizes, whole).plus(part)
     return {
       mark,
-      closed: this.sum(this.sizes, bankrupt).minus(absorbed),
+      closed: this.exempt ? ZERO : this.sum(this.sizes, bankrupt).minus(absorbed),
       shortfall: amountOf(this.settled(this.cost(mark, bankrupt))),
       fundPaid: amountOf(this.settled(minus(ratio(this.available), minus(spare, paid)))),
     }
@@ -119,7 +129,7 @@ export class Curve {
   reach(ahead: Decimal): Reach | null {
     const reaches = (index: Decimal) => this.at(this.priceAt(index)).closed.gt(ahead)
     const last = this.lastIndex()
-    if (last.isNegative() || !reaches(last)) return null
+    if (this.exempt || last.isNegative() || !reaches(last)) return null
     let low = ZERO
     let high = last
     while (low.lt(high)) {

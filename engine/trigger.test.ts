@@ -1,18 +1,19 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { rankAnswer } from './answers'
+import { deleverageAnswer, rankAnswer, reachAnswer } from './answers'
 import { dec, plain, ZERO } from './decimal'
 import { constant, field, ifPositive } from './formula/expr'
 import type { Sha256 } from './hash'
 import { Exchange, MARKETS } from './projections/testing'
 import { bitmex } from './rulebooks/bitmex'
+import { cappedAt, rulebookNamed } from './rulebooks/index'
 import type { LossCount, Rulebook } from './rulebooks/rulebook'
 import { stateFrom } from './snapshot'
 import type { Fund, MutableState } from './state'
 import { status } from './status'
 import { conditionsNow, spendable } from './trigger'
 
-/** Machinery that no published rulebook uses to its end: counts with a backlog, and positions left out of a queue. */
+/** Counts with a backlog, positions left out of a queue, exempt markets, named caps: what single rulebooks ask for. */
 const sha256: Sha256 = (data) => createHash('sha256').update(data).digest()
 const LOSSES: LossCount = { windowHours: 4, loss: '5000000', moreThan: 3, stopBelow: 3, backlog: 2 }
 const counting: Rulebook = { ...bitmex, trigger: 'fund-losses', losses: LOSSES }
@@ -92,5 +93,37 @@ describe('a position that a rulebook leaves out', () => {
     })
     const [queue] = rankAnswer(state, rulebook, { side: 'long' }).queues
     expect([queue?.size, queue?.positions]).toEqual(['2', 2])
+  })
+})
+
+describe('a market that a rulebook takes out of ADL', () => {
+  it('is reached by nothing, has no trigger and says why', () => {
+    const exchange = new Exchange(sha256, { rulebook: 'aevo' }).open('10', 'aevo')
+    exchange.send({ type: 'trade', market: 'BTC-PERP', buyer: 'alpha', seller: 'bravo', size: '1', price: '50000' })
+    const reach = (rulebook: string) =>
+      reachAnswer(exchange.book.view(), rulebookNamed(rulebook), { account: 'bravo', market: 'BTC-PERP' })
+    expect(reach('mexc').adlPrice).not.toBeNull()
+    expect(reach('aevo')).toMatchObject({ ahead: '0', adlPrice: null, moveToReach: null, shortfallToReach: null })
+    expect(reach('aevo').assumptions.at(-1)).toContain('takes markets of BTC out of ADL')
+    expect(exchange.book.distanceOf('BTC-PERP')).toBeNull()
+    const records = exchange.send({ type: 'mark', marks: { 'BTC-PERP': '40000' } })
+    expect(records.filter(({ type }) => type === 'state' || type === 'adl-started')).toEqual([])
+  })
+})
+
+describe('a cap that is named', () => {
+  it('takes the place of the rulebook’s own, where it caps shares, and nowhere else', () => {
+    expect(cappedAt(rulebookNamed('capped-pro-rata'), '0.25').cap).toBe('0.25')
+    expect(cappedAt(rulebookNamed('pro-rata'), '0.25').cap).toBeUndefined()
+    expect(() => cappedAt(rulebookNamed('capped-pro-rata'), '0')).toThrow('above 0')
+    const exchange = new Exchange(sha256, { authority: 'venue' }).open('0.5')
+    exchange.send({ type: 'trade', market: 'BTC-PERP', buyer: 'alpha', seller: 'bravo', size: '1', price: '50000' })
+    exchange.send({ type: 'mark', marks: { 'BTC-PERP': '44000' } })
+    const taken = (cap?: string) =>
+      deleverageAnswer(exchange.book.fork().view() as MutableState, cappedAt(rulebookNamed('capped-pro-rata'), cap), {
+        account: 'alpha',
+        market: 'BTC-PERP',
+      }).closures.map(({ size }) => size)
+    expect([taken(), taken('0.25')]).toEqual([['0.5'], ['0.25']])
   })
 })

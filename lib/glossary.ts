@@ -36,7 +36,8 @@ export const GLOSSARY = {
   drawdown: { word: 'drawdown', definition: 'How far a fund stands below its 8-hour peak.' },
   distance: {
     word: 'distance to the trigger',
-    definition: 'What the fund could still pay, less today’s shortfall, before the trigger of the rulebook holds.',
+    definition:
+      'The least loss that would start ADL in a market, and the share of the way to its trigger that is left. Where only exhaustion counts, the way is what the fund may spend, or its fall from the 8-hour peak towards its floor, whichever is further gone.',
   },
   cover: {
     word: 'cover',
@@ -100,12 +101,21 @@ export const GLOSSARY = {
   calm: {
     word: 'calm',
     definition:
-      'Today’s shortfall, if there is one, is less than half of the way to the trigger. What a sudden move would do is not counted: cover says that.',
+      'The market is less than half of the way to its trigger. What a sudden move would do is not counted: cover says that.',
   },
-  watch: { word: 'watch', definition: 'Today’s shortfall is at least half of the way to the trigger.' },
-  warned: { word: 'warned', definition: 'Today’s shortfall is at least four fifths of the way to the trigger.' },
-  active: { word: 'active', definition: 'The trigger holds: positions are being closed.' },
-  stopping: { word: 'stopping', definition: 'The shortfall is covered and the event is being closed.' },
+  watch: {
+    word: 'watch',
+    definition: 'The market is at least half of the way to its trigger. It is calm again below two fifths.',
+  },
+  warned: {
+    word: 'warned',
+    definition: 'The market is at least four fifths of the way to its trigger. It is left below seven tenths.',
+  },
+  active: { word: 'active', definition: 'An ADL event is under way: positions are being closed.' },
+  stopping: {
+    word: 'stopping',
+    definition: 'The event has ended, and the rulebook’s stop does not hold yet: ADL can go on at once.',
+  },
   halted: { word: 'halted', definition: 'The exchange is not advancing: nothing is traded and nothing is closed.' },
   receipt: { word: 'receipt', definition: 'The facts of one closure, signed, with the proof of its place and order.' },
   divergence: { word: 'divergence', definition: 'Where a venue’s own run differs from its rulebook.' },

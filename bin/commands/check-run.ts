@@ -4,7 +4,7 @@ import { parseJsonAs } from '@/lib/wire/refusal'
 import { venueRun } from '@/lib/wire/run'
 import type { Outcome } from '../cli'
 import { readArguments, readText } from '../options'
-import { load } from './snapshot'
+import { answered } from './snapshot'
 
 /** A venue's run against its rulebook: each difference by name. */
 export function checkRunCommand(argv: readonly string[]): Outcome {
@@ -15,7 +15,8 @@ export function checkRunCommand(argv: readonly string[]): Outcome {
   if (extra !== undefined)
     throw new PlimsollError('argument-unknown', 'There is one argument too many.', extra.slice(0, 80))
   const venue = parseJsonAs(venueRun, readText(run))
-  const { state, rulebook } = load({ ...args, positionals: [snapshot] })
-  const document = checkRun(state, venue, rulebook)
+  const { document } = answered({ ...args, positionals: [snapshot] }, ({ state, rulebook }) =>
+    checkRun(state, venue, rulebook),
+  )
   return { document, holds: document.holds }
 }

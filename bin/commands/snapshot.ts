@@ -1,5 +1,6 @@
 import { deleverageAnswer, positionsAnswer, rankAnswer, reachAnswer } from '@/engine/answers'
-import { type Rulebook, rulebookNamed } from '@/engine/rulebooks/index'
+import { PlimsollError } from '@/engine/errors'
+import { cappedAt, type Rulebook, rulebookNamed } from '@/engine/rulebooks/index'
 import { type SnapshotFile, stateFrom } from '@/engine/snapshot'
 import type { MutableState } from '@/engine/state'
 import { status } from '@/engine/status'
@@ -36,15 +37,28 @@ interface Loaded {
   readonly file: SnapshotFile
   readonly state: MutableState
   readonly rulebook: Rulebook
+  /** Where the rulebook was named: an option, or a member of the file. */
+  readonly rulebookPath: string
 }
 
 export function load(args: Arguments): Loaded {
   const file = parseJsonAs(snapshotFile, readText(onePositional(args, 'SNAPSHOT')))
   const state = stateFrom(file)
   const option = text(args, 'rulebook')
-  const rulebook =
-    option === undefined ? rulebookNamed(file.rulebook ?? DEFAULT_RULEBOOK) : rulebookNamed(option, '--rulebook')
-  return { file, state, rulebook }
+  const rulebookPath = option === undefined ? '$.rulebook' : '--rulebook'
+  const rulebook = rulebookNamed(option ?? file.rulebook ?? DEFAULT_RULEBOOK, rulebookPath)
+  return { file, state, rulebook, rulebookPath }
+}
+
+/** Answers from a snapshot; a refusal that is about its rulebook names the place where that was named. */
+export function answered<T>(args: Arguments, answer: (loaded: Loaded) => T): { readonly document: T } {
+  const loaded = load(args)
+  try {
+    return { document: answer(loaded) }
+  } catch (error) {
+    if (!(error instanceof PlimsollError) || error.code !== 'rulebook-incomplete') throw error
+    throw new PlimsollError(error.code, error.message, loaded.rulebookPath)
+  }
 }
 
 export function positionsCommand(argv: readonly string[]): Outcome {
@@ -54,13 +68,12 @@ export function positionsCommand(argv: readonly string[]): Outcome {
 
 export function rankCommand(argv: readonly string[]): Outcome {
   const args = readArguments(argv, { ...RULEBOOK, market: { type: 'string' }, side: { type: 'string' } })
-  const { state, rulebook } = load(args)
-  return { document: rankAnswer(state, rulebook, { market: text(args, 'market'), side: sideOption(args) }) }
+  const choice = { market: text(args, 'market'), side: sideOption(args) }
+  return answered(args, ({ state, rulebook }) => rankAnswer(state, rulebook, choice))
 }
 
 export function statusCommand(argv: readonly string[]): Outcome {
-  const { state, rulebook } = load(readArguments(argv, RULEBOOK))
-  return { document: status(state, rulebook) }
+  return answered(readArguments(argv, RULEBOOK), ({ state, rulebook }) => status(state, rulebook))
 }
 
 export function deleverageCommand(argv: readonly string[]): Outcome {
@@ -69,19 +82,21 @@ export function deleverageCommand(argv: readonly string[]): Outcome {
     ...POSITION,
     size: { type: 'string' },
     seed: { type: 'string' },
+    cap: { type: 'string' },
     force: { type: 'boolean' },
   })
   const choice = { ...positionChoice(args), size: amountOption(args, 'size'), force: flag(args, 'force') }
   const walk = { seed: text(args, 'seed'), sha256 }
-  const { state, rulebook } = load(args)
-  return { document: deleverageAnswer(state, rulebook, { ...choice, ...walk }) }
+  const cap = amountOption(args, 'cap')
+  return answered(args, ({ state, rulebook }) =>
+    deleverageAnswer(state, cappedAt(rulebook, cap), { ...choice, ...walk }),
+  )
 }
 
 export function reachCommand(argv: readonly string[]): Outcome {
   const args = readArguments(argv, { ...RULEBOOK, ...POSITION })
   const choice = positionChoice(args)
-  const { state, rulebook } = load(args)
-  return { document: reachAnswer(state, rulebook, choice) }
+  return answered(args, ({ state, rulebook }) => reachAnswer(state, rulebook, choice))
 }
 
 export function positionChoice(args: Arguments) {

@@ -3,7 +3,7 @@ import { stress } from '@/engine/stress'
 import { PLAIN_DECIMAL } from '@/lib/wire/amount'
 import type { Outcome } from '../cli'
 import { type Arguments, readArguments, required, text } from '../options'
-import { load } from './snapshot'
+import { answered } from './snapshot'
 
 /** Moves and fund sizes of one run at most: the table is their product. */
 const LIST_MAX = 100
@@ -17,8 +17,7 @@ export function stressCommand(argv: readonly string[]): Outcome {
   })
   required(args, 'moves')
   const [moves, funds] = [listOf(args, 'moves'), listOf(args, 'funds')]
-  const { state, rulebook } = load(args)
-  return { document: stress(state, rulebook, moves, funds) }
+  return answered(args, ({ state, rulebook }) => stress(state, rulebook, moves, funds))
 }
 
 function listOf(args: Arguments, name: string): string[] {

@@ -217,6 +217,8 @@ const TRIGGER_WORDS: Readonly<Record<string, string>> = {
   balance: 'Balance of the fund',
   windowPeak: 'Highest balance in the window',
   windowAverage: 'Average balance in the window',
+  drawdownThreshold: 'Balance at which the drawdown starts ADL',
+  absorbs: 'Loss beyond the start of the drawdown',
 }
 
 function Commitment({ report: { commitment, cause, row } }: PartProps) {

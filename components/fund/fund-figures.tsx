@@ -30,6 +30,9 @@ export function FundFigures({ fund, children }: { readonly fund: FundRow; readon
       >
         {percent(fund.drawdown, { signed: true })}
       </KeyValue>
+      <KeyValue name="Nearest to its trigger" note={fund.nearest?.market}>
+        {fund.nearest === null ? UNKNOWN : `${percent(fund.nearest.share)} of the way left`}
+      </KeyValue>
       <KeyValue name="Change in 24 h">{money(fund.change24h, fund.asset, { signed: true })}</KeyValue>
       <KeyValue
         name={

@@ -22,7 +22,7 @@ function stateMessage(state: MarketState | null, markets: readonly string[]): st
   switch (state) {
     case 'active':
     case 'stopping':
-      return `ADL is active in ${list(markets)}.`
+      return `ADL is ${state} in ${list(markets)}.`
     case 'warned':
     case 'watch':
       return `${list(markets)}: ${state}.`

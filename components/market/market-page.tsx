@@ -8,6 +8,7 @@ import {
   clockTime,
   count,
   dateTime,
+  exact,
   moneyWithUnit,
   percent,
   price,
@@ -164,6 +165,7 @@ function Facts({ market, status: { overview, events }, current }: FactsProps) {
         <KeyValue name="ADL begins when" note={overview?.rulebook}>
           {TRIGGERS[market.rule] ?? market.rule}
         </KeyValue>
+        <DistanceFigure market={market} />
         <KeyValue
           name={
             <>
@@ -209,11 +211,35 @@ function Facts({ market, status: { overview, events }, current }: FactsProps) {
   )
 }
 
+/** The least loss that would start ADL, and the share of the way that is left. */
+function DistanceFigure({ market: { distance, settle } }: { readonly market: MarketRow }) {
+  const { amount = null, share = null } = distance ?? {}
+  const note =
+    share === null || distance === null ? undefined : `${percent(share)} of the way left, ${WAYS[distance.by]}`
+  return (
+    <KeyValue name={<Term id="distance">Distance to trigger</Term>} note={note} title={exact(amount, settle)}>
+      {amount === null ? (distance === null ? 'no trigger' : UNKNOWN) : moneyWithUnit(amount, settle)}
+    </KeyValue>
+  )
+}
+
+/** What is nearest to starting ADL, after the share of the way that is left. */
+const WAYS: Readonly<Record<NonNullable<MarketRow['distance']>['by'], string>> = {
+  'fund-exhausted': 'by today’s shortfall',
+  'fund-fall': 'by the fund’s fall from its 8 h peak',
+  'fund-drawdown': 'by the fund’s drawdown',
+  'market-pnl-drawdown': 'by what this market lost',
+  'fund-losses': 'by the count of large losses',
+  backlog: 'by the liquidations that wait',
+  'positions-waiting': 'by positions nobody could take',
+}
+
 /** The trigger of the rulebook as the end of the sentence "ADL begins when". */
 const TRIGGERS: Readonly<Record<string, string>> = {
   'fund-exhausted': 'the fund can pay no more',
   'fund-drawdown': 'the fund has fallen too far',
   'market-pnl-drawdown': 'the market has lost too much',
+  'fund-losses': 'the fund lost much too often',
   'account-value-below-zero': 'an account is below zero',
   'order-book-exhausted': 'the order book is empty',
 }

@@ -29,8 +29,9 @@ export function Markets({ markets }: { readonly markets: readonly MarketRow[] })
         ))}
       </ul>
       <p className="mt-2 text-note text-muted">
-        State: by what is missing now. <Term id="cover">Cover</Term>: by what a sudden move of 10 % would leave missing,
-        so it can be below 1× while the market is calm.
+        State and what is left to the <Term id="distance">trigger</Term>: by what is missing now and what the fund has
+        lost. <Term id="cover">Cover</Term>: by what a sudden move of 10 % would leave missing, so it can be below 1×
+        while the market is calm.
       </p>
     </Section>
   )
@@ -50,6 +51,10 @@ function MarketTable({ rows }: { readonly rows: readonly MarketRow[] }) {
         <tr>
           <Head>Market</Head>
           <Head>State</Head>
+          <Head end className="max-lg:hidden">
+            Left to
+            <br /> trigger
+          </Head>
           <Head end>Mark</Head>
           <Head end className="max-xl:hidden">
             <Term id="open-interest">Open interest</Term>
@@ -97,6 +102,9 @@ function MarketLine({ market, mixed }: { readonly market: MarketRow; readonly mi
       <Cell>
         <StateWord state={current ? market.state : 'unknown'} />
       </Cell>
+      <FigureCell className="max-lg:hidden" title={exact(market.distance?.amount, market.settle)}>
+        {percent(market.distance?.share, { places: 0 })}
+      </FigureCell>
       <FigureCell>{price(market.mark, market.tick)}</FigureCell>
       <FigureCell className="max-xl:hidden" title={exact(market.openInterest.notional, market.settle)}>
         {whole(market.openInterest.notional, market.settle)}

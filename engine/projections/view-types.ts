@@ -54,6 +54,8 @@ export interface FundRow {
   readonly change24h: string
   readonly openInterestShare: string | null
   readonly lowestCover: { readonly ratio: string; readonly market: string } | null
+  /** The market of this fund with the least share of its way to the trigger left. */
+  readonly nearest: { readonly market: string; readonly share: string } | null
 }
 
 export interface Hull {

@@ -118,7 +118,17 @@ export function fundRow(ranks: Ranks, id: string, past: FundPast, marketRows: re
     distance: plain(available.minus(shortfall)),
     openInterestShare: shareOf(fund.balance, interest),
     lowestCover: lowestCover(markets),
+    nearest: nearestToTrigger(markets),
   }
+}
+
+function nearestToTrigger(markets: readonly MarketRow[]): FundRow['nearest'] {
+  let nearest: FundRow['nearest'] = null
+  for (const { id, distance } of markets) {
+    const share = distance?.share ?? null
+    if (share !== null && (!nearest || dec(share).lt(dec(nearest.share)))) nearest = { market: id, share }
+  }
+  return nearest
 }
 
 function lowestCover(markets: readonly MarketRow[]): FundRow['lowestCover'] {

@@ -124,7 +124,7 @@ export function publishedScore(rulebook: Rulebook): Formula {
   throw new PlimsollError(
     'rulebook-incomplete',
     `${rulebookId(rulebook)} has no ranking: ${rulebook.clauses.ranking.text}`,
-    '--rulebook',
+    '$.rulebook',
   )
 }
 

@@ -1,3 +1,5 @@
+import { capFrom } from '../allocation/answer'
+import { plain } from '../decimal'
 import { PlimsollError } from '../errors'
 import { aevo } from './aevo'
 import { aster } from './aster'
@@ -66,6 +68,11 @@ export function rulebookNamed(name: string, path = '$.rulebook'): Rulebook {
   const found = describedNamed(name, path)
   if ('ranking' in found) return found
   throw new PlimsollError('rulebook-not-a-queue', `${found.title} shares losses without a queue.`, path)
+}
+
+/** The same rulebook with another cap, where it caps shares; every other rulebook as it is. */
+export function cappedAt(rulebook: Rulebook, cap: string | undefined): Rulebook {
+  return cap === undefined || rulebook.cap === undefined ? rulebook : { ...rulebook, cap: plain(capFrom(cap)) }
 }
 
 /** A rulebook, or a venue that is only described. Refuses with `unknown-rulebook`. */

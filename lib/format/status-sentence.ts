@@ -96,8 +96,8 @@ function inProgress(running: readonly MarketRow[], { events, freshness, ageMs }:
     state: stopping ? 'stopping' : 'active',
     headline: stopping ? `ADL is stopping in ${list(names)}.` : `ADL is active in ${list(names)}${since}.`,
     detail: stopping
-      ? `The shortfall is covered and the event is being closed.${late}`
-      : `The fund can pay no more. Positions are being closed in the order of the rulebook, from the front of the queue, until the loss is covered.${late}`,
+      ? `The last event has ended; until the rulebook’s stop holds, ADL can go on at once.${late}`
+      : `The fund pays no more. Positions are being closed in the order of the rulebook, from the front of the queue, until the loss is covered.${late}`,
   }
 }
 

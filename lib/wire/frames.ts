@@ -108,6 +108,8 @@ export const fundRow = z.object({
   /** balance / open interest of its markets. */
   openInterestShare: amount.nullable(),
   lowestCover: z.object({ ratio: amount, market: id }).nullable(),
+  /** The market of this fund with the least share of its way to the trigger left. */
+  nearest: z.object({ market: id, share: amount }).nullable(),
 })
 export type FundRow = z.infer<typeof fundRow>
 

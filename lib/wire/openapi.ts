@@ -335,6 +335,14 @@ const OPERATIONS: Readonly<Record<string, Partial<Record<Method, Operation>>>> =
       answer: document,
     },
   },
+  '/allocate': {
+    post: {
+      summary: 'A loss spread over the endowments of a CSV file',
+      who: 'public',
+      body: twinRequests.allocate,
+      answer: document,
+    },
+  },
   '/control': {
     post: {
       summary: 'Pushes a simulated exchange by hand, where the server allows it',

@@ -8,6 +8,7 @@ import { snapshotFile } from './snapshot'
 const rulebook = z.string().min(1).max(64).optional()
 /** Seeds are taken for the rulebooks that walk at random; the others don't look at it. */
 const seed = z.union([z.string().max(64), z.number().int().nonnegative()]).optional()
+const column = z.string().min(1).max(128)
 const position = { account: id, market: id, side: side.optional() }
 
 export const twinRequests = {
@@ -21,12 +22,14 @@ export const twinRequests = {
     size: amount.optional(),
     force: z.boolean().optional(),
     seed,
+    cap: amount.optional(),
   }),
   reach: z.strictObject({ snapshot: snapshotFile, rulebook, ...position }),
   compare: z.strictObject({
     snapshot: snapshotFile,
     ...position,
     rulebooks: z.array(z.string().min(1).max(64)).min(1).max(40),
+    cap: amount.optional(),
   }),
   'check-run': z.strictObject({ snapshot: snapshotFile, rulebook, run: venueRun }),
   stress: z.strictObject({
@@ -34,6 +37,17 @@ export const twinRequests = {
     rulebook,
     moves: z.array(amount).min(1).max(100),
     funds: z.array(amount).max(100).optional(),
+  }),
+  /** The CSV file itself is a member; the others are the names of its columns, and the options. */
+  allocate: z.strictObject({
+    csv: z.string(),
+    id: column,
+    endowment: column,
+    weight: column.optional(),
+    budget: amount,
+    policy: z.string().max(64),
+    cap: amount.optional(),
+    rows: z.boolean().optional(),
   }),
 } as const
 

@@ -1,11 +1,15 @@
+import { allocationAnswer, allocationFrom } from '@/engine/allocation/answer'
 import { deleverageAnswer, positionsAnswer, rankAnswer, reachAnswer } from '@/engine/answers'
 import { checkRun } from '@/engine/check-run'
 import { compare } from '@/engine/compare'
-import { rulebookNamed } from '@/engine/rulebooks/index'
+import { PlimsollError } from '@/engine/errors'
+import { cappedAt, type Rulebook, rulebookNamed } from '@/engine/rulebooks/index'
 import { type SnapshotFile, stateFrom } from '@/engine/snapshot'
+import type { MutableState } from '@/engine/state'
 import { status } from '@/engine/status'
 import { stress } from '@/engine/stress'
 import { sha256 } from '@/lib/server/sha256'
+import { parseEndowments } from '@/lib/wire/endowments'
 import { parseStrictJson } from '@/lib/wire/json'
 import { parseAs } from '@/lib/wire/refusal'
 import { type Twin, twinRequests } from '@/lib/wire/requests'
@@ -18,47 +22,66 @@ export function compute(twin: Twin, body: string): unknown {
   return inBody(() => ANSWERS[twin](parseStrictJson(body)))
 }
 
+/** The place of the rulebook that an answer was worked out under, for refusals that are about it. */
+function under<T>(
+  snapshot: SnapshotFile,
+  named: string | undefined,
+  work: (state: MutableState, rulebook: Rulebook) => T,
+): T {
+  const path = named === undefined ? '$.snapshot.rulebook' : '$.rulebook'
+  const rulebook = rulebookNamed(named ?? snapshot.rulebook ?? DEFAULT_RULEBOOK, path)
+  try {
+    return work(state(snapshot), rulebook)
+  } catch (error) {
+    if (!(error instanceof PlimsollError) || error.code !== 'rulebook-incomplete') throw error
+    throw new PlimsollError(error.code, error.message, path)
+  }
+}
+
 const ANSWERS: Readonly<Record<Twin, (body: unknown) => unknown>> = {
   rank(body) {
     const { snapshot, rulebook, ...options } = parseAs(twinRequests.rank, body)
-    return rankAnswer(state(snapshot), rules(snapshot, rulebook), options)
+    return under(snapshot, rulebook, (state, rules) => rankAnswer(state, rules, options))
   },
   status(body) {
     const { snapshot, rulebook } = parseAs(twinRequests.status, body)
-    return status(state(snapshot), rules(snapshot, rulebook))
+    return under(snapshot, rulebook, status)
   },
   positions(body) {
     const { snapshot } = parseAs(twinRequests.positions, body)
     return positionsAnswer(state(snapshot), snapshot.positions)
   },
   deleverage(body) {
-    const { snapshot, rulebook, seed, ...options } = parseAs(twinRequests.deleverage, body)
+    const { snapshot, rulebook, seed, cap, ...options } = parseAs(twinRequests.deleverage, body)
     const walk = { seed: seed === undefined ? undefined : String(seed), sha256 }
-    return deleverageAnswer(state(snapshot), rules(snapshot, rulebook), { ...options, ...walk })
+    return under(snapshot, rulebook, (state, rules) =>
+      deleverageAnswer(state, cappedAt(rules, cap), { ...options, ...walk }),
+    )
   },
   reach(body) {
     const { snapshot, rulebook, ...options } = parseAs(twinRequests.reach, body)
-    return reachAnswer(state(snapshot), rules(snapshot, rulebook), options)
+    return under(snapshot, rulebook, (state, rules) => reachAnswer(state, rules, options))
   },
   compare(body) {
-    const { snapshot, rulebooks, ...position } = parseAs(twinRequests.compare, body)
-    const named = rulebooks.map((name, i) => rulebookNamed(name, `$.rulebooks[${i}]`))
+    const { snapshot, rulebooks, cap, ...position } = parseAs(twinRequests.compare, body)
+    const named = rulebooks.map((name, i) => cappedAt(rulebookNamed(name, `$.rulebooks[${i}]`), cap))
     return compare(state(snapshot), position, named)
   },
   'check-run'(body) {
     const { snapshot, rulebook, run } = parseAs(twinRequests['check-run'], body)
-    return checkRun(state(snapshot), run, rules(snapshot, rulebook))
+    return under(snapshot, rulebook, (state, rules) => checkRun(state, run, rules))
   },
   stress(body) {
     const { snapshot, rulebook, moves, funds } = parseAs(twinRequests.stress, body)
-    return stress(state(snapshot), rules(snapshot, rulebook), moves, funds)
+    return under(snapshot, rulebook, (state, rules) => stress(state, rules, moves, funds))
   },
-}
-
-function rules(snapshot: SnapshotFile, named: string | undefined) {
-  return named === undefined
-    ? rulebookNamed(snapshot.rulebook ?? DEFAULT_RULEBOOK, '$.snapshot.rulebook')
-    : rulebookNamed(named)
+  allocate(body) {
+    const { csv, id, endowment, weight, rows, ...options } = parseAs(twinRequests.allocate, body)
+    const allocation = allocationFrom(options)
+    if (options.policy === 'risk-weighted' && weight === undefined)
+      throw new PlimsollError('option-missing', 'This policy needs a column of weights.', '$.weight')
+    return allocationAnswer(allocation, parseEndowments(csv, { id, endowment, weight }), rows)
+  },
 }
 
 /** The engine names places within a snapshot; in a body they lie one member deeper. */

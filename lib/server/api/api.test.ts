@@ -169,6 +169,10 @@ const TABLE: readonly Row[] = [
   twin('check-run', { run: HONEST_RUN }),
   twin('stress', { moves: ['-5', '5'] }),
   {
+    ...twin('allocate'),
+    body: { csv: 'id,profit\na,100\nb,300\n', id: 'id', endowment: 'profit', budget: '40', policy: 'pro-rata' },
+  },
+  {
     method: 'POST',
     at: 'control',
     rate: 'session',

@@ -32,12 +32,14 @@ function rowsIn<T>(parts: Readonly<Record<string, unknown>>, prefix: string): re
 export async function status(call: PublicCall): Promise<Response> {
   const parts = await partsOf(call, 'status')
   const overview = parts.overview as Overview
-  const markets = rowsIn<MarketRow>(parts, 'market:').map(({ id, state, rule, fund, cover, touch }) => {
-    return { id, state, rule, fund, cover, touch }
+  const markets = rowsIn<MarketRow>(parts, 'market:').map(({ id, state, rule, fund, distance, cover, touch }) => {
+    return { id, state, rule, fund, distance, cover, touch }
   })
-  const funds = rowsIn<FundRow>(parts, 'fund:').map(({ id, asset, balance, available, distance, lowestCover }) => {
-    return { id, asset, balance, available, distance, lowestCover }
-  })
+  const funds = rowsIn<FundRow>(parts, 'fund:').map(
+    ({ id, asset, balance, available, distance, nearest, lowestCover }) => {
+      return { id, asset, balance, available, distance, nearest, lowestCover }
+    },
+  )
   const active = (parts.events as readonly EventRow[]).filter((row) => row.status === 'active')
   return publicJson(call.request, { overview, markets, funds, active, days: parts.days })
 }
@@ -54,6 +56,8 @@ export async function markets(call: PublicCall): Promise<Response> {
       mark_at: (row) => row.markAt,
       state: (row) => row.state,
       rule: (row) => row.rule,
+      distance: (row) => row.distance?.amount ?? null,
+      distance_share: (row) => row.distance?.share ?? null,
       fund: (row) => row.fund,
       open_interest: (row) => row.openInterest.size,
       open_interest_notional: (row) => row.openInterest.notional,
