@@ -20,15 +20,15 @@ export const KNOWN_ISSUES: readonly KnownIssue[] = [
   },
   {
     about: 'Hedges',
-    what: 'Whether an account is delta-neutral is the venue’s verdict. The 5 % test of Binance and Bybit and the levels of OKX are not computed. xCoin’s scaling by net delta has no rulebook.',
+    what: 'Whether an account is delta-neutral is the venue’s verdict. The 5 % test of Binance and Bybit and the levels of OKX are not computed.',
   },
   {
     about: 'Ranking anew after each closure',
     what: 'A queue is ranked once for each event. Gate ranks what is left of a partly closed position anew.',
   },
   {
-    about: 'OKX’s backlog and other counts',
-    what: 'Triggers by unmatched liquidation orders or by the number of large losses are not computed.',
+    about: 'Backlogs of orders',
+    what: 'Triggers by unmatched liquidation orders (OKX, for expiry futures and options; xCoin) are not computed: orders are not part of a snapshot.',
   },
   {
     about: 'Market profit and its peak',
