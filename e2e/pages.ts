@@ -70,6 +70,7 @@ export async function everyPage(exchange: Exchange): Promise<readonly string[]> 
     '/',
     '/account',
     '/account?choose',
+    '/account/alerts',
     '/events',
     `/events/${own.id}`,
     `/events/${own.id}/replay`,

@@ -15,8 +15,8 @@ import { initPlaces, ordersOf, type PlacesState, placesMoved, samplePlaces } fro
 import { maySee, type Projection, PUBLIC, type Viewer } from './projection'
 import { Ranks } from './ranks'
 import { unitsIn } from './units'
-import type { FundRow, Hull, MarketRow } from './view-types'
-import { accountSummary, fundRow, hullOf, marketRow, positionRow, positionsIn } from './views'
+import type { FundRow, Hull, MarketRow, PlaceReading, PositionRow } from './view-types'
+import { accountSummary, fundRow, hullOf, marketRow, placeReading, positionRow, positionsIn } from './views'
 import { type WhatIfAnswer, whatIfView } from './what-if-view'
 
 /** Points of a fund's small chart on the page that has all funds. */
@@ -114,6 +114,20 @@ export class Live {
   /** Remembers every place, at most once a minute of the stream's time; to be called more often than that. */
   sample(): void {
     samplePlaces(this.folded.places, this.ranks)
+  }
+
+  /** An account's positions as their owner sees them; `moved` is left out. */
+  positions(account: string): PositionRow[] {
+    return positionsIn(this.ranks, account).map((position) => positionRow(this.ranks, position, null))
+  }
+
+  /** Of the same positions only where they stand, which costs next to nothing where a reach has to be searched for. */
+  places(account: string): PlaceReading[] {
+    return positionsIn(this.ranks, account).map((position) => placeReading(this.ranks, position))
+  }
+
+  fundRows(): FundRow[] {
+    return [...this.ranks.view.funds.keys()].flatMap((id) => this.fundRow(id, this.marketRows(id)) ?? [])
   }
 
   /** Accounts from the front, by `market|side`; null where not every position is known. */

@@ -124,6 +124,12 @@ export interface PositionRow {
   readonly moved: number | null
 }
 
+/** Where a position stands, without what would reach it. */
+export type PlaceReading = Pick<
+  PositionRow,
+  'market' | 'side' | 'tick' | 'place' | 'positions' | 'lights' | 'aheadShare' | 'reach'
+>
+
 export interface AccountSummary {
   readonly account: string
   readonly asset: string

@@ -25,7 +25,7 @@ import { spendable, spendableAnywhere, waitingIn } from '../trigger'
 import type { FundPast } from './fund-health'
 import { type Ranks, type SideSums, unlessRefused } from './ranks'
 import { unitsOf } from './units'
-import type { AccountSummary, FundRow, Hull, MarketRow, PositionRow, SideTotals } from './view-types'
+import type { AccountSummary, FundRow, Hull, MarketRow, PlaceReading, PositionRow, SideTotals } from './view-types'
 
 /** The stress every cover is stated for. */
 const COVER_MOVE = dec('0.1')
@@ -235,6 +235,25 @@ export function positionRow(ranks: Ranks, position: Position, moved: number | nu
     queueSize: plain(queue?.size ?? ZERO),
     ...scored(ranks, position),
     ...(standing === 'in-queue' ? placed(ranks, market, position, moved) : NO_PLACE),
+  }
+}
+
+/** The part of the row that needs no search. The reach is left out, not unknown. */
+export function placeReading(ranks: Ranks, position: Position): PlaceReading {
+  const market = ranks.measures.market(position)
+  const { side } = position
+  const queue = ranks.isFull && sign(ranks.measures.equity(position)) > 0 ? ranks.queue(market, side) : null
+  const entry = queue && ranks.entry(market, side, position.account)
+  const show = ranks.isBlinded ? coarse : plain
+  return {
+    market: market.id,
+    side,
+    tick: plain(market.tick),
+    place: entry?.place ?? null,
+    positions: queue?.entries.length ?? 0,
+    lights: entry?.lights ?? null,
+    aheadShare: queue && entry ? show(dec(shareOf(entry.ahead, queue.size) ?? '0')) : null,
+    reach: null,
   }
 }
 

@@ -22,7 +22,7 @@ export async function api<T>(path: string, init: RequestInit = {}): Promise<T> {
     headers: { accept: 'application/json', ...init.headers },
   })
   if (!response.ok) throw await problem(response)
-  return (await response.json()) as T
+  return response.status === 204 ? (null as T) : ((await response.json()) as T)
 }
 
 async function problem(response: Response): Promise<ApiError> {

@@ -1,3 +1,4 @@
+import type { AlertsPart } from '../wire/alerts'
 import type {
   AccountSummary,
   ClosureRow,
@@ -91,6 +92,8 @@ export interface Account {
   readonly summary: AccountSummary | null
   readonly positions: readonly PositionRow[]
   readonly closures: readonly ClosureRow[]
+  /** What this account's alerts have said lately; null where they are not the reader's. */
+  readonly alerts: AlertsPart | null
 }
 
 export function readAccount(parts: Parts): Account {
@@ -98,6 +101,7 @@ export function readAccount(parts: Parts): Account {
     summary: one<AccountSummary>(parts, 'summary'),
     positions: prefixed<PositionRow>(parts, 'position:'),
     closures: many<ClosureRow>(parts, 'closures'),
+    alerts: one<AlertsPart>(parts, 'alerts'),
   }
 }
 

@@ -12,6 +12,7 @@ import {
   type JournalCode,
   JournalError,
   type Line,
+  type NoteChange,
   type StreamInfo,
 } from './journal/port'
 import { Tail } from './journal/tail'
@@ -41,6 +42,8 @@ export interface HostPorts<F extends Follower> {
   readonly registrar?: Pick<Registrar, 'take'>
   /** Called when records are durable, never before. */
   committed(records: readonly LogRecord[]): void
+  /** What becomes durable in one transaction with these records: messages that they cause. Asked once for each batch. */
+  beside?(records: readonly LogRecord[], follower: F, book: Book): readonly NoteChange[]
   /** Called after each step of the feed, when all of it is durable; also for those of the past. */
   stepped?(follower: F, book: Book): void
   /** The journal can't take what was decided, and why; null when it can again. */
@@ -230,8 +233,9 @@ export class EngineHost<F extends Follower> {
     const first = this.batch[0]
     if (!first) return
     const lines = this.batch.map(lineFrom)
+    const notes = this.ports.beside?.(this.batch, this.follower, this.book) ?? []
     this.stored = await this.patiently(() => {
-      return this.ports.journal.append(this.book.header.stream, first.seq - 1, lines)
+      return this.ports.journal.append(this.book.header.stream, first.seq - 1, lines, notes)
     })
     const records = this.batch.splice(0)
     await this.register(records)

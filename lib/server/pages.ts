@@ -1,5 +1,6 @@
 import { headers } from 'next/headers'
 import { PUBLIC, type Viewer } from '@/engine/projections/projection'
+import type { AlertsAnswer } from '@/lib/wire/alerts'
 import type { EventRow, Overview, StreamFrame } from '@/lib/wire/frames'
 import type { MonitorReport } from '@/lib/wire/methodology'
 import { maySeeTopic, sessionFrom, viewerOf } from './access'
@@ -74,6 +75,13 @@ function pageOrFirst(rows: readonly EventRow[], cursor: string | null): EventsPa
     if (cursor === null || !(error instanceof Problem)) throw error
     return eventsPageOf(rows, null, EVENTS_PAGE.usual)
   }
+}
+
+/** Rules and messages of the viewer's own account; null for everyone else's. */
+export async function alertsOf(account: string): Promise<AlertsAnswer | null> {
+  const { role, accounts } = await viewer()
+  if (role !== 'trader' || !accounts.includes(account)) return null
+  return (await theRuntime().ask('alerts', { account, change: { do: 'read' } })) as AlertsAnswer | null
 }
 
 export async function demoTraders(): Promise<readonly Seat[]> {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { alertMade, alertRequest, alertsAnswer } from './alerts'
 import { amount, id, side, time } from './amount'
 import * as frames from './frames'
 import { placeHistory, placeSpan } from './place-history'
@@ -238,6 +239,20 @@ const OPERATIONS: Readonly<Record<string, Partial<Record<Method, Operation>>>> =
       query: { market: id, side, span: placeSpan },
       answer: placeHistory,
     },
+  },
+  '/alerts': {
+    get: { summary: 'My alerts, and what became of each message', who: 'owner', answer: alertsAnswer },
+    post: {
+      summary: 'Makes an alert; the secret that signs a webhook is said this once',
+      who: 'owner',
+      body: alertRequest,
+      answer: alertMade,
+      status: 201,
+    },
+    delete: { summary: 'Removes an alert', who: 'owner', query: { rule: z.string() }, status: 204 },
+  },
+  '/alerts/{id}/test': {
+    post: { summary: 'Sends a message that says that it is a test', who: 'owner', answer: alertsAnswer },
   },
   '/what-if': {
     post: {

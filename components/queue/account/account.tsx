@@ -1,8 +1,11 @@
 'use client'
 
+import Link from 'next/link'
 import { useCallback, useEffect, useMemo, useState } from 'react'
 import { Section } from '@/components/ui/section'
-import { readAccount, readStatus, useFrame, useIsCurrent } from '@/lib/client'
+import { readAccount, readStatus, useFrame, useIsCurrent, useNotifications } from '@/lib/client'
+import { count } from '@/lib/format'
+import type { AlertsPart } from '@/lib/wire/alerts'
 import type { MarketRow, StreamFrame } from '@/lib/wire/frames'
 import { byNearness, keyOf } from '../order'
 import { headline, underline } from '../sentences'
@@ -30,9 +33,10 @@ const NOTE =
 
 /** Everything a trader needs to see about the own positions, nearest to trouble first. */
 export function Account({ account, initial, status, open, market, page, dismissed }: AccountProps) {
-  const { summary, positions, closures } = readAccount(useFrame(`account:${account}`, initial))
+  const { summary, positions, closures, alerts } = readAccount(useFrame(`account:${account}`, initial))
   const { markets, overview } = readStatus(useFrame('status', status))
   const current = useIsCurrent()
+  useNotifications(alerts)
   const rows = useMemo(() => [...positions].sort(byNearness), [positions])
   const active = markets
     .filter(({ id, state }) => isActive(state) && positions.some((row) => row.market === id))
@@ -57,7 +61,7 @@ export function Account({ account, initial, status, open, market, page, dismisse
             Account {account}. {NOTE}
           </>
         }
-        end={<EndSession />}
+        end={<Ends alerts={alerts} current={current} />}
       >
         {rows.length === 0 ? (
           <NoPositions at={overview?.at ?? null} closures={closures.length} />
@@ -99,6 +103,24 @@ function useOpened(asked: string | null, first: string | null): [string | null, 
     window.history.replaceState(null, '', url)
   }, [])
   return [opened, open]
+}
+
+function Ends({ alerts, current }: { readonly alerts: AlertsPart | null; readonly current: boolean }) {
+  return (
+    <span className="flex flex-wrap items-center gap-x-5 gap-y-2">
+      {alerts === null ? null : (
+        <Link href="/account/alerts" className="inline-flex min-h-6 items-center">
+          {alertsText(alerts, current)}
+        </Link>
+      )}
+      <EndSession />
+    </span>
+  )
+}
+
+function alertsText({ rules }: AlertsPart, current: boolean): string {
+  if (rules === 0) return 'Alerts: none yet'
+  return current ? `Alerts: ${count(rules)} on` : `Alerts: ${count(rules)}, paused`
 }
 
 function EndSession() {

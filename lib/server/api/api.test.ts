@@ -9,6 +9,7 @@ import type { RateName } from '../http/rates'
 import { type Params, route } from '../http/route'
 import { type Bench, openBench, until } from '../testing/bench'
 import * as accounts from './accounts'
+import * as alertRoutes from './alerts'
 import * as events from './events'
 import * as proofs from './proofs'
 import * as open from './public'
@@ -180,6 +181,34 @@ const TABLE: readonly Row[] = [
     work: twins.control,
     body: { action: 'resume' },
     answers: { ...everyone(401), owner: 403, other: 403, support: 403, operator: 200 },
+  },
+  get('alerts', 'alerts', alertRoutes.alerts, { answers: seated }),
+  {
+    method: 'POST',
+    at: 'alerts',
+    rate: 'session',
+    handler: 'addAlert',
+    work: alertRoutes.addAlert,
+    body: { when: { type: 'closure' }, channel: { type: 'browser' } },
+    answers: { ...seated, owner: 201, other: 201 },
+  },
+  {
+    method: 'DELETE',
+    at: 'alerts',
+    rate: 'session',
+    handler: 'removeAlert',
+    work: alertRoutes.removeAlert,
+    query: 'rule=none',
+    answers: { ...seated, owner: 400, other: 400 },
+  },
+  {
+    method: 'POST',
+    at: 'alerts/[id]/test',
+    rate: 'session',
+    handler: 'testAlert',
+    work: alertRoutes.testAlert,
+    params: { id: 'none' },
+    answers: { ...seated, owner: 400, other: 400 },
   },
   {
     method: 'POST',

@@ -67,6 +67,31 @@ describe.each(Object.entries(ADAPTERS))('journal conformance: %s', (_name, makeB
     return lines
   }
 
+  describe('notes', () => {
+    const note = (key: string, text: string | null) => ({ kind: 'k', key, text })
+
+    it('become durable with the lines they follow from, or not at all', async () => {
+      await begin(1)
+      const lines = grow(book, 2)
+      await journal.append('demo', 1, lines, [note('b', 'one'), note('a', 'two')])
+      await reopen()
+      expect(await journal.notes('k')).toEqual([note('a', 'two'), note('b', 'one')])
+      await expect(journal.append('demo', 7, grow(book, 1), [note('c', 'lost')])).rejects.toMatchObject({ code: 'gap' })
+      // A repeat was done the first time, with what it said then.
+      await journal.append('demo', 1, lines, [note('a', 'another')])
+      expect(await journal.notes('k')).toEqual([note('a', 'two'), note('b', 'one')])
+    })
+
+    it('are changed, taken away, and kept apart by kind', async () => {
+      await journal.keep([note('a', 'one'), { kind: 'other', key: 'a', text: 'two' }])
+      await journal.keep([note('a', 'three'), note('b', null)])
+      await reopen()
+      expect(await journal.notes('k')).toEqual([note('a', 'three')])
+      await journal.keep([note('a', null)])
+      expect([await journal.notes('k'), await journal.notes('other')]).toMatchObject([[], [{ text: 'two' }]])
+    })
+  })
+
   describe('streams', () => {
     it('knows no stream before one begins', async () => {
       expect(await journal.streams()).toEqual([])

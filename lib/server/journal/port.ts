@@ -26,6 +26,18 @@ export interface Checkpoint {
   readonly parts: Readonly<Record<string, string>>
 }
 
+/** A text that is kept beside the lines: what alerts there are, and what became of their messages. */
+export interface Note {
+  readonly kind: string
+  readonly key: string
+  readonly text: string
+}
+
+/** A note as it is from now on; null takes it away. */
+export interface NoteChange extends Omit<Note, 'text'> {
+  readonly text: string | null
+}
+
 /** What is kept of a stream around ADL events when the rest is pruned: it replays on its own. */
 export interface Excerpt {
   readonly events: readonly string[]
@@ -40,9 +52,13 @@ export interface Journal {
   /**
    * Adds lines after `expectedSeq`, all of them or none, and answers with the new head once they are durable. Repeating
    * an append that succeeded is answered in the same way; a different repeat is a conflict, a line that does not follow
-   * on the head is a gap.
+   * on the head is a gap. Notes become durable with the lines that they follow from, or not at all.
    */
-  append(stream: string, expectedSeq: number, lines: readonly Line[]): Promise<Head>
+  append(stream: string, expectedSeq: number, lines: readonly Line[], notes?: readonly NoteChange[]): Promise<Head>
+  /** Notes that follow from no line. */
+  keep(notes: readonly NoteChange[]): Promise<void>
+  /** Every note of a kind, by key. */
+  notes(kind: string): Promise<readonly Note[]>
   /** At most `limit` lines in order, beginning with the first at or after `from`. */
   read(stream: string, from: number, limit: number): Promise<readonly Line[]>
   head(stream: string): Promise<Head>

@@ -13,6 +13,8 @@ import {
   type JournalCode,
   JournalError,
   type Line,
+  type Note,
+  type NoteChange,
   type StreamInfo,
 } from './port'
 
@@ -46,6 +48,13 @@ const SCHEMA = `
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS excerpt_by_stream ON excerpt (stream);
   CREATE INDEX IF NOT EXISTS event_by_excerpt ON excerpt_event (excerpt);
+`
+
+/** Beside the format: a program that knows nothing of it reads and writes the rest as before. */
+const NOTES = `
+  CREATE TABLE IF NOT EXISTS note (
+    kind TEXT NOT NULL, key TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY (kind, key)
+  ) STRICT, WITHOUT ROWID;
 `
 
 interface StreamRow {
@@ -96,7 +105,12 @@ export class SqliteJournal implements Journal {
     })
   }
 
-  async append(stream: string, expectedSeq: number, lines: readonly Line[]): Promise<Head> {
+  async append(
+    stream: string,
+    expectedSeq: number,
+    lines: readonly Line[],
+    notes: readonly NoteChange[] = [],
+  ): Promise<Head> {
     checkGapless(expectedSeq, lines)
     this.write(() => {
       const row = this.row(stream)
@@ -106,8 +120,17 @@ export class SqliteJournal implements Journal {
       }
       if (row.head > expectedSeq) return this.checkRepeat(row, lines)
       this.insert(row.id, lines)
+      this.change(notes)
     })
     return this.head(stream)
+  }
+
+  async keep(notes: readonly NoteChange[]): Promise<void> {
+    this.write(() => this.change(notes))
+  }
+
+  async notes(kind: string): Promise<readonly Note[]> {
+    return guarded(() => this.all<Note>('SELECT kind, key, text FROM note WHERE kind = ? ORDER BY key', kind))
   }
 
   async read(stream: string, from: number, limit: number): Promise<readonly Line[]> {
@@ -238,6 +261,13 @@ export class SqliteJournal implements Journal {
     if (last) this.run('UPDATE stream SET head = ? WHERE id = ?', last.seq, id)
   }
 
+  private change(notes: readonly NoteChange[]): void {
+    for (const { kind, key, text } of notes) {
+      if (text === null) this.run('DELETE FROM note WHERE kind = ? AND key = ?', kind, key)
+      else this.run('INSERT OR REPLACE INTO note (kind, key, text) VALUES (?, ?, ?)', kind, key, text)
+    }
+  }
+
   private checkRepeat(row: StreamRow, lines: readonly Line[]): void {
     for (const line of lines) {
       const [stored] = this.all<Line>('SELECT seq, text FROM line WHERE stream = ? AND seq = ?', row.id, line.seq)
@@ -297,11 +327,13 @@ function prepare(db: Database.Database): void {
   db.pragma('synchronous = FULL')
   db.pragma('foreign_keys = ON')
   const version = db.pragma('user_version', { simple: true })
-  if (version !== 0) return
-  db.transaction(() => {
-    db.exec(SCHEMA)
-    db.pragma(`user_version = ${SCHEMA_VERSION}`)
-  }).immediate()
+  if (version === 0) {
+    db.transaction(() => {
+      db.exec(SCHEMA)
+      db.pragma(`user_version = ${SCHEMA_VERSION}`)
+    }).immediate()
+  }
+  if (version === 0 || version === SCHEMA_VERSION) db.exec(NOTES)
 }
 
 function checkVersion(db: Database.Database): void {

@@ -6,13 +6,17 @@ import { EVENTS_SHOWN, type Live } from '@/engine/projections/live'
 import { PUBLIC, type Viewer } from '@/engine/projections/projection'
 import { receiptId } from '@/engine/receipt/code'
 import { rulebookNamed } from '@/engine/rulebooks/index'
+import type { AlertMade, AlertsAnswer } from '@/lib/wire/alerts'
 import type { EventRow } from '@/lib/wire/frames'
 import type { AuditEntry, Lookup } from '@/lib/wire/support'
+import { Alerts } from '../alerts/alerts'
+import { channels } from '../alerts/channels/index'
+import { Courier } from '../alerts/courier'
 import { liveFollower } from '../composition'
 import { EngineHost, type Past } from '../engine-host'
 import type { FeedSource } from '../feed/port'
 import type { AuditLog } from '../journal/audit'
-import type { Journal } from '../journal/port'
+import type { Journal, NoteChange } from '../journal/port'
 import { PlaceKeeper } from '../places/keeper'
 import type { PlaceStore } from '../places/store'
 import type { Registrar } from '../proofs/registrar'
@@ -33,6 +37,8 @@ export interface ServicePorts {
   readonly past?: Past
   readonly intervalMs: number
   readonly control: boolean
+  /** Webhooks of alerts may lead to this machine. */
+  readonly loopback: boolean
   now(): number
   wait(ms: number): Promise<void>
   send(message: FromWorker): void
@@ -53,6 +59,8 @@ export class EngineService {
   private archive: Archive
   private host: EngineHost<Live> | null = null
   private monitor: Monitor
+  private alerts: Alerts | null = null
+  private courier: Courier | null = null
   private readonly places: PlaceKeeper
   private trouble: string | null = 'starting'
   private paused = false
@@ -75,7 +83,20 @@ export class EngineService {
     )
   }
 
+  private async openAlerts(): Promise<void> {
+    const { journal, now, loopback, send } = this.ports
+    this.alerts = await Alerts.open(journal, { now, loopback })
+    this.courier = new Courier(
+      this.alerts,
+      channels(loopback),
+      (notes) => journal.keep(notes),
+      (error) =>
+        send({ type: 'note', message: 'what became of an alert could not be kept', details: { error: String(error) } }),
+    )
+  }
+
   async start(): Promise<void> {
+    await this.openAlerts()
     await this.take(this.ports.source(null, null))
     void this.loop()
   }
@@ -111,6 +132,7 @@ export class EngineService {
         now,
         wait,
         committed: (records) => this.committed(records),
+        beside: (records, live, book) => this.alerts?.after(records, live, book) ?? [],
         stepped: (live, book) => this.stepped(live, book),
         stalled: (reason) => this.stalled(reason),
         step: (book, input) => (this.silent ? book.apply(input) : this.monitor.step(book, input)),
@@ -137,8 +159,46 @@ export class EngineService {
   private async tick(): Promise<void> {
     const isNew = await this.lookForStreams()
     if (!this.paused) await this.current().tick()
+    await this.watchFeed()
     if (!this.paused || isNew) this.publish(this.freshKeys())
     this.beat()
+  }
+
+  /** Messages that follow from nothing having come, and those whose time it is to go. */
+  private async watchFeed(): Promise<void> {
+    const { book } = this.current()
+    const age = Math.max(0, this.ports.now() - Date.parse(book.at))
+    const notes = this.alerts?.feed(book.header.stream, age, book.seq) ?? []
+    if (notes.length > 0) await this.keep(notes)
+    this.courier?.run()
+  }
+
+  /** What can't be kept is done all the same while this process lives, and is refused to whoever asked for it. */
+  private async keep(notes: readonly NoteChange[]): Promise<void> {
+    try {
+      await this.ports.journal.keep(notes)
+    } catch (error) {
+      this.ports.send({ type: 'note', message: 'alerts could not be kept', details: { error: String(error) } })
+    }
+  }
+
+  private async changeAlerts(
+    question: Extract<Question, { kind: 'alerts' }>,
+  ): Promise<AlertsAnswer | AlertMade | null> {
+    const { account, change } = question
+    const { book, follower } = this.current()
+    const alerts = this.alerts
+    if (!alerts || !book.view().accounts.has(account)) return null
+    const { stream } = book.header
+    if (change.do === 'add') {
+      const [made, notes] = alerts.add(stream, account, change.request)
+      await this.keep(notes)
+      return made
+    }
+    if (change.do === 'remove') await this.keep(alerts.remove(stream, account, change.rule))
+    if (change.do === 'test') await this.keep(alerts.test(stream, account, change.rule, book.seq))
+    this.courier?.run()
+    return alerts.answer(stream, account, follower.places(account))
   }
 
   private stepped(live: Live, book: Book): void {
@@ -229,6 +289,10 @@ export class EngineService {
       return report && { report }
     }
     const parts = live.parts(topic, viewer)
+    if (parts && topic.startsWith('account:')) {
+      const { stream } = this.current().book.header
+      return { ...parts, alerts: this.alerts?.part(stream, topic.slice('account:'.length)) }
+    }
     if (topic !== 'status' || !parts) return parts
     return { overview: this.overview(), ...parts, events: this.eventsShown() }
   }
@@ -287,6 +351,8 @@ export class EngineService {
         return feed.seats(book.view())
       case 'account':
         return book.view().accounts.has(question.account)
+      case 'alerts':
+        return this.changeAlerts(question)
       case 'what-if':
         return follower.whatIf(question.question, question.viewer)
       case 'find':

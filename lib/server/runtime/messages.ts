@@ -3,6 +3,7 @@ import type { Viewer } from '@/engine/projections/projection'
 import type { WhatIfAnswer } from '@/engine/projections/what-if-view'
 import type { Head, PublishedKeys } from '@/engine/receipt/objects'
 import type { WhatIfQuestion } from '@/engine/what-if'
+import type { AlertMade, AlertRequest, AlertsAnswer } from '@/lib/wire/alerts'
 import type { EventRow } from '@/lib/wire/frames'
 import type { MonitorReport } from '@/lib/wire/methodology'
 import type { AuditEntry, Lookup } from '@/lib/wire/support'
@@ -68,6 +69,11 @@ export interface Answers {
   /** Durable before it is answered. */
   'record-lookup': { readonly ask: { readonly lookup: Lookup }; readonly answer: AuditEntry }
   lookups: { readonly ask: { readonly before: number; readonly limit: number }; readonly answer: readonly AuditEntry[] }
+  /** Rules and messages of one account, after the change that is asked for. Null: no such account. */
+  alerts: {
+    readonly ask: { readonly account: string; readonly change: AlertChange }
+    readonly answer: AlertsAnswer | AlertMade | null
+  }
   'what-if': {
     readonly ask: { readonly question: WhatIfQuestion; readonly viewer: Viewer }
     readonly answer: WhatIfAnswer | null
@@ -93,6 +99,11 @@ export interface Answers {
     } | null
   }
 }
+
+export type AlertChange =
+  | { readonly do: 'read' }
+  | { readonly do: 'add'; readonly request: AlertRequest }
+  | { readonly do: 'remove' | 'test'; readonly rule: string }
 
 export type Kind = keyof Answers
 export type Question = { [K in Kind]: { readonly kind: K } & Answers[K]['ask'] }[Kind]

@@ -9,6 +9,8 @@ export interface Settings {
   readonly traders: number | null
   /** Operators may push the simulated exchange by hand. */
   readonly control: boolean
+  /** Webhooks of alerts may lead to this machine: for tests. */
+  readonly loopback: boolean
 }
 
 /** Faster than this a page can't be read; slower and nothing seems to live. */
@@ -22,6 +24,7 @@ export function settingsFrom(env: NodeJS.ProcessEnv): Settings {
     intervalMs: Math.round(1000 / ticksPerSecond(env)),
     traders: whole(env, 'PLIMSOLL_TRADERS'),
     control: env.PLIMSOLL_CONTROL === '1',
+    loopback: env.PLIMSOLL_WEBHOOKS_LOOPBACK === '1',
   }
 }
 

@@ -27,6 +27,7 @@ try {
     past: DEMO_PAST,
     intervalMs: settings.intervalMs,
     control: settings.control,
+    loopback: settings.loopback,
     now: Date.now,
     wait,
     send,

@@ -69,6 +69,7 @@ class LoopbackEngine extends Loopback<ToWorker> {
         }),
       intervalMs: settings.intervalMs,
       control: settings.control,
+      loopback: settings.loopback,
       now: Date.now,
       wait: (ms) =>
         new Promise((done) => {
@@ -119,6 +120,7 @@ export async function openBench(changes: Partial<Settings> = {}, limitsFactor = 
     intervalMs: 3_600_000,
     traders: 100,
     control: true,
+    loopback: true,
     ...changes,
   }
   const engines: LoopbackEngine[] = []

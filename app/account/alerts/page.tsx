@@ -1,0 +1,15 @@
+import type { Metadata } from 'next'
+import { redirect } from 'next/navigation'
+import { AlertsPage } from '@/components/alert/alerts-page'
+import { alertsOf, firstFrame, viewer } from '@/lib/server/pages'
+
+export const metadata: Metadata = { title: 'My alerts', robots: { index: false, follow: false } }
+
+export default async function Page() {
+  const { role, accounts } = await viewer()
+  const account = role === 'trader' ? accounts[0] : undefined
+  const alerts = account === undefined ? null : await alertsOf(account)
+  if (account === undefined || alerts === null) redirect('/account')
+  const [frame, status] = await Promise.all([firstFrame(`account:${account}`), firstFrame('status')])
+  return <AlertsPage key={account} account={account} initial={alerts} frame={frame} status={status} />
+}
