@@ -5,6 +5,7 @@ import { checkRunCommand } from './commands/check-run'
 import { compareCommand } from './commands/compare'
 import { importCommand } from './commands/import'
 import { receiptsCommand } from './commands/receipts'
+import { reconstructCommand } from './commands/reconstruct'
 import { replayCommand } from './commands/replay'
 import { rulebooksCommand } from './commands/rulebooks'
 import { simulateCommand } from './commands/simulate'
@@ -50,6 +51,7 @@ const COMMANDS: Readonly<Record<string, { readonly run: Command; readonly usage:
   receipts: { run: receiptsCommand, usage: 'receipts LOG [--event E] --out DIR' },
   verify: { run: verifyCommand, usage: 'verify RECEIPT [--run FILE] [--keys FILE]' },
   'adl-waves': { run: adlWavesCommand, usage: 'adl-waves FILE…' },
+  reconstruct: { run: reconstructCommand, usage: 'reconstruct NAME [--seed N] [--out LOG]' },
   rulebooks: { run: rulebooksCommand, usage: 'rulebooks [NAME]' },
 }
 

@@ -49,6 +49,7 @@ export function EventsPage({ initial, list, filter, cursor }: EventsPageProps) {
         lead="Each has a report that says why it happened, who paid and who was closed in which order, and a replay."
         end={
           <span className="inline-links inline-flex gap-4">
+            <Link href="/history">Past events</Link>
             <a href={exportHref(filter, 'csv')}>CSV</a>
             <a href={exportHref(filter, null)}>JSON</a>
           </span>

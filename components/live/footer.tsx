@@ -20,6 +20,9 @@ export function Footer({ initial }: { readonly initial: StreamFrame | null }) {
         <Link href="/methodology" prefetch={false}>
           Methodology
         </Link>
+        <Link href="/history" prefetch={false}>
+          Past events
+        </Link>
         <a href="/api/v1/openapi.json">API</a>
         <a href="/api/v1/health">Health</a>
         {record === null && (

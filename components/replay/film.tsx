@@ -5,6 +5,7 @@ import type { EventReport } from '@/lib/wire/frames'
 import { Clock } from './clock'
 import { EventList } from './event-list'
 import { Others } from './others'
+import type { Place } from './place'
 import css from './replay.module.css'
 import { Stage } from './stage/stage'
 import { StaticRecord } from './static-record'
@@ -15,14 +16,15 @@ interface FilmProps {
   readonly store: TransportStore
   readonly units: RecordUnits
   readonly report: EventReport | null
+  readonly place: Place
 }
 
 /** The stage at the cursor and the record beside it. */
-export function Film({ store, units, report }: FilmProps) {
+export function Film({ store, units, report, place }: FilmProps) {
   const ready = store((state) => state.ready)
   const frame = store((state) => state.frame)
   const check = store((state) => state.check)
-  if (ready === null || frame === null) return <Waiting report={report} />
+  if (ready === null || frame === null) return <Waiting report={report} url={place.url} />
   if (ready.rows.length === 0) {
     return (
       <p className="mt-6 border-y border-line py-4 text-ink-2">
@@ -43,14 +45,14 @@ export function Film({ store, units, report }: FilmProps) {
           <p className="text-note text-muted">follow the cursor</p>
         </div>
         <EventList store={store} ready={ready} units={units} />
-        <Others ready={ready} />
+        <Others ready={ready} place={place} />
       </aside>
     </div>
   )
 }
 
 /** Until the record is here: its place, and what the report already knows. */
-function Waiting({ report }: { readonly report: EventReport | null }) {
+function Waiting({ report, url }: { readonly report: EventReport | null; readonly url: string }) {
   return (
     <div className={css.film}>
       <div className={css.loading} role="status" aria-busy="true">
@@ -59,7 +61,7 @@ function Waiting({ report }: { readonly report: EventReport | null }) {
           <p>The replay runs the engine in your browser and needs JavaScript. The record itself is listed here.</p>
         </noscript>
       </div>
-      <aside>{report === null ? null : <StaticRecord report={report} />}</aside>
+      <aside>{report === null ? null : <StaticRecord report={report} url={url} />}</aside>
     </div>
   )
 }

@@ -2,6 +2,7 @@ import Link from 'next/link'
 import { Simulated } from '@/components/ui/tag'
 import { date, moneyWithUnit, plural, sidePlural, size } from '@/lib/format'
 import type { EventReport } from '@/lib/wire/frames'
+import type { Place } from './place'
 import css from './replay.module.css'
 import type { RecordUnits } from './words'
 
@@ -16,10 +17,12 @@ export function Heading({
   event,
   report,
   units,
+  place,
 }: {
   readonly event: string
   readonly report: EventReport | null
   readonly units: RecordUnits
+  readonly place: Place
 }) {
   if (report === null) {
     return (
@@ -33,7 +36,12 @@ export function Heading({
   return (
     <header className="pt-6">
       <nav aria-label="Where you are" className="text-note text-muted">
-        <Link href="/events">Events</Link> / <Link href={`/events/${event}`}>{row.title}</Link> / replay
+        {place.above.map(([href, name]) => (
+          <span key={href}>
+            <Link href={href}>{name}</Link> /{' '}
+          </span>
+        ))}
+        replay
       </nav>
       <h1 className="mt-1 flex flex-wrap items-center gap-3 text-page font-medium">
         {row.title} {row.simulated ? <Simulated /> : null}

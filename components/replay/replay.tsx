@@ -7,13 +7,14 @@ import type { Command } from '@/lib/client/replay/keys'
 import { useAddress, useCopy } from '@/lib/client/replay/use-address'
 import { useKeys } from '@/lib/client/replay/use-keys'
 import { useMine } from '@/lib/client/replay/use-mine'
-import { useReplay } from '@/lib/client/replay/use-replay'
+import { recordOf, useReplay } from '@/lib/client/replay/use-replay'
 import { useSingleKeys } from '@/lib/client/replay/use-single-keys'
-import type { StreamFrame } from '@/lib/wire/frames'
+import type { EventReport, StreamFrame } from '@/lib/wire/frames'
 import { Film } from './film'
 import { GoTo } from './go-to'
 import { Heading } from './heading'
 import { Help } from './help'
+import type { Place } from './place'
 import css from './replay.module.css'
 import { SeekBar } from './seek/seek-bar'
 import { WindowBar } from './seek/window-bar'
@@ -22,9 +23,32 @@ import { TransportButtons, TransportOptions } from './transport-bar'
 import { type KnownMarket, unitsFor } from './units'
 import { useSpoken } from './use-spoken'
 
+interface LiveProps extends Omit<ReplayProps, 'report' | 'place'> {
+  readonly initial: StreamFrame | null
+}
+
+/** A replay of an event of this server, with its report as it stands now. */
+export function EventReplay({ initial, ...props }: LiveProps) {
+  const report = readReport(useFrame(`event:${props.event}`, initial))
+  const { event } = props
+  return <Replay {...props} report={report} place={placeOf(event, report)} />
+}
+
+function placeOf(event: string, report: EventReport | null): Place {
+  return {
+    url: recordOf(event),
+    above: [
+      ['/events', 'Events'],
+      [`/events/${event}`, report?.row.title ?? event],
+    ],
+    other: (id) => `/events/${encodeURIComponent(id)}/replay`,
+  }
+}
+
 interface ReplayProps {
   readonly event: string
-  readonly initial: StreamFrame | null
+  readonly report: EventReport | null
+  readonly place: Place
   /** The market that was closed, for units and steps; null for a record over many, or when it is gone. */
   readonly market: KnownMarket | null
   /** Where the link asks to begin. */
@@ -34,9 +58,8 @@ interface ReplayProps {
 }
 
 /** One recorded event, played like a film whose every frame is a line of the log. */
-export function Replay({ event, initial, market, seq, account }: ReplayProps) {
-  const report = readReport(useFrame(`event:${event}`, initial))
-  const store = useReplay(event, seq)
+export function Replay({ event, report, place, market, seq, account }: ReplayProps) {
+  const store = useReplay(event, place.url, seq)
   const units = unitsFor(
     report,
     market,
@@ -61,10 +84,10 @@ export function Replay({ event, initial, market, seq, account }: ReplayProps) {
   )
   return (
     <>
-      <Heading event={event} report={report} units={units} />
+      <Heading event={event} report={report} units={units} place={place} />
       {failure === null ? (
         <>
-          <Film store={store} units={units} report={report} />
+          <Film store={store} units={units} report={report} place={place} />
           <div className={css.dock}>
             <div className={css.controls}>
               <TransportButtons store={store} />
@@ -82,7 +105,7 @@ export function Replay({ event, initial, market, seq, account }: ReplayProps) {
             The record could not be loaded{failure.message === '' ? '.' : `: ${failure.message}`} What the report holds
             is listed below.
           </p>
-          {report === null ? null : <StaticRecord report={report} />}
+          {report === null ? null : <StaticRecord report={report} url={place.url} />}
         </>
       )}
       <Help open={help} singleKeys={singleKeys} onSingleKeys={setSingleKeys} onClose={() => setHelp(false)} />

@@ -7,7 +7,7 @@ import { kindText, rowTime } from './words'
 const LINES_MAX = 200
 
 /** The record as a plain table: before the replay runs, where it can't run, and for printing. */
-export function StaticRecord({ report }: { readonly report: EventReport }) {
+export function StaticRecord({ report, url }: { readonly report: EventReport; readonly url: string }) {
   const lines = report.timeline.slice(0, LINES_MAX)
   return (
     <>
@@ -35,8 +35,7 @@ export function StaticRecord({ report }: { readonly report: EventReport }) {
       </Table>
       {report.timeline.length > lines.length ? (
         <p className="mt-2 text-note text-muted">
-          {count(report.timeline.length - lines.length)} more lines in the{' '}
-          <a href={`/api/v1/events/${report.row.id}/log`}>record as a file</a>.
+          {count(report.timeline.length - lines.length)} more lines in the <a href={url}>record as a file</a>.
         </p>
       ) : null}
     </>

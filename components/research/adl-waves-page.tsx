@@ -17,7 +17,7 @@ export function AdlWavesPage() {
   return (
     <>
       <PageHead
-        above={<Link href="/events">ADL events</Link>}
+        above={<Link href="/history">Past events</Link>}
         title="The waves of 10 October 2025, added up again"
         lead="Two papers measure how much Hyperliquid’s closures took against what was needed. Choose the files they were published with: everything below is worked out from them here in the browser, with the calculation beside each figure, and where a published figure says less than it seems to."
       />

@@ -1,3 +1,4 @@
+import type { LogHeader, LogRecord } from '@/engine/log'
 import { type Excerpt, ReplayMachine } from './machine'
 import type { FromWorker, ToWorker } from './messages'
 import { recomputerFor } from './recompute'
@@ -65,7 +66,9 @@ class LoadError extends Error {
 
 async function load(url: string): Promise<Excerpt> {
   const response = await fetch(url, { headers: { accept: 'application/json' } })
-  const body: unknown = await response.json().catch(() => null)
+  const text = await response.text()
+  if (response.ok && url.endsWith('.ndjson')) return excerptOfLog(text)
+  const body = parsed(text)
   const { format, code, detail, title } = (body ?? {}) as Record<string, unknown>
   if (!response.ok) {
     throw new LoadError(
@@ -76,4 +79,20 @@ async function load(url: string): Promise<Excerpt> {
   if (format !== 'plimsoll.excerpt/1')
     throw new LoadError('unreadable', 'The answer is not a record that can be replayed.')
   return body as Excerpt
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
+/** A whole log, one record a line. */
+function excerptOfLog(text: string): Excerpt {
+  const [first = '', ...rest] = text.trimEnd().split('\n')
+  const header = JSON.parse(first) as LogHeader
+  const records = rest.map((line) => JSON.parse(line) as LogRecord)
+  return { format: 'plimsoll.excerpt/1', header, checkpoint: null, records }
 }

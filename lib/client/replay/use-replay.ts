@@ -4,10 +4,13 @@ import { useEffect, useState } from 'react'
 import { openBackend } from './open'
 import { createTransport, runPlayback, type TransportStore } from './transport'
 
+/** Where the record of an event is served. */
+export const recordOf = (event: string): string => `/api/v1/events/${encodeURIComponent(event)}/log`
+
 /** A replay of one event: loads its record, keeps the frame at the cursor, and plays. */
-export function useReplay(event: string, seq: number | null): TransportStore {
+export function useReplay(event: string, url: string, seq: number | null): TransportStore {
   const [store] = useState(createTransport)
-  useEffect(() => connect(store, event, seq), [store, event, seq])
+  useEffect(() => connect(store, event, url, seq), [store, event, url, seq])
   const playing = store((state) => state.playing)
   const skipQuiet = store((state) => state.skipQuiet)
   useEffect(() => {
@@ -21,7 +24,7 @@ export function useReplay(event: string, seq: number | null): TransportStore {
 }
 
 /** Asks for one frame at a time: while an answer is due, only the newest wish is kept. */
-function connect(store: TransportStore, event: string, seq: number | null): () => void {
+function connect(store: TransportStore, event: string, url: string, seq: number | null): () => void {
   let waiting = false
   let wanted: number | null = null
   const backend = openBackend((message) => {
@@ -53,7 +56,7 @@ function connect(store: TransportStore, event: string, seq: number | null): () =
   const unsubscribe = store.subscribe((state, before) => {
     if (state.row !== before.row) ask()
   })
-  backend.send({ ask: 'open', url: `/api/v1/events/${encodeURIComponent(event)}/log`, event })
+  backend.send({ ask: 'open', url, event })
   return () => {
     unsubscribe()
     backend.close()

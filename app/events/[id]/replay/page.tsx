@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
-import { Replay } from '@/components/replay/replay'
+import { EventReplay } from '@/components/replay/replay'
 import { readReport, readStatus } from '@/lib/client/parts'
 import { routeId } from '@/lib/format/route-id'
 import { firstFrame, viewer } from '@/lib/server/pages'
@@ -35,7 +35,7 @@ export default async function Page({ params, searchParams }: Props) {
   const closed = readReport(frame.parts)?.row.market
   const market = status === null ? undefined : readStatus(status.parts).markets.find((row) => row.id === closed)
   return (
-    <Replay
+    <EventReplay
       event={id}
       initial={frame}
       market={market ?? null}

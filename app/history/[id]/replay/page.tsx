@@ -1,0 +1,33 @@
+import type { Metadata } from 'next'
+import { notFound } from 'next/navigation'
+import { RecordingReplay } from '@/components/history/recording-replay'
+import { reconstructionOf } from '@/engine/simulation/reconstructions'
+import { mainEvent, recordingOf } from '@/lib/server/recordings'
+
+interface Props {
+  readonly params: Promise<{ readonly id: string }>
+  readonly searchParams: Promise<Readonly<Record<string, string | string[] | undefined>>>
+}
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  return { title: `Replay of ${reconstructionOf((await params).id)?.title ?? 'nothing'}` }
+}
+
+const SEQ = /^\d{1,15}$/
+
+export default async function Page({ params, searchParams }: Props) {
+  const [{ id }, { event, t }] = await Promise.all([params, searchParams])
+  const recording = await recordingOf(id)
+  const asked = typeof event === 'string' ? event : recording && mainEvent(recording)?.id
+  const report = asked ? recording?.report(asked) : null
+  if (!recording || !report) notFound()
+  return (
+    <RecordingReplay
+      name={id}
+      title={recording.recipe.title}
+      url={recording.url}
+      report={report}
+      seq={typeof t === 'string' && SEQ.test(t) ? Number(t) : null}
+    />
+  )
+}

@@ -1,0 +1,33 @@
+'use client'
+
+import type { EventReport } from '@/lib/wire/frames'
+import { Replay } from '../replay/replay'
+
+interface RecordingReplayProps {
+  readonly name: string
+  readonly title: string
+  readonly url: string
+  readonly report: EventReport
+  readonly seq: number | null
+}
+
+/** A reconstruction in the player. */
+export function RecordingReplay({ name, title, url, report, seq }: RecordingReplayProps) {
+  return (
+    <Replay
+      event={report.row.id}
+      report={report}
+      market={null}
+      seq={seq}
+      account={null}
+      place={{
+        url,
+        above: [
+          ['/history', 'Past events'],
+          [`/history/${name}`, title],
+        ],
+        other: (event) => `/history/${name}/replay?event=${encodeURIComponent(event)}`,
+      }}
+    />
+  )
+}
