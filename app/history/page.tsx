@@ -1,22 +1,17 @@
 import type { Metadata } from 'next'
 import { HistoryPage } from '@/components/history/history-page'
-import { RECONSTRUCTIONS } from '@/engine/simulation/reconstructions'
 import { playedHere } from '@/lib/server/history'
 import { eventList } from '@/lib/server/pages'
-import { recordingOf } from '@/lib/server/recordings'
+import { allRecordings } from '@/lib/server/recordings'
 
 export const metadata: Metadata = { title: 'Past events' }
 
 export default async function Page() {
-  const [list, found] = await Promise.all([
-    eventList((row) => row.authority === 'venue', null),
-    Promise.all(RECONSTRUCTIONS.map(({ name }) => recordingOf(name))),
-  ])
-  const recordings = found.flatMap((recording) => {
-    if (recording === null) return []
+  const [list, found] = await Promise.all([eventList((row) => row.authority === 'venue', null), allRecordings()])
+  const recordings = found.map((recording) => {
     const { name, title, story } = recording.recipe
     const closures = recording.rows.reduce((sum, row) => sum + (row.accounts ?? 0), 0)
-    return [{ name, title, story, events: recording.rows.length, closures }]
+    return { name, title, story, events: recording.rows.length, closures }
   })
   return <HistoryPage recordings={recordings} played={playedHere(list?.events ?? [])} />
 }

@@ -4,7 +4,7 @@ import { Book } from '@/engine/book'
 import type { LogHeader, LogRecord } from '@/engine/log'
 import { eventReports } from '@/engine/projections/event-reports'
 import { PUBLIC } from '@/engine/projections/projection'
-import { type Reconstruction, reconstructionOf } from '@/engine/simulation/reconstructions'
+import { RECONSTRUCTIONS, type Reconstruction, reconstructionOf } from '@/engine/simulation/reconstructions'
 import type { EventReport, EventRow } from '@/lib/wire/frames'
 import { sha256 } from './sha256'
 
@@ -29,6 +29,12 @@ export async function recordingOf(name: string): Promise<Recording | null> {
   const known = read.get(name) ?? open(recipe)
   read.set(name, known)
   return known
+}
+
+/** Every recording that ships with the program. */
+export async function allRecordings(): Promise<readonly Recording[]> {
+  const found = await Promise.all(RECONSTRUCTIONS.map(({ name }) => recordingOf(name)))
+  return found.filter((recording) => recording !== null)
 }
 
 async function open(recipe: Reconstruction): Promise<Recording> {

@@ -2,9 +2,7 @@ import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { PastEventPage } from '@/components/history/past-event-page'
 import { RecordingPage } from '@/components/history/recording-page'
-import { pastEventOf } from '@/engine/history/past-events'
-import { reconstructionOf } from '@/engine/simulation/reconstructions'
-import { playedHere } from '@/lib/server/history'
+import { historyTitle, pastEventOf, playedHere } from '@/lib/server/history'
 import { eventList } from '@/lib/server/pages'
 import { recordingOf } from '@/lib/server/recordings'
 
@@ -13,8 +11,7 @@ interface Props {
 }
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const { id } = await params
-  return { title: pastEventOf(id)?.title ?? reconstructionOf(id)?.title ?? 'Not found' }
+  return { title: historyTitle((await params).id) ?? 'Not found' }
 }
 
 export default async function Page({ params }: Props) {

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { RecordingReplay } from '@/components/history/recording-replay'
-import { reconstructionOf } from '@/engine/simulation/reconstructions'
+import { historyTitle } from '@/lib/server/history'
 import { mainEvent, recordingOf } from '@/lib/server/recordings'
 
 interface Props {
@@ -10,7 +10,7 @@ interface Props {
 }
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  return { title: `Replay of ${reconstructionOf((await params).id)?.title ?? 'nothing'}` }
+  return { title: `Replay of ${historyTitle((await params).id) ?? 'nothing'}` }
 }
 
 const SEQ = /^\d{1,15}$/
