@@ -38,6 +38,7 @@ const nextConfig = {
   headers: async () => [
     { source: '/:path*', headers: securityHeaders },
     { source: '/api/:path*', headers: dataOnly },
+    { source: '/verify-offline.html', headers: [{ key: 'Content-Security-Policy', value: "frame-ancestors 'none'" }] },
     { source: '/badge.svg', headers: sharedWithOtherSites },
     { source: '/embed/:path*', headers: sharedWithOtherSites },
     { source: '/summary.json', headers: sharedWithOtherSites },

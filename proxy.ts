@@ -48,5 +48,6 @@ export function proxy(request: NextRequest): NextResponse {
 
 // Built files have hashed names and no markup; they are served without passing through here. So are the answers of the
 // API, whose policy never changes (next.config.js): a body that passes through here is taken in to its end before a
-// handler sees the request, and then it is too late to refuse one that is too large or never comes.
-export const config = { matcher: '/((?!_next/static/|api/).*)' }
+// handler sees the request, and then it is too late to refuse one that is too large or never comes. The offline verifier
+// carries a policy of its own, which also holds where it is read from a disk.
+export const config = { matcher: '/((?!_next/static/|api/|verify-offline.html).*)' }

@@ -1,5 +1,6 @@
 'use client'
 
+import Link from 'next/link'
 import { count, exact, money, moneyUnit, ordinal, percent, price, ratioOf, UNKNOWN } from '@/lib/format'
 import type { EventReport, EventRow } from '@/lib/wire/frames'
 import { useShowMore } from '../ui/show-more'
@@ -83,7 +84,13 @@ function ClosureLine({
     <tr>
       {placed && <FigureCell>{ordinal(closure.place)}</FigureCell>}
       <th scope="row" className={placed ? 'pl-4!' : ''}>
-        {closure.name}
+        {closure.receipt === null ? (
+          closure.name
+        ) : (
+          <Link href={`/receipts/${closure.receipt}`} title="Its receipt">
+            {closure.name}
+          </Link>
+        )}
       </th>
       {placed && <FigureCell className="max-md:hidden">{closure.score ?? UNKNOWN}</FigureCell>}
       {sized && <FigureCell>{eventSize(closure.size, row)}</FigureCell>}

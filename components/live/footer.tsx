@@ -23,6 +23,9 @@ export function Footer({ initial }: { readonly initial: StreamFrame | null }) {
         <Link href="/history" prefetch={false}>
           Past events
         </Link>
+        <Link href="/verify" prefetch={false}>
+          Verify
+        </Link>
         <a href="/api/v1/openapi.json">API</a>
         <a href="/api/v1/health">Health</a>
         {record === null && (

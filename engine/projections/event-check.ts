@@ -32,8 +32,7 @@ export function checkEvent(
   return order ? 'follows-rulebook' : 'differs'
 }
 
-/** Whether a rulebook takes from the front of a queue, so that an order can be checked. */
-export function closesFromFront(rulebook: string): boolean {
+function closesFromFront(rulebook: string): boolean {
   return RULEBOOKS.some((known) => rulebookId(known) === rulebook && known.allocation === 'queue')
 }
 

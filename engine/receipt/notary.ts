@@ -123,6 +123,7 @@ export class Notary {
       disclosure,
       simulated: this.simulated,
       ...facts,
+      allocation: rulebookNamed(record.rulebook).allocation,
       market: { id: market, kind, settle, multiplier: plain(multiplier), lot: plain(lot), tick: plain(tick) },
       seq,
       at,

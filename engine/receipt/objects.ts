@@ -3,6 +3,7 @@ import type { WorkedLine } from '../formula/words'
 import { bytes, hex, hmac, type Sha256 } from '../hash'
 import type { AdlEndedEvent, AdlStartedEvent, Authority, Disclosure } from '../log'
 import type { MarketKind, Side } from '../market'
+import type { AllocationRule } from '../rulebooks/rulebook'
 import type { Coverage } from '../state'
 import { leafHash } from './merkle'
 
@@ -53,6 +54,8 @@ export interface Commitment {
   readonly simulated: boolean
   readonly event: string
   readonly rulebook: string
+  /** How the rulebook takes: `queue` from the front, anything else in its own way. */
+  readonly allocation: AllocationRule
   readonly market: MarketFacts
   /** Place, time and chain hash of the line of the stream's log that says so. */
   readonly seq: number

@@ -3,8 +3,6 @@ import { amountOf, type Decimal, dec, isMultiple, min, sign, ZERO } from '../dec
 import { hex, type Sha256 } from '../hash'
 import { GENESIS } from '../log'
 import { gain, type Market, opposite } from '../market'
-import { closesFromFront } from '../projections/event-check'
-import { RULEBOOKS, rulebookId } from '../rulebooks/index'
 import { readReceiptId } from './code'
 import { treeOf } from './commitment'
 import { chainOf } from './heads'
@@ -320,18 +318,14 @@ function figuresProblem(commitment: Commitment, row: QueueRow, figures: ClosureD
 }
 
 /** A walk closes at a price that need not be a decimal: there the profit follows from a fraction that isn't printed. */
-function isProfit({ rulebook, market, queue, price }: Commitment, row: QueueRow, figures: ClosureDetail): boolean {
-  if (allocationOf(rulebook) === 'random-walk') return true
+function isProfit({ allocation, market, queue, price }: Commitment, row: QueueRow, figures: ClosureDetail): boolean {
+  if (allocation === 'random-walk') return true
   const profit = gain(marketOf(market), queue.side, dec(figures.size), dec(row.entry), dec(price))
   return amountOf(profit).eq(dec(figures.realisedPnl))
 }
 
 function marketOf({ kind, multiplier }: Commitment['market']): Pick<Market, 'kind' | 'multiplier'> {
   return { kind, multiplier: dec(multiplier) }
-}
-
-function allocationOf(rulebook: string): string | null {
-  return RULEBOOKS.find((known) => rulebookId(known) === rulebook)?.allocation ?? null
 }
 
 function scoreProblem({ score, leaf }: Receipt): Problem {
@@ -346,7 +340,7 @@ function closedWords({ closure: { detail }, commitment }: Receipt): string {
 /** From the receipt alone: as many closures and skips are ahead as there are places, and only the last may be in part. */
 function orderOf({ closure, commitment, result }: Receipt): Check {
   const { index, place, detail } = closure
-  if (!closesFromFront(commitment.rulebook)) {
+  if (commitment.allocation !== 'queue') {
     return unknown('order', `Not looked at: ${commitment.rulebook} does not close from the front of a queue.`)
   }
   const { count } = result.closures
@@ -388,8 +382,8 @@ function sums(commitment: Commitment, { taken, remaining, waterfall, closures, r
   )
 }
 
-function isShortfall({ rulebook, market, side, sizeBefore, mark, bankruptcyPrice, shortfall }: Commitment): boolean {
-  if (allocationOf(rulebook) === 'random-walk') return true
+function isShortfall({ allocation, market, side, sizeBefore, mark, bankruptcyPrice, shortfall }: Commitment): boolean {
+  if (allocation === 'random-walk') return true
   const gap = gain(marketOf(market), side, dec(sizeBefore), dec(mark), dec(bankruptcyPrice))
   return dec(shortfall).eq(sign(gap) > 0 ? amountOf(gap) : ZERO)
 }
@@ -447,7 +441,7 @@ function runProblem({ event, commitment, result, closures, queue }: PublicRun, {
 
 /** Places closed and passed over are 1, 2, 3 … without a gap. */
 function runOrder({ commitment, result, closures }: PublicRun): Problem {
-  if (!closesFromFront(commitment.rulebook)) return null
+  if (commitment.allocation !== 'queue') return null
   const places = [...closures, ...result.skipped].map(({ place }) => place).sort((a, b) => a - b)
   return (
     unless(
@@ -472,7 +466,7 @@ function recomputed(run: PublicRun, tools: Crypto): Check {
     queueProblem(commitment, queue.rows) ??
     figuresOfRun(run, queue.rows, queue.saltKey, tools) ??
     runOrder(run) ??
-    (closesFromFront(commitment.rulebook) ? allocationProblem(run, queue.rows) : null)
+    (commitment.allocation === 'queue' ? allocationProblem(run, queue.rows) : null)
   return judged(
     'recomputed',
     problem,
@@ -480,10 +474,10 @@ function recomputed(run: PublicRun, tools: Crypto): Check {
   )
 }
 
-function queueProblem({ queue, rulebook }: Commitment, rows: readonly QueueRow[]): Problem {
+function queueProblem({ queue, allocation }: Commitment, rows: readonly QueueRow[]): Problem {
   const size = rows.reduce((sum, row) => sum.plus(dec(row.size)), ZERO)
   if (rows.length !== queue.positions || !size.eq(dec(queue.size))) return 'the published queue has another size'
-  const ranked = allocationOf(rulebook) !== 'random-walk'
+  const ranked = allocation !== 'random-walk'
   let ahead = ZERO
   for (const [i, row] of rows.entries()) {
     const before = rows[i - 1]

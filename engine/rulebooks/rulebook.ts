@@ -67,7 +67,8 @@ export interface LossCount {
  * How the size that ADL closes is spread over the opposite side: from the front of the queue, by one of the research's
  * policies, or by walking round the accounts from a start that a seed decides.
  */
-export type AllocationRule = 'queue' | 'pro-rata' | 'capped-pro-rata' | 'risk-weighted' | 'min-max' | 'random-walk'
+export const ALLOCATIONS = ['queue', 'pro-rata', 'capped-pro-rata', 'risk-weighted', 'min-max', 'random-walk'] as const
+export type AllocationRule = (typeof ALLOCATIONS)[number]
 
 /** Price at which the counterparties' lots change hands; what a fund takes over always passes at the bankruptcy price. */
 export type PriceRule = 'bankruptcy' | 'mark' | 'previous-mark'

@@ -1,13 +1,17 @@
 import { headers } from 'next/headers'
-import { PUBLIC, type Viewer } from '@/engine/projections/projection'
+import { maySee, PUBLIC, type Viewer } from '@/engine/projections/projection'
+import { readReceiptId } from '@/engine/receipt/code'
+import type { PublicRun, Receipt } from '@/engine/receipt/objects'
 import type { AlertsAnswer } from '@/lib/wire/alerts'
 import type { EventRow, Overview, StreamFrame } from '@/lib/wire/frames'
 import type { MonitorReport } from '@/lib/wire/methodology'
+import { publicPart } from '@/lib/wire/proofs'
 import { maySeeTopic, sessionFrom, viewerOf } from './access'
 import { EVENTS_PAGE, type EventsPage, eventsPageOf } from './event-pages'
 import type { Seat } from './feed/port'
 import { isProblem, log, Problem } from './http/problem'
 import { knownRuntime, theRuntime } from './runtime/handle'
+import { siteOf } from './syndication/site'
 
 /** What server components may ask for. Each question authorises by itself: a page that forgets to can show nothing. */
 
@@ -104,5 +108,34 @@ async function orNull<T>(answer: Promise<T | null> | undefined): Promise<T | nul
   } catch (error) {
     if (!isProblem(error)) log.error({ err: error }, 'a page could not be filled')
     return null
+  }
+}
+
+/** A receipt as this viewer may see it; null where there is none of this name. */
+export async function receiptFor(raw: string) {
+  const id = readReceiptId(decodeURIComponent(raw))
+  const found = id === null ? null : await theRuntime().ask('receipt', { id })
+  if (!found) return null
+  const looking = await viewer()
+  const receipt = JSON.parse(found.text) as Receipt
+  const isOpen = receipt.commitment.disclosure === 'open'
+  if (!isOpen && !maySee(looking, found.account)) {
+    return { kind: 'public' as const, id: found.id, part: publicPart(receipt) }
+  }
+  const [run, keys, all] = await Promise.all([
+    theRuntime().ask('run', { event: found.event }),
+    theRuntime().ask('keys', {}),
+    headers(),
+  ])
+  const closures = run === null ? [] : (JSON.parse(run) as PublicRun).closures
+  return {
+    kind: 'whole' as const,
+    id: found.id,
+    text: found.text,
+    keys: JSON.stringify(keys),
+    isMine: looking.accounts.includes(found.account),
+    venue: theRuntime().facts?.venue ?? receipt.commitment.stream,
+    closures: closures.map(({ place, figures }) => ({ place, size: figures?.size ?? null })),
+    address: `${siteOf({ headers: all })}/receipts/${found.id}`,
   }
 }

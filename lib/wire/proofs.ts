@@ -4,6 +4,7 @@ import { PlimsollError } from '@/engine/errors'
 import { readReceiptId } from '@/engine/receipt/code'
 import type { Head, PublicRun, PublishedKeys, Receipt } from '@/engine/receipt/objects'
 import { type Crypto, type Verdict, verifyReceipt, verifyRun } from '@/engine/receipt/verify'
+import { ALLOCATIONS } from '@/engine/rulebooks/rulebook'
 import { amount, id, side, time } from './amount'
 import { parseStrictJson } from './json'
 import { hash } from './log'
@@ -74,6 +75,7 @@ const commitment = z.strictObject({
   simulated: z.boolean(),
   event: id,
   rulebook: z.string().min(1).max(64),
+  allocation: z.enum(ALLOCATIONS),
   market: z.strictObject({
     id,
     kind: z.enum(['linear', 'inverse']),

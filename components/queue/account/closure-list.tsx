@@ -76,6 +76,12 @@ function ClosureLine({ row }: { readonly row: ClosureRow }) {
           <span className="inline-links">
             <Link href={`/events/${row.event}`}>Report</Link>{' '}
             <Link href={`/events/${row.event}/replay?t=${row.seq}`}>Replay</Link>
+            {row.receipt !== null && (
+              <>
+                {' '}
+                <Link href={`/receipts/${row.receipt}`}>Receipt</Link>
+              </>
+            )}
           </span>
         )}
       </td>

@@ -54,6 +54,7 @@ function Card({ news, onPutAway }: { readonly news: News; readonly onPutAway: ()
           <>
             <Link href={`/events/${told.event}`}>What happened, step by step</Link>
             <Link href={`/events/${told.event}/replay?t=${told.seq}`}>Replay it</Link>
+            {told.receipt !== null && <Link href={`/receipts/${told.receipt}`}>Your receipt</Link>}
           </>
         ) : null}
         {earlier > 0 ? <span className="text-muted">{count(earlier)} earlier in the list below</span> : null}

@@ -1,5 +1,5 @@
 /** Where browsers reach us: as configured, else as this request did. Feeds need whole addresses. */
-export function siteOf(request: Request): string {
+export function siteOf(request: { readonly headers: Pick<Headers, 'get'> }): string {
   const stated = process.env.PLIMSOLL_ORIGIN
   if (stated) return stated.replace(/\/$/, '')
   const host = request.headers.get('host') ?? ''

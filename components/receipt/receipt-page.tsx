@@ -1,0 +1,296 @@
+'use client'
+
+import Link from 'next/link'
+import { useMemo } from 'react'
+import type { Receipt } from '@/engine/receipt/objects'
+import { notProved } from '@/engine/receipt/verify'
+import { clockTime, count, duration, ordinal, plural, signOf } from '@/lib/format'
+import { Lights } from '../queue/lights'
+import { KeyValue, KeyValues } from '../ui/key-values'
+import { Logo } from '../ui/logo'
+import { FigureCell, Head, Table } from '../ui/table'
+import { Checks, NotProved } from './checks'
+import css from './receipt.module.css'
+import { type Reduced, Strip } from './strip'
+import { useVerdict } from './use-verdict'
+import { figuresOf, leadOf, priceRuleWords, spokenName, titleOf } from './words'
+
+interface ReceiptPageProps {
+  /** The receipt as it was signed, and the keys of the exchange. */
+  readonly text: string
+  readonly keys: string
+  readonly isMine: boolean
+  readonly venue: string
+  readonly closures: readonly Reduced[]
+  /** The code that leads to this page. */
+  readonly qr: React.ReactNode
+}
+
+/** One closure with everything that proves it: to read, to print, to hand to support and to check. */
+export function ReceiptPage({ text, keys, isMine, venue, closures, qr }: ReceiptPageProps) {
+  const receipt = useMemo(() => JSON.parse(text) as Receipt, [text])
+  const { commitment } = receipt
+  return (
+    <article className={css.sheet}>
+      <header className={css.head}>
+        <p className={css.brand}>
+          <Logo size={26} />
+          <b>Plimsoll</b>
+          <span>Receipt of a closure</span>
+        </p>
+        <p className={css.name}>
+          <b className="figures">{receipt.id}</b>
+          <span>
+            {venue}
+            {commitment.simulated ? ', simulated' : ''}
+          </span>
+        </p>
+      </header>
+      <h1 className={css.title}>{titleOf(receipt, isMine)}</h1>
+      <p className={css.lead}>{leadOf(receipt, isMine)}</p>
+      <div className={css.columns}>
+        <TheClosure receipt={receipt} isMine={isMine} />
+        <ThePlace receipt={receipt} isMine={isMine} />
+      </div>
+      <Score receipt={receipt} />
+      <WhoPaid receipt={receipt} closures={closures} isMine={isMine} />
+      <div className={css.proof}>
+        <Proof text={text} keys={keys} receipt={receipt} />
+        <aside>
+          {qr}
+          <div>
+            <p className="figures font-semibold">{receipt.id}</p>
+            <p className={css.small}>
+              Read it to support: {spokenName(receipt.id)}. The last character is a check character.
+            </p>
+          </div>
+        </aside>
+      </div>
+      <dl className={css.hashes}>
+        <div>
+          <dt>Root</dt>
+          <dd className="figures">{grouped(commitment.queue.root)}</dd>
+        </div>
+        <div>
+          <dt>Head</dt>
+          <dd className="figures">{grouped(receipt.log.last.root)}</dd>
+        </div>
+        <div>
+          <dt>Key</dt>
+          <dd className="figures">{receipt.signature.key}</dd>
+        </div>
+      </dl>
+      <Actions receipt={receipt} />
+    </article>
+  )
+}
+
+function grouped(hash: string): string {
+  return hash.replace(/(.{8})(?=.)/g, '$1 ')
+}
+
+interface PartProps {
+  readonly receipt: Receipt
+  readonly isMine: boolean
+}
+
+function TheClosure({ receipt, isMine }: PartProps) {
+  const { leaf, closure, commitment } = receipt
+  const { detail } = closure
+  const { unit, asset, size, price, cash, againstMark } = figuresOf(receipt)
+  const less = signOf(againstMark) === -1
+  return (
+    <section aria-label="The closure">
+      <h2>The closure</h2>
+      <KeyValues>
+        <KeyValue name="Size before, closed, left" note={unit}>
+          {size(leaf.size)}, <b>{size(detail.size)}</b>, {size(detail.sizeAfter)}
+        </KeyValue>
+        <KeyValue name="Price" note={priceRuleWords(commitment.priceRule)}>
+          <b>{price(detail.price)}</b>
+        </KeyValue>
+        <KeyValue name={isMine ? 'Your entry' : 'Entry'}>{price(leaf.entry)}</KeyValue>
+        <KeyValue name="Mark at that time">{price(commitment.mark)}</KeyValue>
+        <KeyValue name="Realised" note={asset}>
+          <b>{cash(detail.realisedPnl, true)}</b>
+        </KeyValue>
+        <KeyValue
+          name={less ? 'Less than at the mark' : 'Against the mark'}
+          note={less ? 'part of the shortfall' : asset}
+        >
+          {cash(againstMark, true)}
+        </KeyValue>
+        <KeyValue name="Fee" note={asset}>
+          {cash(detail.fee)}
+        </KeyValue>
+      </KeyValues>
+    </section>
+  )
+}
+
+function ThePlace({ receipt, isMine }: PartProps) {
+  const { leaf, commitment } = receipt
+  const { queue, rulebook, authority, coverage } = commitment
+  const { unit, size, position, lagMs } = figuresOf(receipt)
+  return (
+    <section aria-label="The place in the queue">
+      <h2>{isMine ? 'Your place' : 'The place'}</h2>
+      <KeyValues>
+        <KeyValue name="At the closure">
+          <b>{ordinal(leaf.place)}</b> of {count(queue.positions)} {queue.side}s
+        </KeyValue>
+        <KeyValue name={isMine ? 'Ahead of you' : 'Ahead'} note={unit}>
+          {size(leaf.ahead)}
+        </KeyValue>
+        <KeyValue name="Lights">
+          <Lights reading={{ kind: 'lit', lights: leaf.lights }} of={position} />
+        </KeyValue>
+        <KeyValue name="Score">{leaf.score}</KeyValue>
+        <KeyValue name="Rulebook">{rulebook}</KeyValue>
+        <KeyValue name="Queue fixed before the closure" note={`seq ${count(commitment.seq)}`}>
+          {lagMs < 1000 ? `${count(lagMs)} ms` : duration(lagMs)}
+        </KeyValue>
+        <KeyValue name="Authority, coverage">
+          {authority}, {coverage}
+        </KeyValue>
+      </KeyValues>
+    </section>
+  )
+}
+
+/** How the score came about, with this position's own numbers. */
+function Score({ receipt: { score } }: { readonly receipt: Receipt }) {
+  if (!score) return null
+  return (
+    <section aria-label="The score" className={css.score}>
+      <h2>The score, worked out</h2>
+      <dl>
+        {score.working.map(({ label, working, value }) => (
+          <div key={label}>
+            <dt>{label}</dt>
+            <dd className="figures">
+              {working} = <b>{value}</b>
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  )
+}
+
+function WhoPaid({ receipt, closures, isMine }: PartProps & { readonly closures: readonly Reduced[] }) {
+  const { commitment, result, closure, leaf } = receipt
+  const { waterfall } = result
+  const { unit, asset, size, price, cash, fundSize, fundAfter, sized } = figuresOf(receipt)
+  const { side, bankruptcyPrice, mark, fund, fundBefore } = commitment
+  return (
+    <section aria-label="Who paid" className={css.paid}>
+      <h2>Who paid</h2>
+      <Table caption={`Who paid for event ${receipt.event}`}>
+        <thead>
+          <tr>
+            <Head>Event {receipt.event}</Head>
+            <Head end>Size, {unit}</Head>
+            <Head end>Amount, {asset}</Head>
+          </tr>
+        </thead>
+        <tbody>
+          <PaidRow
+            name={`Shortfall of the bankrupt account, a ${side} at ${price(bankruptcyPrice)}, mark ${price(mark)}`}
+            size={size(commitment.sizeBefore)}
+            amount={cash(waterfall.shortfall)}
+          />
+          {fund !== null && (
+            <PaidRow
+              name={`Paid by fund ${fund}, ${cash(fundBefore)} to ${cash(fundAfter)}`}
+              size={size(negative(fundSize))}
+              amount={cash(negative(waterfall.fundPaid))}
+            />
+          )}
+          <PaidRow
+            name={`Covered by ADL, ${plural(result.closures.count, 'account', 'accounts')}`}
+            size={size(negative(result.taken))}
+            amount={cash(negative(waterfall.adlCovered))}
+          />
+          {signOf(waterfall.overshoot) === 1 && (
+            <PaidRow name="Taken beyond the shortfall" size="" amount={cash(waterfall.overshoot)} />
+          )}
+        </tbody>
+        <tfoot>
+          <tr>
+            <th scope="row">Residual, paid by nobody</th>
+            <FigureCell>{size(result.remaining)}</FigureCell>
+            <FigureCell>{cash(waterfall.residual)}</FigureCell>
+          </tr>
+        </tfoot>
+      </Table>
+      <Strip
+        closures={closures}
+        mine={leaf.place}
+        over={`${isMine ? 'you' : receipt.account}, ${ordinal(leaf.place)}: ${size(closure.detail.size)}`}
+        cut={`cut line ${sized(result.taken)}`}
+      />
+    </section>
+  )
+}
+
+function negative(amount: string): string {
+  return signOf(amount) === 0 ? '0' : amount.startsWith('-') ? amount.slice(1) : `-${amount}`
+}
+
+function PaidRow({ name, size, amount }: { readonly name: string; readonly size: string; readonly amount: string }) {
+  return (
+    <tr>
+      <th scope="row" className={css.payer}>
+        {name}
+      </th>
+      <FigureCell>{size}</FigureCell>
+      <FigureCell>{amount}</FigureCell>
+    </tr>
+  )
+}
+
+/** The checks run here, in the reader's own browser, with the engine's own code. */
+function Proof({ text, keys, receipt }: { readonly text: string; readonly keys: string; readonly receipt: Receipt }) {
+  const judged = useVerdict(text, keys, receipt.event)
+  return (
+    <section aria-label="Checks" aria-live="polite">
+      <h2>{judged.state === 'done' && !judged.verdict.holds ? 'This does not hold' : 'Checks'}</h2>
+      {judged.state === 'done' ? (
+        <>
+          <p className={css.small}>Run in this page with the engine’s own code, at {clockTime(judged.at)} UTC.</p>
+          <Checks verdict={judged.verdict} />
+        </>
+      ) : (
+        <>
+          <p className={css.small}>
+            {judged.state === 'working'
+              ? 'The checks run in this page. Without scripts: download the receipt, and verify it offline.'
+              : `Refused: ${judged.message} (${judged.code})`}
+          </p>
+          <NotProved sentences={notProved(receipt.commitment, undefined)} />
+        </>
+      )}
+    </section>
+  )
+}
+
+function Actions({ receipt }: { readonly receipt: Receipt }) {
+  const { id, event, closure } = receipt
+  return (
+    <p className={css.actions}>
+      <a className="button button-main" href={`/api/v1/receipts/${id}`} download={`${id}.json`}>
+        Download receipt
+      </a>
+      <button type="button" className="button" onClick={() => window.print()}>
+        Print
+      </button>
+      <a className="button" href={`/api/v1/events/${event}/run`} download={`${event}.json`}>
+        Download the run
+      </a>
+      <Link href={`/events/${event}`}>The event</Link>
+      <Link href={`/events/${event}/replay?t=${closure.seq}`}>See it in the replay</Link>
+      <Link href="/verify">Verify it elsewhere</Link>
+    </p>
+  )
+}
