@@ -1,11 +1,14 @@
+import { readFileSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Decimal } from 'decimal.js'
 import { afterEach, describe, expect, it } from 'vitest'
 import { race } from './contest'
-import { linesOfLedger, linesOfView, recompute } from './fold/fold'
-import { foldNaively } from './fold/naive'
-import { writeLog } from './fold/world'
+import { foldQuickly } from './fold/fold'
+import { linesOfLedger } from './fold/lines'
+import { foldNaively, textHash } from './fold/naive'
+import { recompute } from './fold/replay'
+import { linesOf, withLog } from './fold/world'
 import { rankNaively, rowsOf } from './rank/naive'
 import { linesOfPlaced, linesOfQueue, rankExactly } from './rank/rank'
 import { marketOf, stateOf } from './rank/world'
@@ -34,20 +37,26 @@ describe('rank', () => {
   })
 })
 
-describe('fold', () => {
-  const log = writeLog(4_000, 200)
+describe('fold and replay', () => {
   const library = Decimal.clone({ defaults: true, precision: 60 })
 
-  it('ends with one hash and the same balances', () => {
-    expect(recompute(log.text).hash).toBe(log.book.hash)
-    expect(linesOfLedger(foldNaively(log.text, library))).toEqual(linesOfView(log.book.view()))
-    expect(Object.keys(log.types)).toEqual(expect.arrayContaining(['trade', 'funding', 'liquidation', 'closure']))
+  it('end with one hash and the same balances', () => {
+    withLog(4_000, 200, (log) => {
+      const { lines } = log
+      expect(recompute(log.file).hash).toBe(log.hash)
+      expect(linesOfLedger(foldNaively(linesOf(log.file), library))).toEqual(lines)
+      expect(foldQuickly(log)).toBe(textHash(lines.join('\n')))
+      expect(Object.keys(log.types)).toEqual(expect.arrayContaining(['trade', 'funding', 'liquidation', 'closure']))
+    })
   })
 
-  it('is not proven when one amount of the log differs', () => {
-    const altered = log.text.replace(/"amount":"[1-9]/, '$&0')
-    expect(() => recompute(altered)).toThrow()
-    expect(linesOfLedger(foldNaively(altered, library))).not.toEqual(linesOfView(log.book.view()))
+  it('are not proven when one amount of the log differs', () => {
+    withLog(400, 200, (log) => {
+      writeFileSync(log.file, readFileSync(log.file, 'utf8').replace(/"amount":"[1-9]/, '$&0'))
+      expect(() => recompute(log.file)).toThrow()
+      expect(() => foldQuickly(log)).toThrow()
+      expect(() => foldNaively(linesOf(log.file), library)).toThrow()
+    })
   })
 })
 
@@ -117,8 +126,8 @@ describe('the report', () => {
 })
 
 it('refuses a work it does not have and names those it has', () => {
-  expect(() => chosenWorks('nosuch')).toThrow(/nosuch; there are rank, fold, sse\.$/)
-  expect(chosenWorks(undefined).map((work) => work.name)).toEqual(['rank', 'fold'])
+  expect(() => chosenWorks('nosuch')).toThrow(/nosuch; there are rank, fold, replay, sse\.$/)
+  expect(chosenWorks(undefined).map((work) => work.name)).toEqual(['rank', 'fold', 'replay'])
 })
 
 it('takes contestants in turns', () => {

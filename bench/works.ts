@@ -1,10 +1,11 @@
 import { foldWork } from './fold/fold'
+import { replayWork } from './fold/replay'
 import { rankWork } from './rank/rank'
 import { sseWork } from './sse/sse'
 import { BadRequest, type Work } from './work'
 
 /** Every benchmark there is, in the order in which they run. */
-export const WORKS: readonly Work[] = [rankWork, foldWork, sseWork]
+export const WORKS: readonly Work[] = [rankWork, foldWork, replayWork, sseWork]
 
 /** The works to run: the named one, or all that need no more than this checkout. Refuses with `unknown-work`. */
 export function chosenWorks(name: string | undefined): readonly Work[] {

@@ -225,7 +225,7 @@ export class Book {
     }
     this.checkProceed(input as Input)
     this.stated = balancesOf(this.world.state)
-    applyInput(this.world, input as Input, at)
+    this.applyAt(at, input as Input)
     if (statesFunds(input as Input)) this.stated = balancesOf(this.world.state)
     this.memory.at = at
     this.world.state.at = at
@@ -239,6 +239,19 @@ export class Book {
     if (!this.memory.pending && decides(input as Input)) this.decide(input as Input, cause, emit)
     if (movesStates(input as Input)) this.announceStates(emit)
     return records
+  }
+
+  /** What an input opens is opened at its time; an input that is refused leaves the time as it was. */
+  private applyAt(at: string, input: Input): void {
+    const { state } = this.world
+    const before = state.at
+    state.at = at
+    try {
+      applyInput(this.world, input, at)
+    } catch (error) {
+      state.at = before
+      throw error
+    }
   }
 
   private stamp(body: Input): InputRecord

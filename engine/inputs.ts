@@ -1,13 +1,22 @@
-import { amountOf, type Decimal, dec, isMultiple, min, ONE, plain, ratio, ZERO } from './decimal'
+import { amountOf, type Decimal, dec, isMultiple, min, ONE, plain, ZERO } from './decimal'
 import { assert, PlimsollError } from './errors'
 import { type Depth, type Level, levelFrom } from './liquidation'
 import type { DepthLevel, Input, ObservedClosure, ObservedLiquidation, Settings, TradeInput } from './log'
 import { gain, type Market, opposite, type Side } from './market'
 import { Measures } from './measures'
 import { rulebookNamed } from './rulebooks/index'
-import { credit, creditFund, deposit, emptyAccount, type ObservedSide, settleObserved, trade } from './settlement'
+import {
+  credit,
+  creditFund,
+  deposit,
+  emptyAccount,
+  fundingOf,
+  type ObservedSide,
+  settleObserved,
+  trade,
+} from './settlement'
 import { amountFrom, marketFrom, stateFrom } from './snapshot'
-import { type Fund, isFundAccount, type MutableState } from './state'
+import { type Account, type Fund, isFundAccount, type MutableState } from './state'
 import type { Windows } from './window'
 
 /** Everything a book holds beside its place in the log. */
@@ -78,7 +87,7 @@ export function applyInput(world: World, input: Input, at: string): void {
       break
     case 'observed-liquidation':
     case 'observed-closure':
-      applyObservedTrade(world, input)
+      applyObservedTrade(world.state, input)
       break
     case 'proceed':
       break
@@ -112,12 +121,17 @@ function applyAccount(world: World, input: Extract<Input, { type: 'account' }>):
     throw new PlimsollError('id-reserved', 'Ids that begin with fund: belong to funds.', '$.account')
   if (world.state.accounts.has(input.account))
     throw new PlimsollError('duplicate-id', `The account ${input.account} exists.`, '$.account')
-  world.state.accounts.set(input.account, {
-    ...emptyAccount(input.account),
-    owner: input.owner ?? input.account,
-    deltaNeutral: input.deltaNeutral ?? false,
-    netDelta: input.netDelta === undefined ? null : amountFrom(input.netDelta, '$.netDelta'),
-  })
+  world.state.accounts.set(input.account, accountFrom(input))
+}
+
+/** The account an input opens. */
+export function accountFrom({ account, owner, deltaNeutral, netDelta }: Extract<Input, { type: 'account' }>): Account {
+  return {
+    ...emptyAccount(account),
+    owner: owner ?? account,
+    deltaNeutral: deltaNeutral ?? false,
+    netDelta: netDelta === undefined ? null : amountFrom(netDelta, '$.netDelta'),
+  }
 }
 
 function money(text: string, path: string): Decimal {
@@ -131,7 +145,7 @@ function needAccount(world: World, account: string, path: string): void {
     throw new PlimsollError('unknown-account', `There is no account ${account}.`, path)
 }
 
-function needMarket(world: World, market: string, path = '$.market'): Market {
+function needMarket(world: Pick<World, 'state'>, market: string, path = '$.market'): Market {
   const found = world.state.markets.get(market)
   if (!found) throw new PlimsollError('unknown-market', `There is no market ${market}.`, path)
   return found
@@ -255,14 +269,6 @@ function applyFunding(world: World, id: string, rateText: string): void {
   for (const payment of payments) credit(world.state, payment.account, payment.amount)
 }
 
-/** What a size is paid: all that does not depend on it is worked out once. */
-function fundingOf({ kind, multiplier, mark }: Market, rate: Decimal): (size: Decimal) => Decimal {
-  const each = multiplier.times(rate)
-  if (kind === 'inverse') return (size) => amountOf(ratio(size.times(each), mark))
-  const atMark = each.times(mark)
-  return (size) => size.times(atMark)
-}
-
 function applyDepth(world: World, input: Extract<Input, { type: 'depth' }>): void {
   const market = needMarket(world, input.market)
   const bids = levels(world, market, input.bids, '$.bids', 'falling')
@@ -312,7 +318,7 @@ function applyFund(world: World, input: Extract<Input, { type: 'fund' }>): void 
   state.funds.set(input.fund, { ...(known ?? emptyFund(input.fund, input.asset ?? '')), floor, balance })
 }
 
-function emptyFund(id: string, asset: string): Fund {
+export function emptyFund(id: string, asset: string): Fund {
   const unknown = { windowPeak: null, windowAverage: null, largeLosses: null, markets: new Map() }
   return { id, asset, balance: ZERO, floor: ZERO, ...unknown }
 }
@@ -349,8 +355,8 @@ function applyObservedFund(world: World, input: Extract<Input, { type: 'observed
  * A forced trade that the venue decided on: each side that is known is settled from the position and the profit that the
  * venue states. The accounts need not be known before.
  */
-function applyObservedTrade(world: World, input: ObservedLiquidation | ObservedClosure): void {
-  const market = needMarket(world, input.market)
+export function applyObservedTrade(state: MutableState, input: ObservedLiquidation | ObservedClosure): void {
+  const market = needMarket({ state }, input.market)
   if (market.kind !== 'linear' || !market.multiplier.eq(ONE))
     throw new PlimsollError('market-unfit', 'Observed trades are of linear markets counted in coins.', '$.market')
   const size = money(input.size, '$.size')
@@ -363,8 +369,8 @@ function applyObservedTrade(world: World, input: ObservedLiquidation | ObservedC
     throw new PlimsollError('self-trade', 'An account does not trade with itself.', '$.seller')
   if (input.type === 'observed-closure') mustReduce(sides, input.account, size)
   for (const side of sides) {
-    if (!world.state.accounts.has(side.account)) world.state.accounts.set(side.account, emptyAccount(side.account))
-    settleObserved(world.state, market, side, size, price)
+    if (!state.accounts.has(side.account)) state.accounts.set(side.account, emptyAccount(side.account))
+    settleObserved(state, market, side, size, price)
   }
 }
 

@@ -57,6 +57,14 @@ export function creditFund(state: MutableState, fund: string, amount: Decimal): 
   state.funds.set(fund, { ...before, balance: before.balance.plus(amount) })
 }
 
+/** What a position of a size is paid by funding: all that does not depend on the size is worked out once. */
+export function fundingOf({ kind, multiplier, mark }: Market, rate: Decimal): (size: Decimal) => Decimal {
+  const each = multiplier.times(rate)
+  if (kind === 'inverse') return (size) => amountOf(ratio(size.times(each), mark))
+  const atMark = each.times(mark)
+  return (size) => size.times(atMark)
+}
+
 /** Closes `size` of a position at `price`: profit goes to the balance, or to the margin while the position is isolated. */
 export function reduce(state: MutableState, position: Position, size: Decimal, price: Decimal): Realised {
   return reduceAt(state, position, size, ratio(price))
@@ -65,10 +73,16 @@ export function reduce(state: MutableState, position: Position, size: Decimal, p
 /** `reduce` at a price that need not be a decimal. */
 function reduceAt(state: MutableState, position: Position, size: Decimal, price: Ratio): Realised {
   const market = state.market(position.market)
-  return book(state, position, size, amountOf(gainBetween(market, position.side, size, ratio(position.entry), price)))
+  return bookRealised(
+    state,
+    position,
+    size,
+    amountOf(gainBetween(market, position.side, size, ratio(position.entry), price)),
+  )
 }
 
-function book(state: MutableState, position: Position, size: Decimal, realisedPnl: Decimal): Realised {
+/** Closes `size` of a position, with what that realises already known. */
+export function bookRealised(state: MutableState, position: Position, size: Decimal, realisedPnl: Decimal): Realised {
   assert(size.lte(position.size), 'a closure is never larger than the position')
   const sizeAfter = position.size.minus(size)
   if (!position.margin) {
@@ -182,7 +196,7 @@ export function settleObserved(
     if (old) state.put({ ...old, size: ZERO })
   }
   if (held) state.put(held)
-  if (held && closing.gt(ZERO)) book(state, held, closing, realisedPnl)
+  if (held && closing.gt(ZERO)) bookRealised(state, held, closing, realisedPnl)
   else credit(state, account, realisedPnl)
   if (!side.fee.isZero()) credit(state, account, side.fee.neg())
   const opening = size.minus(closing)
@@ -233,7 +247,7 @@ export function settleClosures(state: MutableState, plan: Plan): SettledClosure[
   const taken = plan.needed.minus(plan.remaining)
   const bankrupt = state.position(plan.position.account, plan.market.id, plan.position.side)
   if (taken.isZero() || !bankrupt) return settled
-  book(state, bankrupt, taken, bankruptRealised(plan, settled))
+  bookRealised(state, bankrupt, taken, bankruptRealised(plan, settled))
   if (!bankrupt.margin) {
     const account = state.account(bankrupt.account)
     state.accounts.set(account.id, { ...account, residual: account.residual.plus(plan.leftInBalance) })

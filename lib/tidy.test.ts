@@ -76,6 +76,7 @@ const ORACLE = 'engine/oracle'
 // ---- exceptions, each with its reason -------------------------------------------------------------------------------
 
 const MAY_USE_NUMBER: Readonly<Record<string, string>> = {
+  'engine/ledger': 'reads places of lines, and digits that a float holds exactly on their way into whole numbers',
   'engine/simulation': 'invents prices and sizes; what it invents enters the engine as decimal strings',
 }
 

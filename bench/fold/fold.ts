@@ -1,16 +1,15 @@
 import { Decimal } from 'decimal.js'
-import { plain } from '@/engine/decimal'
-import { Replay, type ReplaySummary } from '@/engine/replay'
-import { isFundAccount, type View } from '@/engine/state'
+import { Fold } from '@/engine/ledger/fold'
 import { sha256 } from '@/lib/server/sha256'
-import { inputLine, logHeader } from '@/lib/wire/log'
-import { parseJsonAs } from '@/lib/wire/refusal'
+import { carefulParsers } from '@/lib/wire/log'
 import { race, scaled } from '../contest'
 import { prove, proveEqual, type Result, type Work } from '../work'
-import { foldNaively, type Ledger, type Library } from './naive'
-import { type Written, writeLog } from './world'
+import { linesOfLedger, linesOfView } from './lines'
+import { foldNaively, type Library, textHash } from './naive'
+import { linesOf, type Written, withLog } from './world'
 
 const ROUNDS = 5
+const TRADERS = 10_000
 const MICROSECONDS = 1e3
 
 /** Balances of linear markets are exact and have more digits than the twenty the library comes with. */
@@ -18,24 +17,25 @@ const DIGITS = 60
 
 export const foldWork: Work = {
   name: 'fold',
-  about: 'records of a simulated log: parsed, checked against the chain and folded by the book',
-  n: 100_000,
-  most: 1_000_000,
+  about: 'records of a log file: read, checked against the chain, folded into balances and positions, hashed',
+  n: 1_000_000,
+  most: 2_000_000,
   byNameOnly: false,
-  run,
+  run: (n) => withLog(n, TRADERS, compare),
 }
 
-function run(n: number): Result {
-  const log = writeLog(n)
+function compare(log: Written): Result {
   const library = Decimal.clone({ defaults: true, precision: DIGITS })
-  const ours = linesOfView(log.book.view())
-  const ledger = foldNaively(log.text, library)
-  proveEqual(ours, linesOfLedger(ledger), 'both folds end with the same balances')
-  const accounts = ledger.balances.size
+  const ours = log.lines
+  proveEqual(ours, linesOfLedger(foldNaively(linesOf(log.file), library)), 'both folds end with the book’s balances')
+  const hash = textHash(ours.join('\n'))
   const times = race(
     {
-      ours: () => prove(recompute(log.text).hash === log.book.hash, 'every run ends with one hash'),
-      'decimal.js': () => prove(foldNaively(log.text, library).balances.size === accounts, 'every account is folded'),
+      ours: () => prove(foldQuickly(log) === hash, 'every run ends with one hash'),
+      'decimal.js': () => {
+        const ledger = foldNaively(linesOf(log.file), library)
+        prove(textHash(linesOfLedger(ledger).join('\n')) === hash, 'every run of the rival ends with the same hash')
+      },
     },
     { rounds: ROUNDS, warmUps: 0 },
   )
@@ -47,60 +47,33 @@ function run(n: number): Result {
     runs: ROUNDS,
     ours: scaled(times.ours, perRecord),
     rivals: { 'decimal.js': scaled(times['decimal.js'], perRecord) },
-    facts: { ...factsOf(log), compared: ours.length, offAtTwentyDigits: offAt(log, ours, Decimal) },
+    facts: { ...factsOf(log), state: hash, compared: ours.length, offAtTwentyDigits: offAt(log, ours, Decimal) },
   }
 }
 
-function factsOf({ book, text, types }: Written) {
+export function factsOf({ hash, bytes, accounts, types }: Written) {
   return {
-    hash: book.hash,
-    megabytes: Math.round(text.length / 1e5) / 10,
-    accounts: book.view().accounts.size,
+    hash,
+    megabytes: Math.round(bytes / 1e5) / 10,
+    accounts,
     marks: types.mark ?? 0,
     trades: types.trade ?? 0,
+    funding: types.funding ?? 0,
     liquidations: types.liquidation ?? 0,
     adlEvents: types['adl-started'] ?? 0,
   }
 }
 
-/** The log recomputed as `plimsoll replay` does: every line must be the one the engine makes. */
-export function recompute(text: string): ReplaySummary {
-  const replay = new Replay(sha256, {
-    header: (line) => parseJsonAs(logHeader, line),
-    input: (line) => parseJsonAs(inputLine, line),
-  })
-  for (const line of text.split('\n')) if (line !== '') replay.line(line)
-  return replay.end()
-}
-
-/** Every account's balance, every fund's and every position, to the last digit. */
-export function linesOfView(view: View): string[] {
-  const lines: string[] = []
-  for (const { id, balance } of view.accounts.values()) {
-    if (!isFundAccount(id)) lines.push(`account ${id} ${plain(balance)}`)
-    for (const { market, side, size, entry, margin } of view.positionsBy(id)) {
-      lines.push(`position ${id}|${market}|${side} ${plain(size)} ${plain(entry)} ${margin ? plain(margin) : null}`)
-    }
-  }
-  for (const { id, balance } of view.funds.values()) lines.push(`fund ${id} ${plain(balance)}`)
-  return lines.sort()
-}
-
-export function linesOfLedger({ balances, funds, positions }: Ledger): string[] {
-  const lines = [...balances].map(([id, balance]) => `account ${id} ${text(balance)}`)
-  for (const [id, balance] of funds) lines.push(`fund ${id} ${text(balance)}`)
-  for (const [key, { size, entry, margin }] of positions) {
-    lines.push(`position ${key} ${text(size)} ${text(entry)} ${margin ? text(margin) : null}`)
-  }
-  return lines.sort()
-}
-
-function text(value: Decimal): string {
-  return value.isZero() ? '0' : value.toFixed()
+/** Hash of the state that the file's lines lead to; the chain up to the book's own hash holds, or this throws. */
+export function foldQuickly({ file, hash }: Written): string {
+  const fold = Fold.quick(sha256, carefulParsers)
+  for (const line of linesOf(file)) fold.line(line)
+  prove(fold.head.hash === hash, 'the chain ends with the book’s hash')
+  return textHash(linesOfView(fold.state()).join('\n'))
 }
 
 /** How many of our lines the rival gets wrong with another constructor. */
 function offAt(log: Written, ours: readonly string[], library: Library): number {
-  const theirs = new Set(linesOfLedger(foldNaively(log.text, library)))
+  const theirs = new Set(linesOfLedger(foldNaively(linesOf(log.file), library)))
   return ours.filter((line) => !theirs.has(line)).length
 }

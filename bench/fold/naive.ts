@@ -1,13 +1,13 @@
+import { hash } from 'node:crypto'
 import type { Decimal } from 'decimal.js'
 import type { InputRecord, LogRecord, TradeInput } from '@/engine/log'
 import type { MarketFile } from '@/engine/snapshot'
 
 /**
- * A ledger of a log as one writes it in an afternoon: JSON.parse for each line, balances and positions in maps of objects
- * of decimal.js. It believes what the log says. Folded are markets and marks, deposits, withdrawals, trades (cross and
+ * A ledger of a log as one writes it in an afternoon: JSON.parse for each line, the hash chain by writing the parsed line
+ * out again without its hash, balances and positions in maps of objects of decimal.js. It believes what the log says. Folded are markets and marks, deposits, withdrawals, trades (cross and
  * isolated, averages, both kinds of market), funding, and the events liquidation, takeover, fund-payment, closure and
- * adl-ended. Left out is all that makes a log more than a ledger: the shape of a line, the hash chain, every refusal, who
- * is below maintenance margin or bankrupt, the trigger, ranking, plans and their verification, commitments, market states
+ * adl-ended. Left out is all that makes a log more than a ledger: the shape of a line, every refusal, who is below maintenance margin or bankrupt, the trigger, ranking, plans and their verification, commitments, market states
  * and resting orders.
  */
 export interface Ledger {
@@ -46,12 +46,20 @@ interface Started {
   readonly price: string
 }
 
-export function foldNaively(text: string, library: Library): Ledger {
+export function foldNaively(lines: Iterable<string>, library: Library): Ledger {
   const fold = new Fold(library)
-  for (const line of text.split('\n')) {
-    if (line !== '') fold.take(JSON.parse(line) as LogRecord)
+  let previous = '0'.repeat(64)
+  for (const line of lines) {
+    const { hash: stated, ...body } = JSON.parse(line) as LogRecord
+    previous = textHash(previous + JSON.stringify(body))
+    if (previous !== stated) throw new Error(`the chain breaks at ${body.seq}`)
+    fold.take(body as LogRecord)
   }
   return fold
+}
+
+export function textHash(text: string): string {
+  return hash('sha256', text)
 }
 
 class Fold implements Ledger {

@@ -1,4 +1,4 @@
-import { isoAt } from '../simulation/time'
+import { isoAt } from '../time'
 
 /** Days of the Gregorian calendar in UTC, without a clock: a day is its `YYYY-MM-DD`. */
 

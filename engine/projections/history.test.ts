@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { LogRecord } from '../log'
-import { isoAt } from '../simulation/time'
+import { isoAt } from '../time'
 import { ACTIVITY_MAX, activity } from './activity'
 import { daysThrough } from './calendar'
 import { ACCOUNTS_MAX, historyOf, ROWS_MAX } from './history'

@@ -4,8 +4,8 @@ import { PlimsollError } from '../errors'
 import type { Sha256 } from '../hash'
 import type { Input, LogRecord, StreamFacts, TimedInput } from '../log'
 import { type Market, roundToTick, type Side } from '../market'
-import { isoAt } from '../simulation/time'
 import type { MarketFile } from '../snapshot'
+import { isoAt } from '../time'
 
 /** A small exchange for the tests of the projections, driven by numbers that a property test invents. */
 

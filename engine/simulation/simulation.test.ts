@@ -9,11 +9,11 @@ import { gain } from '../market'
 import { Measures } from '../measures'
 import { RULEBOOKS } from '../rulebooks/index'
 import { fundAccount, isFundAccount, type View } from '../state'
+import { isoAt } from '../time'
 import { scaledText } from './grid'
 import { apply, open, run } from './run'
 import { SCENARIOS } from './scenarios'
 import { Simulation, type SimulationOptions, STALE_STEPS } from './simulation'
-import { isoAt } from './time'
 import { FUNDS, LISTINGS } from './venue'
 
 const sha256: Sha256 = (data) => createHash('sha256').update(data).digest()

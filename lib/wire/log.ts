@@ -1,5 +1,7 @@
 import { z } from 'zod'
-import { amount, id, time } from './amount'
+import type { EventRecord, InputRecord } from '@/engine/log'
+import { amount, id, side, time } from './amount'
+import { parseJsonAs } from './refusal'
 import { marketFile, snapshotFile } from './snapshot'
 
 /** `plimsoll.log/1` (contract 2) as it comes in from outside. Unknown keys are errors. */
@@ -137,3 +139,42 @@ export const eventLine = z.looseObject({
   at: time,
   hash,
 })
+
+/** What booking an event takes: see engine/ledger. The rest of its members is as the engine that made it wrote them. */
+const results = { realisedPnl: amount, sizeAfter: amount, balanceAfter: amount }
+const BOOKED = {
+  liquidation: { account: id, market: id, side, size: amount, fee: amount, fills: z.array(level), ...results },
+  takeover: { account: id, market: id, side, size: amount, price: amount, fund: id, entry: amount, ...results },
+  'fund-payment': { fund: id, market: id, reason: z.string(), amount, balanceAfter: amount },
+  'adl-started': { event: id, account: id, market: id, side },
+  closure: { event: id, account: id, size: amount, ...results },
+  'adl-ended': { event: id, taken: amount, ...results },
+} as const
+
+type Booked = typeof BOOKED
+
+function bookedLine<N extends keyof Booked>(type: N) {
+  return z.looseObject({ ...eventLine.shape, type: z.literal(type), ...(BOOKED[type] as Booked[N]) })
+}
+
+/** An event's line as a ledger reads it. */
+export const bookedEvent = z.discriminatedUnion(
+  'type',
+  [
+    bookedLine('liquidation'),
+    bookedLine('takeover'),
+    bookedLine('fund-payment'),
+    bookedLine('adl-started'),
+    bookedLine('closure'),
+    bookedLine('adl-ended'),
+    z.looseObject({ ...eventLine.shape, type: z.enum(['state', 'receipt', 'divergence', 'halted']) }),
+  ],
+  { error: 'type-unknown|This type of line is not known.' },
+)
+
+/** A log's lines by their schemas, for whoever reads one line after the other. */
+export const carefulParsers = {
+  header: (text: string) => parseJsonAs(logHeader, text),
+  input: (text: string) => parseJsonAs(inputLine, text) as InputRecord,
+  event: (text: string) => parseJsonAs(bookedEvent, text) as unknown as EventRecord,
+}

@@ -10,7 +10,7 @@ import type { Viewer } from '../../engine/projections/projection'
 import { ACCOUNTS, type Command, Exchange } from '../../engine/projections/testing'
 import { open as openVenue, run } from '../../engine/simulation/run'
 import { Simulation } from '../../engine/simulation/simulation'
-import { isoAt } from '../../engine/simulation/time'
+import { isoAt } from '@/engine/time'
 import {
   accountSummary,
   closureRow,

@@ -1,0 +1,57 @@
+import { Decimal } from '../decimal'
+
+/**
+ * Amounts as whole numbers of a fixed small unit. The places are chosen so that whatever a linear market's rules add and
+ * multiply is exact: size x multiplier x price, and size x multiplier x price x rate, have no more places than money.
+ */
+export const PLACES = { size: 8, multiplier: 6, price: 24, rate: 12, money: 50 } as const
+
+/** An amount that these units don't hold exactly: the fold goes on in decimals. */
+export class Beyond extends RangeError {}
+
+const POWERS = Array.from({ length: 160 }, (_, n) => 10n ** BigInt(n))
+const FLOAT_POWERS = Array.from({ length: 16 }, (_, n) => 10 ** n)
+/** Texts up to this long hold at most fifteen digits, which a float holds exactly. */
+const SHORT = 16
+
+export function power(n: number): bigint {
+  const known = POWERS[n]
+  if (known === undefined) throw new Beyond(`10^${n}`)
+  return known
+}
+
+/** A plain decimal in units of 10^-places. */
+export function unitsOf(text: string, places: number): bigint {
+  const dot = text.indexOf('.')
+  const fraction = dot < 0 ? 0 : text.length - dot - 1
+  if (fraction > places) throw new Beyond(text)
+  const scale = power(places - fraction)
+  if (text.length < SHORT) return BigInt(Math.round(Number(text) * (FLOAT_POWERS[fraction] ?? 1))) * scale
+  return BigInt(dot < 0 ? text : text.slice(0, dot) + text.slice(dot + 1)) * scale
+}
+
+export function decimalOf(units: bigint, places: number): Decimal {
+  return new Decimal(`${units}e-${places}`)
+}
+
+/** Units of a decimal that is known already. */
+export function unitsOfDecimal(value: Decimal, places: number): bigint {
+  return unitsOf(value.toFixed(), places)
+}
+
+/** The number of digits of a positive whole number. */
+export function digitsOf(value: bigint): number {
+  let digits = Math.floor(Math.log10(Number(value))) + 1
+  // The logarithm of a float may be one off beside a power of ten.
+  while (value >= power(digits)) digits += 1
+  while (digits > 1 && value < power(digits - 1)) digits -= 1
+  return digits
+}
+
+/** The quotient cut to `digits` significant digits; raised to the next such number where `up` and not exact. */
+export function cutQuotient(n: bigint, d: bigint, digits: number, up: boolean): bigint {
+  const whole = n / d
+  const step = power(Math.max(0, digitsOf(whole) - digits))
+  const cut = whole - (whole % step)
+  return up && cut * d !== n ? cut + step : cut
+}
