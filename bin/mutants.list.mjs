@@ -2,6 +2,10 @@
 const ORACLE = ['engine/answers.test.ts']
 const VECTORS = ['engine/rulebooks/vectors.test.ts']
 const WALK = ['engine/allocation/random-walk.test.ts']
+const DISTANCE = ['engine/distance.test.ts']
+const MACHINE = ['engine/machine.test.ts']
+const TRIGGER = ['engine/trigger.test.ts']
+const WINDOW = ['engine/window.test.ts']
 /** The differential test of one rulebook. */
 const venue = (name) => ['engine/venues.test.ts', '-t', `to the last digit .* ${name}$`]
 
@@ -253,7 +257,7 @@ export const MUTANTS = [
   },
   {
     what: 'status: warned from 70 %',
-    file: 'engine/status.ts',
+    file: 'engine/machine.ts',
     from: "WARNED_FROM = dec('0.8')",
     to: "WARNED_FROM = dec('0.7')",
     tests: ORACLE,
@@ -334,5 +338,145 @@ export const MUTANTS = [
     from: 'times(becomes, ratio(dec(-1))))) > 0',
     to: 'times(becomes, ratio(dec(-1))))) < 0',
     tests: venue('dydx'),
+  },
+  {
+    what: 'trigger: a log is closed at -0.30 only beyond it',
+    file: 'engine/trigger.ts',
+    from: 'compare(along, ratio(dec(1))) >= 0),',
+    to: 'compare(along, ratio(dec(1))) > 0),',
+    tests: DISTANCE,
+  },
+  {
+    what: 'trigger: a loss of exactly the stop ends it',
+    file: 'engine/trigger.ts',
+    from: 'lost.loss.gt(lost.peak.times(dec(stop)))',
+    to: 'lost.loss.gte(lost.peak.times(dec(stop)))',
+    tests: DISTANCE,
+  },
+  {
+    what: 'trigger: a drawdown stops as soon as it does not hold',
+    file: 'engine/trigger.ts',
+    from: "STOP_SHARE = dec('0.9')",
+    to: "STOP_SHARE = dec('1')",
+    tests: DISTANCE,
+  },
+  {
+    what: 'trigger: as many losses as are allowed start it',
+    file: 'engine/trigger.ts',
+    from: 'holds: count > moreThan',
+    to: 'holds: count >= moreThan',
+    tests: TRIGGER,
+  },
+  {
+    what: 'trigger: a count stops one too early',
+    file: 'engine/trigger.ts',
+    from: 'stopped: count < stopBelow',
+    to: 'stopped: count <= stopBelow',
+    tests: TRIGGER,
+  },
+  {
+    what: 'trigger: a backlog of exactly its number does not start it',
+    file: 'engine/trigger.ts',
+    from: 'holds: waiting >= limit',
+    to: 'holds: waiting > limit',
+    tests: TRIGGER,
+  },
+  {
+    what: 'machine: warned is left where it is entered',
+    file: 'engine/machine.ts',
+    from: "WARNED_UNTIL = dec('0.7')",
+    to: "WARNED_UNTIL = dec('0.8')",
+    tests: MACHINE,
+  },
+  {
+    what: 'machine: watch is left where it is entered',
+    file: 'engine/machine.ts',
+    from: "WATCH_UNTIL = dec('0.4')",
+    to: "WATCH_UNTIL = dec('0.5')",
+    tests: MACHINE,
+  },
+  {
+    what: 'machine: ADL ends without stopping',
+    file: 'engine/machine.ts',
+    from: "before === 'active' || (before",
+    to: "before === 'calm' && (before",
+    tests: MACHINE,
+  },
+  {
+    what: 'machine: stopping ends at once',
+    file: 'engine/machine.ts',
+    from: "(before === 'stopping' && !stopped)",
+    to: "(before === 'stopping' && stopped)",
+    tests: MACHINE,
+  },
+  {
+    what: 'machine: the table lets ADL end in calm',
+    file: 'engine/machine.ts',
+    from: "active: ['stopping', 'halted']",
+    to: "active: ['calm', 'stopping', 'halted']",
+    tests: MACHINE,
+  },
+  {
+    what: 'window: a bucket is kept a minute too long',
+    file: 'engine/window.ts',
+    from: 'past.findLastIndex((b) => b.minute < first)',
+    to: 'past.findLastIndex((b) => b.minute < first - 1)',
+    tests: WINDOW,
+  },
+  {
+    what: 'window: the level with which the window begins counts as its old high',
+    file: 'engine/window.ts',
+    from: 'minute < first ? close : high',
+    to: 'high',
+    tests: WINDOW,
+  },
+  {
+    what: 'window: what a minute reached in between is forgotten',
+    file: 'engine/window.ts',
+    from: 'high: max(now.high, value), close: value',
+    to: 'high: value, close: value',
+    tests: WINDOW,
+  },
+  {
+    what: 'window: counts never leave',
+    file: 'engine/window.ts',
+    from: 'loss.minute >= first',
+    to: 'loss.minute >= 0',
+    tests: WINDOW,
+  },
+  {
+    what: 'window: the average forgets the present minute',
+    file: 'engine/window.ts',
+    from: 'sum.plus(now.close), dec(minutes + 1)',
+    to: 'sum, dec(Math.max(1, minutes))',
+    tests: WINDOW,
+  },
+  {
+    what: 'distance: the fall is measured to zero and not to the floor',
+    file: 'engine/distance.ts',
+    from: 'fund.windowPeak.minus(fund.balance), fund.windowPeak.minus(fund.floor)',
+    to: 'fund.windowPeak.minus(fund.balance), fund.windowPeak',
+    tests: DISTANCE,
+  },
+  {
+    what: 'ranking: who is left out stands in the queue',
+    file: 'engine/ranking/queue.ts',
+    from: 'if (found.group !== LEFT_OUT) ranked.push(found)',
+    to: 'ranked.push(found)',
+    tests: VECTORS,
+  },
+  {
+    what: 'ranking: a net delta keeps its sign',
+    file: 'engine/ranking/queue.ts',
+    from: 'netDelta?.abs() ?? ZERO',
+    to: 'netDelta ?? ZERO',
+    tests: VECTORS,
+  },
+  {
+    what: 'formula: net delta divides a profit',
+    file: 'engine/rulebooks/xcoin.ts',
+    from: "mul(step('return'), step('risk'))",
+    to: "div(step('return'), step('risk'))",
+    tests: VECTORS,
   },
 ]

@@ -4,7 +4,11 @@ import { dec, ratio } from './decimal'
 import { type MarketState, nextPhase, type Phase, TRANSITIONS } from './machine'
 
 const seed = Number(process.env.PLIMSOLL_FC_SEED ?? 20_261_122)
-const parameters = { seed, numRuns: process.env.PLIMSOLL_LONG ? 10_000 : 300 }
+const parameters = {
+  seed,
+  numRuns: process.env.PLIMSOLL_LONG ? 10_000 : 300,
+  endOnFailure: process.env.PLIMSOLL_MUTANT !== undefined,
+}
 const PHASES: readonly Phase[] = ['calm', 'watch', 'warned', 'active', 'stopping']
 const at = (share: string) => ({ active: false, stopped: true, along: ratio(dec(share)) })
 

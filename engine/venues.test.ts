@@ -65,6 +65,7 @@ function casesOf(run: Told): string[] {
 const MET: Partial<Record<RulebookName, readonly string[]>> = {
   bybit: ['closures', 'holds', 'does not hold', 'state active', 'state warned', 'state watch'],
   okx: ['closures', 'holds', 'does not hold', 'state active', 'state warned', 'state watch'],
+  xcoin: ['closures', 'holds', 'does not hold', 'state active', 'state warned', 'state watch'],
   aevo: ['closures', 'holds', 'does not hold'],
   dydx: ['closures', 'holds', 'does not hold', 'skip non-overlapping-bankruptcy-price', 'skip same-owner'],
   whitebit: ['refused rulebook-incomplete'],

@@ -7,7 +7,11 @@ import { follow, pay, restate, type WindowRules, type Windows } from './window'
 
 /** Figures of a window against a second, slow account of the same minutes. */
 const seed = Number(process.env.PLIMSOLL_FC_SEED ?? 20_261_122)
-const parameters = { seed, numRuns: process.env.PLIMSOLL_LONG ? 10_000 : 300 }
+const parameters = {
+  seed,
+  numRuns: process.env.PLIMSOLL_LONG ? 10_000 : 300,
+  endOnFailure: process.env.PLIMSOLL_MUTANT !== undefined,
+}
 const MINUTE_MS = 60_000
 const START = Date.parse('2026-01-02T03:04:05.678Z')
 const RULES: WindowRules = { hours: 1, largeLoss: '50' }

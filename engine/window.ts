@@ -175,14 +175,13 @@ function advanced(window: FundWindow, balance: Decimal, minute: number, rules: W
   }
 }
 
-/** The level before a change was held within the minute of the change, and counts in it. */
+/** The level before a change needs no mention in the minute of the change: the bucket before it says it. */
 function observed(series: Series, value: Decimal, minute: number, minutes: number): Series {
   const { now, past } = series
-  const next = { minute, high: max(now.minute === minute ? now.high : now.close, value), close: value }
-  if (now.minute === minute) return { ...series, now: next }
+  if (now.minute === minute) return { ...series, now: { minute, high: max(now.high, value), close: value } }
   const last = past.at(-1)
   const isNews = !last || !now.high.eq(last.close) || !now.close.eq(last.close)
-  return digested(isNews ? [...past, now] : past, next, minutes)
+  return digested(isNews ? [...past, now] : past, bucket(minute, value), minutes)
 }
 
 /** Lets go of what lies before the window, save the level with which it begins, and sums up the rest. */

@@ -137,7 +137,7 @@ export function rankSide(book: Book, market: Market, side: Side, rulebookName: R
   if (score === null) throw new Refusal('rulebook-incomplete', 'the venue publishes no ranking')
   const rows = book.positions
     .filter((position) => position.market === market && position.side === side)
-    .filter((position) => equity(book, position).isPositive())
+    .filter((position) => equity(book, position).isPositive() && !rulebook.leavesOut(position))
     .map((position) => ({
       position,
       group: rulebook.group(position),

@@ -37,6 +37,8 @@ export interface Rulebook {
   percentile(row: { place: number; through: Fraction }, queue: { positions: number; size: Fraction }): Fraction | null
   indicator(row: { place: number; percentile: Fraction | null }, positions: number): string | null
   exempts(market: Market): boolean
+  /** Kept out of the queue for good. */
+  leavesOut(position: Position): boolean
   walks: boolean
 }
 
@@ -86,6 +88,15 @@ const r3: Score = (book, position) => {
   const ratio = maintenanceRatio(book, position)
   if (rate.isPositive()) return rate.times(ratio)
   return ratio.isPositive() ? rate.over(ratio) : rate
+}
+
+/** The same with the net delta of the currency, without its sign, for accounts that have one. */
+const r3OfNetDelta: Score = (book, position) => {
+  const { netDelta } = position.account
+  if (netDelta === null) return r3(book, position)
+  const size = larger(netDelta, ZERO.minus(netDelta))
+  const rate = returned(book, position)
+  return rate.isPositive() ? rate.times(size) : rate.over(size)
 }
 
 const r4: Score = (book, position) => {
@@ -144,6 +155,10 @@ const bybitDrawdown: Drawdown = (fund, market) => {
   return { holds: isEmpty || (along !== null && !along.isBelow(ONE)), along }
 }
 
+/** More than three losses of five million within the window. */
+const xcoinLosses: Drawdown = ({ largeLosses }) =>
+  largeLosses === null ? null : { holds: largeLosses >= 4, along: Fraction.of(largeLosses, 4) }
+
 // Indicators.
 
 const none = () => null
@@ -169,6 +184,7 @@ const FUND_FIRST: Omit<Rulebook, 'id' | 'score'> = {
   percentile: none,
   indicator: none,
   exempts: () => false,
+  leavesOut: () => false,
   walks: false,
 }
 const NEUTRAL_LAST = { group: (position: Position): 0 | 1 => (position.account.deltaNeutral ? 1 : 0) }
@@ -240,6 +256,14 @@ const RULEBOOKS: Readonly<Record<RulebookName, Rulebook>> = {
   'hyperliquid-observed': { ...HYPERLIQUID, id: 'hyperliquid-observed/1', score: r8Observed },
   dydx: { ...FUND_FIRST, ...NO_FUND, id: 'dydx/1', score: null, walks: true },
   whitebit: { ...FUND_FIRST, usesFund: false, id: 'whitebit/1', trigger: 'order-book-exhausted', score: null },
+  xcoin: {
+    ...FUND_FIRST,
+    id: 'xcoin/1',
+    trigger: 'fund-losses',
+    drawdown: xcoinLosses,
+    score: r3OfNetDelta,
+    leavesOut: ({ account }) => account.netDelta?.isZero() ?? false,
+  },
 }
 
 function isExemptAtAevo(market: Market): boolean {
