@@ -93,6 +93,10 @@ export async function everyPage(exchange: Exchange): Promise<readonly string[]> 
     '/methodology',
     '/methodology/bitmex',
     '/what-is-adl',
+    '/support',
+    '/transparency',
+    '/docs/api',
+    '/docs/data',
   ]
 }
 

@@ -26,7 +26,15 @@ export function Footer({ initial }: { readonly initial: StreamFrame | null }) {
         <Link href="/verify" prefetch={false}>
           Verify
         </Link>
-        <a href="/api/v1/openapi.json">API</a>
+        <Link href="/transparency" prefetch={false}>
+          Transparency
+        </Link>
+        <Link href="/docs/api" prefetch={false}>
+          API
+        </Link>
+        <Link href="/support" prefetch={false}>
+          Support desk
+        </Link>
         <a href="/api/v1/health">Health</a>
         {record === null && (
           <>

@@ -24,6 +24,7 @@ const FACTS: EventFacts = {
   simulated: true,
   pseudonym: (event, account) => `${event}/${account}`,
   receipt: (event, account) => `receipt ${event}/${account}`,
+  isSmall: () => false,
 }
 
 const STARTED: AdlStartedEvent = {

@@ -50,6 +50,8 @@ interface EventState {
   readonly seed: string
   readonly units: Units
   readonly lead: readonly TimelineEntry[]
+  /** Too few owners on a side for anything but totals to be shown. */
+  readonly isSmall: boolean
   proceeded: Pick<TimelineEntry, 'seq' | 'at'> | null
   ended: Ended | null
   accounts: number
@@ -85,7 +87,7 @@ export function initEventReports(): EventReportsState {
 export function eventReports(facts: EventFacts): Projection<EventReportsState, EventsView> {
   return {
     init: initEventReports,
-    fold,
+    fold: (state, record) => fold(state, record, facts.isSmall ?? (() => true)),
     view: (state, viewer) => ({
       rows: rowsOf(state, facts),
       report: (id) => reportOf(state, facts, viewer, id),
@@ -93,7 +95,7 @@ export function eventReports(facts: EventFacts): Projection<EventReportsState, E
   }
 }
 
-function fold(state: EventReportsState, record: LogRecord): EventReportsState {
+function fold(state: EventReportsState, record: LogRecord, isSmall: (market: string) => boolean): EventReportsState {
   learnUnits(state.units, record)
   switch (record.type) {
     case 'rulebook':
@@ -108,7 +110,7 @@ function fold(state: EventReportsState, record: LogRecord): EventReportsState {
       rememberLead(state, record)
       break
     case 'adl-started':
-      begin(state, record)
+      begin(state, record, isSmall(record.market))
       break
     case 'proceed': {
       const event = state.events.get(record.event)
@@ -151,13 +153,14 @@ function rememberLead(state: EventReportsState, record: Leading): void {
   if (state.recent.length > RECENT_MAX) state.recent.shift()
 }
 
-function begin(state: EventReportsState, started: Started): void {
+function begin(state: EventReportsState, started: Started, isSmall: boolean): void {
   const units = state.units.get(started.market) ?? NO_UNITS
   const event: EventState = {
     started,
     seed: state.seed,
     units,
     lead: leadOf(state, started),
+    isSmall,
     proceeded: null,
     ended: null,
     accounts: 0,
@@ -263,15 +266,19 @@ function reportOf(state: EventReportsState, facts: EventFacts, viewer: Viewer, i
   if (!event) return null
   const eyes = eyesOf(facts, viewer, event)
   const { started, ended, proceeded } = event
+  const isHidden = facts.disclosure === 'blinded' && event.isSmall && viewer.role !== 'operator'
+  const shown = isHidden ? event.closures.filter(({ account }) => eyes.sees(account)) : event.closures
   const { root, positions, size } = started.queue
   return {
     row: rowOf(event, facts),
     cause: causeOf(started, eyes),
     timeline: timelineOf(event),
-    closures: event.closures.map((closure) => closureFor(closure, eyes, receiptIn(facts, event))),
-    skipped: (ended?.skipped ?? []).map(({ place, account, reason }) => ({ place, name: eyes.name(account), reason })),
+    closures: shown.map((closure) => closureFor(closure, eyes, receiptIn(facts, event))),
+    skipped: (ended?.skipped ?? [])
+      .filter(({ account }) => !isHidden || eyes.sees(account))
+      .map(({ place, account, reason }) => ({ place, name: eyes.name(account), reason })),
     commitment: { root, positions, size, ...lagOf(started, proceeded) },
-    lacking: lackingOf(event),
+    lacking: [...(isHidden ? [TOTALS_ONLY] : []), ...lackingOf(event)],
   }
 }
 
@@ -280,6 +287,9 @@ function lagOf(started: Started, proceeded: EventState['proceeded']) {
   if (!proceeded) return { lag: null, lagMs: null }
   return { lag: proceeded.seq - started.seq - 1, lagMs: Date.parse(proceeded.at) - Date.parse(started.at) }
 }
+
+const TOTALS_ONLY =
+  'Fewer than five owners held a side of this market, so that only totals are shown: rows would be figures about somebody.'
 
 /** What one viewer may see of the accounts of one event. */
 interface Eyes {

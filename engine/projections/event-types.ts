@@ -108,6 +108,11 @@ export interface EventFacts {
   readonly simulated: boolean
   /** An account's name in the public part of one event, where accounts are hidden; `seed` was the stream's at that time. */
   readonly pseudonym: (event: string, account: string, seed: string) => string
+  /**
+   * Whether fewer than five owners hold a side of a market now, where accounts are hidden: figures about the side would
+   * be figures about somebody. Where that is not known they are taken to be.
+   */
+  readonly isSmall?: (market: string) => boolean
   /** The name of the receipt that an account has of one event. */
   readonly receipt: (event: string, account: string, seed: string) => string
 }

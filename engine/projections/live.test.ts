@@ -344,14 +344,14 @@ describe(`redaction (seed ${seed})`, () => {
   })
 
   it('the names of an event stay when the seed changes, and differ from event to event', () => {
-    const { exchange, live } = crowded('bitmex', { disclosure: 'blinded' })
+    const { exchange, live } = wide('blinded')
     const closuresAt = (mark: string) => {
       live.record(exchange.send({ type: 'mark', marks: { 'BTC-PERP': mark } }))
       const event = exchange.book.pending?.event ?? ''
       live.record(exchange.send({ type: 'proceed', event }))
       return { event, closures: () => live.report(event, PUBLIC)?.closures ?? [] }
     }
-    const first = closuresAt('44000')
+    const first = closuresAt('40000')
     const before = first.closures()
     expect(before[0]?.name).toMatch(/^[0-9a-f]{16}$/)
     live.record(exchange.send({ type: 'rulebook', rulebook: 'bitmex', seed: 'another seed' }))
@@ -360,6 +360,24 @@ describe(`redaction (seed ${seed})`, () => {
     expect(restored.report(first.event, PUBLIC)?.closures).toEqual(before)
     const other = exchange.book.pseudonym('BTC-PERP.1', 'bravo', 'seed of the test')
     expect(other).not.toBe(before[0]?.name)
+  })
+
+  it('an event of a side with few owners shows totals, and says so; who was in it sees their own', () => {
+    const { exchange, live } = crowded('bitmex', { disclosure: 'blinded' })
+    const started = exchange.records.length
+    exchange.send({ type: 'mark', marks: { 'BTC-PERP': '44000' } })
+    live.record(exchange.records.slice(started))
+    const event = exchange.book.pending?.event ?? ''
+    live.record(exchange.send({ type: 'proceed', event }))
+    const all = live.report(event, OPERATOR)?.closures ?? []
+    expect(all.length).toBeGreaterThan(0)
+    const shown = live.report(event, PUBLIC)
+    expect(shown).toMatchObject({ closures: [], skipped: [], row: { accounts: all.length } })
+    expect(shown?.lacking[0]).toContain('Fewer than five owners')
+    const own = live.report(event, trader(all[0]?.name ?? ''))?.closures
+    expect(own).toEqual(all.slice(0, 1))
+    // Opened to everybody, or with owners enough, the same event is told row by row.
+    expect(live.report(event, OPERATOR)?.lacking).toEqual([])
   })
 
   it('a blinded gauge has no seams, two digits, and nothing at all of a side with few owners', () => {

@@ -65,7 +65,11 @@ export class Live {
     const pseudonym = (event: string, account: string, seed: string) => book.pseudonym(event, account, seed)
     const receipt = (event: string, account: string, seed: string) => book.receipt(event, account, seed)
     this.ranks = new Ranks(book)
-    this.reports = eventReports({ stream, authority, coverage, disclosure, simulated, pseudonym, receipt })
+    const isSmall = (id: string) => {
+      const market = this.ranks.view.markets.get(id)
+      return market === undefined || this.ranks.isSmall(market, 'long')
+    }
+    this.reports = eventReports({ stream, authority, coverage, disclosure, simulated, pseudonym, isSmall, receipt })
     this.history = historyOf(receipt)
     this.rows = { seq: book.seq, markets: new Map(), hulls: new Map() }
   }

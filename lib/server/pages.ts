@@ -3,10 +3,12 @@ import { maySee, PUBLIC, type Viewer } from '@/engine/projections/projection'
 import { readReceiptId } from '@/engine/receipt/code'
 import type { PublicRun, Receipt } from '@/engine/receipt/objects'
 import type { AlertsAnswer } from '@/lib/wire/alerts'
-import type { EventRow, Overview, StreamFrame } from '@/lib/wire/frames'
+import type { EventComparison } from '@/lib/wire/comparison'
+import type { EventReport, EventRow, Overview, StreamFrame } from '@/lib/wire/frames'
 import type { MonitorReport } from '@/lib/wire/methodology'
 import { publicPart } from '@/lib/wire/proofs'
 import { maySeeTopic, sessionFrom, viewerOf } from './access'
+import { comparisonOf, isComparable } from './event-comparison'
 import { EVENTS_PAGE, type EventsPage, eventsPageOf } from './event-pages'
 import type { Seat } from './feed/port'
 import { isProblem, log, Problem } from './http/problem'
@@ -99,6 +101,18 @@ export async function monitorReport(): Promise<MonitorReport | null> {
 
 export async function eventExists(id: string): Promise<boolean> {
   return (await orNull(knownRuntime()?.frame(`event:${id}`, PUBLIC))) !== null
+}
+
+/** How long a page waits for a comparison; one that takes longer is there the next time it is asked for. */
+const COMPARISON_WAIT_MS = 2_500
+
+/** An event under other rulebooks; null where that can't be said, or not yet. */
+export async function comparison(frame: StreamFrame): Promise<EventComparison | null> {
+  const runtime = knownRuntime()
+  const report = frame.parts.report as EventReport | undefined
+  if (!runtime || !report || !isComparable(report)) return null
+  const late = new Promise<null>((done) => setTimeout(() => done(null), COMPARISON_WAIT_MS).unref())
+  return Promise.race([orNull(comparisonOf(runtime, report)), late])
 }
 
 /** A page is shown without what can't be had at the moment; it says so itself. */

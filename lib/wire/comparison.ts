@@ -1,13 +1,13 @@
 import { z } from 'zod'
 import { amount, id, time } from './amount'
 
-/** One event's remaining loss under several rulebooks; the first row is the one in force. */
+/** One event's loss under several rulebooks, the first row being the one in force, and the check of what was done. */
 export const eventComparison = z.object({
   format: z.literal('plimsoll.event-comparison/1'),
   event: id,
   at: time,
-  /** The line whose state was compared on: the commitment. */
-  seq: z.int(),
+  /** Names of what differs from the rulebook in force; null while the event runs, and where the rulebook can't say. */
+  check: z.array(z.string()).nullable(),
   rows: z.array(
     z.union([
       z.object({

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { alertMade, alertRequest, alertsAnswer } from './alerts'
 import { amount, id, side, time } from './amount'
+import { eventComparison } from './comparison'
 import * as frames from './frames'
 import { placeHistory, placeSpan } from './place-history'
 import * as proofs from './proofs'
@@ -127,7 +128,15 @@ const OPERATIONS: Readonly<Record<string, Partial<Record<Method, Operation>>>> =
       also: ['text/csv'],
     },
   },
-  '/events/{id}': { get: { summary: 'The report of one event', who: 'public', answer: frames.eventReport } },
+  '/events/{id}': {
+    get: {
+      summary: 'The report of one event; as CSV its closures',
+      who: 'public',
+      query: csv,
+      answer: frames.eventReport,
+      also: ['text/csv'],
+    },
+  },
   '/events/{id}/log': {
     get: {
       summary: 'The part of the log that tells an event’s story: it replays by itself',
@@ -174,6 +183,13 @@ const OPERATIONS: Readonly<Record<string, Partial<Record<Method, Operation>>>> =
     },
   },
   '/keys': { get: { summary: 'Every key that has signed here', who: 'public', answer: proofs.publishedKeys } },
+  '/events/{id}/comparison': {
+    get: {
+      summary: 'The same loss under other rulebooks, and whether what was done is what the rulebook asks for',
+      who: 'public',
+      answer: eventComparison,
+    },
+  },
   '/rulebooks': { get: { summary: 'Every rulebook', who: 'public', answer: document } },
   '/rulebooks/{name}': { get: { summary: 'A rulebook in words, with its sources', who: 'public', answer: document } },
   '/health': {

@@ -1,7 +1,9 @@
 import { Book } from '@/engine/book'
+import { checkRun } from '@/engine/check-run'
 import { type ComparisonRow, compare, type RefusedRow } from '@/engine/compare'
 import { plain } from '@/engine/decimal'
 import { PlimsollError } from '@/engine/errors'
+import { evidenceOf } from '@/engine/evidence'
 import type { InputRecord, LogRecord } from '@/engine/log'
 import { isInput } from '@/engine/log'
 import { Live } from '@/engine/projections/live'
@@ -224,52 +226,42 @@ const COMPARED = ['bitmex', 'binance', 'hyperliquid', 'pro-rata', 'min-max'] as 
 type ComparisonJob = Extract<Job, { kind: 'event-comparison' }>
 
 /**
- * The rest that the queue had to close, with the state as it stood when the event was committed to, under other rulebooks:
- * the fund has paid its part by then, so that all of them begin with the same loss.
+ * The same loss under other rulebooks, on the state as it was before the fund paid, and whether what was done is what the
+ * rulebook in force asks for, worked out anew from that state.
  */
 async function eventComparison(journal: Journal, { stream, event }: ComparisonJob): Promise<EventComparison> {
-  const { book, started } = await bookAtStart(journal, stream, event)
-  const inForce = rulebookNamed(started.rulebook)
+  const { book, lines } = await storyOf(journal, stream, event)
+  const { view, rulebook, position, run } = evidenceOf(book, lines.map(recordFrom), event)
+  const inForce = rulebookNamed(rulebook)
   const others = COMPARED.map((name) => rulebookNamed(name)).filter(({ name }) => name !== inForce.name)
-  const { account, market, side } = started
-  const { rows } = compare(book.view(), { account, market, side }, [inForce, ...others])
-  return {
-    format: 'plimsoll.event-comparison/1',
-    event,
-    at: started.at,
-    seq: started.seq,
-    rows: rows.map(withoutNames),
-  }
+  const { rows } = compare(view, position, [inForce, ...others])
+  const check = run === null ? null : checked(() => checkRun(view, run, inForce).differences.map(({ name }) => name))
+  return { format: 'plimsoll.event-comparison/1', event, at: view.at, check, rows: rows.map(withoutNames) }
 }
 
-type Started = Extract<LogRecord, { type: 'adl-started' }>
-
-async function bookAtStart(journal: Journal, stream: string, event: string): Promise<{ book: Book; started: Started }> {
-  const { checkpoint, lines } = await storyOf(journal, stream, event)
-  const book = checkpoint
-  for (const record of lines.map(recordFrom)) {
-    if (!isInput(record) || record.seq <= book.seq) continue
-    const { seq: _, hash: __, ...input } = record
-    const made = book.apply(input as Parameters<Book['apply']>[0])
-    const started = made.find((one): one is Started => one.type === 'adl-started' && one.event === event)
-    if (started) return { book, started }
+/** Null where the rulebook can't be held against a run: it ranks nobody, or shares by chance. */
+function checked(work: () => string[]): string[] | null {
+  try {
+    return work()
+  } catch (error) {
+    if (error instanceof PlimsollError) return null
+    throw error
   }
-  throw new PlimsollError('event-not-kept', 'The log of this event is no longer kept.', '$.id')
 }
 
 async function recordsOf(journal: Journal, { stream, event }: At & { readonly event: string }): Promise<Story> {
-  const { checkpoint, lines } = await storyOf(journal, stream, event)
-  return { book: checkpoint, records: lines.map(recordFrom) }
+  const { book, lines } = await storyOf(journal, stream, event)
+  return { book, records: lines.map(recordFrom) }
 }
 
 async function storyOf(journal: Journal, stream: string, event: string) {
   const excerpt = await journal.loadExcerpt(stream, event)
-  if (excerpt) return { checkpoint: Book.restore(excerpt.checkpoint, sha256), lines: excerpt.lines }
+  if (excerpt) return { book: Book.restore(excerpt.checkpoint, sha256), lines: excerpt.lines }
   const info = (await journal.streams()).find(({ header }) => header.stream === stream)
   if (!info) throw new PlimsollError('unknown-stream', 'There is no such stream.', '$')
   const checkpoint = await journal.loadCheckpoint(stream, startOf(event, 1) - 1)
   const book = checkpoint ? Book.restore(checkpoint.parts.book ?? '', sha256) : Book.create(info.header, sha256)
-  return { checkpoint: book, lines: await journal.read(stream, book.seq + 1, FOLD_MAX) }
+  return { book, lines: await journal.read(stream, book.seq + 1, FOLD_MAX) }
 }
 
 /** Whom a rulebook spares is nobody's business but theirs; how many it does is. */

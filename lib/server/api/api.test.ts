@@ -136,6 +136,7 @@ const TABLE: readonly Row[] = [
     params: { id: '0000-0000-0000-0' },
     answers: everyone(404),
   }),
+  get('events/[id]/comparison', 'comparison', events.comparison, { rate: 'compute', params: { id: 'EVENT' } }),
   get('rulebooks', 'rulebooks', twins.rulebooks),
   get('rulebooks/[name]', 'rulebook', twins.rulebook, { params: { name: 'bitmex' } }),
   get('demo/traders', 'traders', accounts.traders),

@@ -1,12 +1,14 @@
 import { z } from 'zod'
 import { PUBLIC } from '@/engine/projections/projection'
 import { id, side, time } from '@/lib/wire/amount'
+import { CLOSURE_COLUMNS, EVENT_COLUMNS } from '@/lib/wire/exports'
 import type { EventReport, EventRow } from '@/lib/wire/frames'
 import { parseAs } from '@/lib/wire/refusal'
+import { comparisonOf } from '../event-comparison'
 import { EXCERPT_LINES_MAX, startOf } from '../event-keeper'
 import { EVENTS_PAGE, eventsPageOf } from '../event-pages'
 import { publicAnswer, publicJson, wants } from '../http/answer'
-import { csvOf } from '../http/csv'
+import { csvWith } from '../http/csv'
 import { notFound, Problem } from '../http/problem'
 import type { Call, Params } from '../http/route'
 import type { Excerpt, Journal, Line, StreamInfo } from '../journal/port'
@@ -24,7 +26,7 @@ const filters = z.object({
 export async function events(call: Call<Params>): Promise<Response> {
   const filter = parseAs(filters, Object.fromEntries(call.query))
   const rows = (await call.runtime.ask('events', {})).filter((row) => isWithin(row, filter))
-  if (wants(call.request, 'csv')) return csvAnswer(call, eventsCsv(rows))
+  if (wants(call.request, 'csv')) return csvAnswer(call, csvWith(EVENT_COLUMNS, rows))
   const limit = numberIn(call.query, 'limit', EVENTS_PAGE.usual, EVENTS_PAGE.most)
   return publicJson(call.request, eventsPageOf(rows, call.query.get('cursor'), limit))
 }
@@ -40,37 +42,22 @@ function isWithin(row: EventRow, { market, side, stream, status, from, to }: z.i
   )
 }
 
-function eventsCsv(rows: readonly EventRow[]): string {
-  return csvOf<EventRow>(
-    {
-      id: (row) => row.id,
-      stream: (row) => row.stream,
-      title: (row) => row.title,
-      market: (row) => row.market,
-      side: (row) => row.side,
-      started_at: (row) => row.startedAt,
-      ended_at: (row) => row.endedAt,
-      status: (row) => row.status,
-      accounts: (row) => row.accounts,
-      size: (row) => row.size,
-      notional: (row) => row.notional,
-      settle: (row) => row.settle,
-      shortfall: (row) => row.shortfall,
-      fund_paid: (row) => row.fundPaid,
-      adl_covered: (row) => row.adlCovered,
-      residual: (row) => row.residual,
-      overshoot: (row) => row.overshoot,
-      simulated: (row) => row.simulated,
-      authority: (row) => row.authority,
-      coverage: (row) => row.coverage,
-      check: (row) => row.check,
-    },
-    rows,
+/** The report; as CSV its closures, under a name that says which event and which queue. */
+export async function event(call: Call<Params>): Promise<Response> {
+  const report = await reportOf(call)
+  if (!wants(call.request, 'csv')) return publicJson(call.request, report)
+  const answer = csvAnswer(call, csvWith(CLOSURE_COLUMNS, report.closures))
+  const root = report.commitment?.root.slice(0, 8) ?? 'no-queue'
+  answer.headers.set(
+    'content-disposition',
+    `attachment; filename="${report.row.id.replace(/[^\w.-]/g, '_')}-${root}.csv"`,
   )
+  return answer
 }
 
-export async function event(call: Call<Params>): Promise<Response> {
-  return publicJson(call.request, await reportOf(call))
+/** The same loss under other rulebooks, and the check of what was done. */
+export async function comparison(call: Call<Params>): Promise<Response> {
+  return publicJson(call.request, await comparisonOf(call.runtime, await reportOf(call)))
 }
 
 async function reportOf(call: Call<Params>): Promise<EventReport> {

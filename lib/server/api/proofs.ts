@@ -5,8 +5,9 @@ import type { Receipt } from '@/engine/receipt/objects'
 import { id } from '@/lib/wire/amount'
 import { publicPart } from '@/lib/wire/proofs'
 import { privateJson, publicAnswer, publicJson, wants } from '../http/answer'
-import { log, notFound } from '../http/problem'
+import { notFound } from '../http/problem'
 import type { Call, Params } from '../http/route'
+import { recordIfStaff } from '../support/record'
 import { numberIn } from './public'
 
 /** Commitments, results and receipts, for anyone who wants to check. */
@@ -50,9 +51,7 @@ export async function receipt(call: Call<Params>): Promise<Response> {
   const found = name && (await call.runtime.ask('receipt', { id: name }))
   if (!found) throw notFound()
   const { viewer } = call.visitor
-  if (viewer.role === 'support' || viewer.role === 'operator') {
-    log.info({ role: viewer.role, account: found.account, receipt: found.id }, 'a receipt was looked into')
-  }
+  await recordIfStaff(call.runtime, call.visitor, { action: 'account', query: found.id, account: found.account })
   if (maySee(viewer, found.account)) return privateText(found.text)
   const body = JSON.parse(found.text) as Receipt
   if (body.commitment.disclosure === 'open') return publicAnswer(call.request, `${found.text}\n`)

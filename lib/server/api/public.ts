@@ -1,10 +1,11 @@
 import { PUBLIC } from '@/engine/projections/projection'
 import { id, side } from '@/lib/wire/amount'
+import { LEDGER_COLUMNS, MARKET_COLUMNS } from '@/lib/wire/exports'
 import type { EventRow, FundRow, LedgerEntry, MarketRow, Overview } from '@/lib/wire/frames'
 import { openapi } from '@/lib/wire/openapi'
 import { parseAs } from '@/lib/wire/refusal'
 import { privateJson, publicAnswer, publicJson, wants } from '../http/answer'
-import { csvOf } from '../http/csv'
+import { csvWith } from '../http/csv'
 import { notFound, Problem } from '../http/problem'
 import type { Call, Params } from '../http/route'
 
@@ -47,31 +48,7 @@ export async function status(call: PublicCall): Promise<Response> {
 export async function markets(call: PublicCall): Promise<Response> {
   const rows = rowsIn<MarketRow>(await partsOf(call, 'status'), 'market:')
   if (!wants(call.request, 'csv')) return publicJson(call.request, { markets: rows })
-  const csv = csvOf<MarketRow>(
-    {
-      id: (row) => row.id,
-      kind: (row) => row.kind,
-      settle: (row) => row.settle,
-      mark: (row) => row.mark,
-      mark_at: (row) => row.markAt,
-      state: (row) => row.state,
-      rule: (row) => row.rule,
-      distance: (row) => row.distance?.amount ?? null,
-      distance_share: (row) => row.distance?.share ?? null,
-      fund: (row) => row.fund,
-      open_interest: (row) => row.openInterest.size,
-      open_interest_notional: (row) => row.openInterest.notional,
-      long_positions: (row) => row.longs.positions,
-      short_positions: (row) => row.shorts.positions,
-      cover_move: (row) => row.cover?.move ?? null,
-      cover_shortfall: (row) => row.cover?.shortfall ?? null,
-      cover_ratio: (row) => row.cover?.ratio ?? null,
-      touch_down: (row) => row.touch?.down ?? null,
-      touch_up: (row) => row.touch?.up ?? null,
-    },
-    rows,
-  )
-  return csvAnswer(call, csv)
+  return csvAnswer(call, csvWith(MARKET_COLUMNS, rows))
 }
 
 export async function market(call: PublicCall): Promise<Response> {
@@ -128,19 +105,7 @@ export async function fundHistory(call: PublicCall): Promise<Response> {
   const entries = (await call.runtime.ask('ledger', { fund, limit })) as readonly LedgerEntry[] | null
   if (!entries) throw notFound()
   if (!wants(call.request, 'csv')) return publicJson(call.request, { fund, entries })
-  const csv = csvOf<LedgerEntry>(
-    {
-      seq: (entry) => entry.seq,
-      at: (entry) => entry.at,
-      reason: (entry) => entry.reason,
-      market: (entry) => entry.market,
-      event: (entry) => entry.event,
-      amount: (entry) => entry.amount,
-      balance_after: (entry) => entry.balanceAfter,
-    },
-    entries,
-  )
-  return csvAnswer(call, csv)
+  return csvAnswer(call, csvWith(LEDGER_COLUMNS, entries))
 }
 
 export function csvAnswer(call: PublicCall, csv: string): Response {

@@ -4,7 +4,6 @@ import { PlimsollError } from '@/engine/errors'
 import type { LogRecord } from '@/engine/log'
 import { EVENTS_SHOWN, type Live } from '@/engine/projections/live'
 import { PUBLIC, type Viewer } from '@/engine/projections/projection'
-import { receiptId } from '@/engine/receipt/code'
 import { rulebookNamed } from '@/engine/rulebooks/index'
 import type { AlertMade, AlertsAnswer } from '@/lib/wire/alerts'
 import type { EventRow } from '@/lib/wire/frames'
@@ -20,7 +19,6 @@ import type { Journal, NoteChange } from '../journal/port'
 import { PlaceKeeper } from '../places/keeper'
 import type { PlaceStore } from '../places/store'
 import type { Registrar } from '../proofs/registrar'
-import { sha256 } from '../sha256'
 import { find } from '../support/finder'
 import { Archive } from './archive'
 import { topicIn, viewerOfKey } from './audience'
@@ -356,11 +354,7 @@ export class EngineService {
       case 'what-if':
         return follower.whatIf(question.question, question.viewer)
       case 'find':
-        return find({ view: book.view(), live: follower, seed: book.seed }, question.words, question.receipts)
-      case 'receipts':
-        return Object.fromEntries(
-          question.events.map((event) => [event, receiptId(sha256, book.seed, event, question.account)]),
-        )
+        return find(book.view(), follower, (id) => this.ports.registrar.place(id), question)
       case 'record-lookup':
         return this.recorded(question.lookup)
       case 'lookups':

@@ -61,11 +61,6 @@ export interface Answers {
     readonly ask: { readonly words: readonly string[]; readonly receipts: readonly string[] }
     readonly answer: Found
   }
-  /** The receipts that the closures of one account have, by event. */
-  receipts: {
-    readonly ask: { readonly account: string; readonly events: readonly string[] }
-    readonly answer: Readonly<Record<string, string>>
-  }
   /** Durable before it is answered. */
   'record-lookup': { readonly ask: { readonly lookup: Lookup }; readonly answer: AuditEntry }
   lookups: { readonly ask: { readonly before: number; readonly limit: number }; readonly answer: readonly AuditEntry[] }

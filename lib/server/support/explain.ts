@@ -31,11 +31,11 @@ export interface Told {
   readonly row: ClosureRow
   /** The event's report as the customer may see it; null where it was no event, or is no longer known. */
   readonly report: EventReport | null
-  readonly receipt: string | null
   readonly simulated: boolean
 }
 
-export function caseOf({ row, report, receipt, simulated }: Told): SupportCase {
+export function caseOf({ row, report, simulated }: Told): SupportCase {
+  const { receipt } = row
   const adl = row.kind === 'closure'
   const words = adl
     ? closureWords(row, report, receipt)
@@ -50,7 +50,7 @@ export function caseOf({ row, report, receipt, simulated }: Told): SupportCase {
     market: row.market,
     side: row.side,
     event: row.event,
-    receipt: adl ? receipt : null,
+    receipt,
     headline: words.headline,
     explanation: together(words.paragraphs, simulated),
     feed: report && feedOf(report),
@@ -114,7 +114,7 @@ function closureWords(row: ClosureRow, report: EventReport | null, receipt: stri
 function why(row: ClosureRow, report: EventReport | null): string {
   const other = opposite(row.side)
   if (!report) {
-    return `another account's ${other} in ${row.market} could not be closed within its margin, and the insurance fund could not pay for it. The rest was covered by reducing positions of the opposite side.`
+    return `another account’s ${other} in ${row.market} could not be closed within its margin, and the insurance fund could not pay for it. The rest was covered by reducing positions of the opposite side.`
   }
   const { cause, row: event } = report
   const missing =
@@ -123,7 +123,7 @@ function why(row: ClosureRow, report: EventReport | null): string {
     cause.mark === null || cause.bankruptcyPrice === null
       ? ''
       : `: the mark stood at ${price(cause.mark, event.tick)}, beyond the price of ${price(cause.bankruptcyPrice, event.tick)} at which that account had nothing left`
-  return `another account's ${other} in ${row.market} could not be closed within its margin${gap}.${missing} ${fundWords(report)} What then remained was covered by reducing ${row.side}s, because every loss on one side is a gain on the other.`
+  return `another account’s ${other} in ${row.market} could not be closed within its margin${gap}.${missing} ${fundWords(report)} What then remained was covered by reducing ${row.side}s, because every loss on one side is a gain on the other.`
 }
 
 function fundWords({ cause, row }: EventReport): string {
@@ -210,7 +210,7 @@ function takeoverWords(row: ClosureRow): Words {
   return {
     headline: `${NOT_ADL}: your ${what} was taken over by the insurance fund.`,
     paragraphs: [
-      `${NOT_ADL}. On ${when(row.at)} ${sizeIn(row.size, row)} of your ${what} was taken over by the insurance fund at ${price(row.price, row.tick)}: your account's loss had used up its margin, and the order book could not take the position within it.`,
+      `${NOT_ADL}. On ${when(row.at)} ${sizeIn(row.size, row)} of your ${what} was taken over by the insurance fund at ${price(row.price, row.tick)}: your account’s loss had used up its margin, and the order book could not take the position within it.`,
       `You realised ${result(row)}. ${fee(row)} ${left(row)} The loss beyond your margin was paid by the fund and is not charged to you.`,
     ],
   }

@@ -1,7 +1,6 @@
 import type { Live } from '@/engine/projections/live'
-import { receiptId } from '@/engine/receipt/code'
 import { isFundAccount, type View } from '@/engine/state'
-import { sha256 } from '../sha256'
+import type { Question } from '../runtime/messages'
 
 /** What of the words somebody pasted exists, by exact name. */
 export interface Found {
@@ -15,17 +14,16 @@ export interface Found {
 
 /** Accounts of one owner that are listed. */
 const ACCOUNTS_MAX = 50
-/** Closures whose receipts are gone through for one that was pasted, the newest first: a tenth of a second. */
-const RECEIPTS_MAX = 5_000
 
-interface Books {
-  readonly view: View
-  readonly live: Live
-  readonly seed: string
-}
+/** Where a receipt belongs, by its name. */
+export type PlaceOfReceipt = (
+  id: string,
+) => { readonly id: string; readonly event: string; readonly account: string } | null
 
-/** @param words each at most once; what is asked for is looked up, never searched for by likeness */
-export function find({ view, live, seed }: Books, words: readonly string[], receipts: readonly string[]): Found {
+type Asked = Omit<Extract<Question, { kind: 'find' }>, 'kind'>
+
+/** What is asked for is looked up, never searched for by likeness. Each word stands there at most once. */
+export function find(view: View, live: Live, placeOf: PlaceOfReceipt, { words, receipts }: Asked): Found {
   const accounts = words.filter((word) => view.accounts.has(word) && !isFundAccount(word))
   const owners = words.filter((word) => !accounts.includes(word))
   const byOwner = accountsOf(view, new Set([...owners, ...accounts.map((account) => ownerOf(view, account))]))
@@ -40,7 +38,7 @@ export function find({ view, live, seed }: Books, words: readonly string[], rece
     }),
     markets: words.filter((word) => view.markets.has(word)),
     events: words.filter((word) => live.report(word, OPERATOR) !== null),
-    receipts: receiptsOf(live, seed, new Set(receipts)),
+    receipts: receipts.flatMap((id) => placeOf(id) ?? []),
   }
 }
 
@@ -59,22 +57,6 @@ function accountsOf(view: View, owners: ReadonlySet<string>): Map<string, string
     if (!owners.has(owner) || isFundAccount(id)) continue
     const accounts = found.get(owner) ?? []
     if (accounts.length < ACCOUNTS_MAX) found.set(owner, [...accounts, id])
-  }
-  return found
-}
-
-/** A receipt's name says nothing of what it is about, so that closures are named until one has the name. */
-function receiptsOf(live: Live, seed: string, wanted: ReadonlySet<string>): Found['receipts'] {
-  const found: Found['receipts'][number][] = []
-  if (wanted.size === 0) return found
-  let looked = 0
-  for (const { id: event } of live.events(OPERATOR)) {
-    for (const { name } of live.report(event, OPERATOR)?.closures ?? []) {
-      const id = receiptId(sha256, seed, event, name)
-      if (wanted.has(id)) found.push({ id, event, account: name })
-      looked += 1
-      if (looked >= RECEIPTS_MAX || found.length === wanted.size) return found
-    }
   }
   return found
 }

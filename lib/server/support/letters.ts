@@ -20,13 +20,10 @@ export async function lettersOf(runtime: Runtime, event: string): Promise<Letter
   const report = frame?.parts.report as EventReport | undefined
   if (!report || report.row.market === null) throw notFound()
   const rows = report.closures.flatMap((closure) => rowOf(closure, report) ?? [])
-  const receipts = await Promise.all(
-    rows.map(async ({ account }) => (await runtime.ask('receipts', { account, events: [event] }))[event] ?? null),
-  )
   return {
     event,
     leftOut: Math.max(0, (report.row.accounts ?? 0) - rows.length),
-    letters: written(rows, receipts, report),
+    letters: written(rows, report),
   }
 }
 
@@ -36,15 +33,10 @@ interface Addressed {
 }
 
 /** One at a time, as they are sent: an event may have thousands. */
-function* written(
-  rows: readonly Addressed[],
-  receipts: readonly (string | null)[],
-  report: EventReport,
-): Generator<Letter> {
-  for (const [i, { account, row }] of rows.entries()) {
-    const receipt = receipts[i] ?? null
-    const { headline, explanation } = caseOf({ row, report, receipt, simulated: report.row.simulated })
-    yield { event: report.row.id, account, receipt, text: `${headline}\n\n${explanation}` }
+function* written(rows: readonly Addressed[], report: EventReport): Generator<Letter> {
+  for (const { account, row } of rows) {
+    const { headline, explanation } = caseOf({ row, report, simulated: report.row.simulated })
+    yield { event: report.row.id, account, receipt: row.receipt, text: `${headline}\n\n${explanation}` }
   }
 }
 

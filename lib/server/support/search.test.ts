@@ -3,10 +3,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { isInput, type LogRecord } from '@/engine/log'
 import { PUBLIC } from '@/engine/projections/projection'
 import { stamp } from '@/lib/format'
+import { eventComparison } from '@/lib/wire/comparison'
 import type { EventReport, EventRow } from '@/lib/wire/frames'
 import { accountThen as accountThenShape, type SupportAnswer, supportAnswer } from '@/lib/wire/support'
 import type { Visitor } from '../access'
 import { accountThen, recordPage } from '../api/support'
+import { comparisonOf } from '../event-comparison'
 import { recordFrom } from '../journal/chain'
 import { journalFile } from '../store'
 import { type Bench, openBench } from '../testing/bench'
@@ -72,14 +74,7 @@ describe('a closure is found and explained from whatever is pasted', () => {
     ['an account and the event', async () => `${closed().name} ${event.id}`],
     ['the line of the log', async () => `#${closed().seq}`],
     ['a link of our own pages', async () => `/events/x?t=${event.stream}@${closed().seq}`],
-    [
-      'the receipt, as it is read aloud',
-      async () => {
-        const { name } = closed()
-        const receipts = await bench.runtime.ask('receipts', { account: name, events: [event.id] })
-        return (receipts[event.id] ?? '').replaceAll('-', ' ').toLowerCase()
-      },
-    ],
+    ['the receipt, as it is read aloud', async () => (closed().receipt ?? '').replaceAll('-', ' ').toLowerCase()],
     [
       'a whole mail',
       async () => `Hello!! I am ${closed().name} and at ${stamp(closed().at)} you stole my ${event.market}. Why?`,
@@ -178,6 +173,22 @@ describe('an account as it stood', () => {
 
   it('is refused for a line that there is not', async () => {
     await expect(accountThen(bench.runtime, closed().name, 999_999_999)).rejects.toMatchObject({ code: 'line-unknown' })
+  })
+})
+
+describe('an event under other rulebooks', () => {
+  it('begins with the one in force, which did what was done, and names nobody', async () => {
+    const { check, rows } = eventComparison.parse(await comparisonOf(bench.runtime, report))
+    expect(check).toEqual([])
+    expect(rows[0]).toMatchObject({
+      accounts: event.accounts,
+      taken: event.size,
+      fundPaid: event.fundPaid,
+      spared: 0,
+      closed: 0,
+    })
+    expect(rows.length).toBeGreaterThan(3)
+    expect(everyone.filter((name) => JSON.stringify(rows).includes(name))).toEqual([])
   })
 })
 

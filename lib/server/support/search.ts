@@ -135,16 +135,9 @@ async function ofAccount(question: Question, account: string): Promise<Body> {
     owner: known?.owner ?? owner?.owner ?? account,
     others: [...(known?.others ?? owner?.accounts.filter((other) => other !== account) ?? [])],
   }
-  const events = [...new Set(rows.flatMap(({ event }) => event ?? []))]
-  const receipts = await runtime.ask('receipts', { account, events })
   const { row, entry, empty } = await chosen(question, account, rows)
   const answer = row
-    ? caseOf({
-        row,
-        report: await reportFor(runtime, account, row.event),
-        receipt: receiptIn(receipts, row),
-        simulated,
-      })
+    ? caseOf({ row, report: await reportFor(runtime, account, row.event), simulated })
     : entry
       ? caseOfEntry(entry, simulated)
       : empty
@@ -157,10 +150,6 @@ async function ofAccount(question: Question, account: string): Promise<Body> {
     events: concerned === null ? [] : (await runtime.ask('events', {})).filter(({ id }) => id === concerned),
     notes: notesFor(question, account, (parts?.summary as AccountSummary | undefined) ?? null),
   }
-}
-
-function receiptIn(receipts: Readonly<Record<string, string>>, { kind, event }: ClosureRow): string | null {
-  return kind === 'closure' && event !== null ? (receipts[event] ?? null) : null
 }
 
 interface Chosen {

@@ -1,0 +1,16 @@
+import type { Metadata } from 'next'
+import { TransparencyPage } from '@/components/transparency/transparency-page'
+import { statusSentence } from '@/lib/format/status-sentence'
+import { transparency } from '@/lib/server/transparency'
+
+export const metadata: Metadata = {
+  title: 'Transparency',
+  description: 'Whether the money adds up, what a sudden move would cost, and whether the rules were followed.',
+}
+
+const UNKNOWN = { overview: null, markets: [], events: [], freshness: 'disconnected', ageMs: 0, now: null } as const
+
+export default async function Page() {
+  const data = await transparency()
+  return <TransparencyPage data={data} sentence={data?.facts.sentence ?? statusSentence(UNKNOWN)} />
+}

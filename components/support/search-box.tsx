@@ -1,0 +1,31 @@
+import { QUERY_MAX } from '@/lib/wire/support'
+
+/** One box for everything. A plain form with the question in its address: the same look-up can be linked to and repeated. */
+export function SearchBox({ query, autoFocus }: { readonly query: string; readonly autoFocus: boolean }) {
+  return (
+    <form action="/support" className="mt-5 print:hidden">
+      <label htmlFor="q" className="sr-only">
+        Paste what the customer wrote
+      </label>
+      <div className="flex gap-2 max-md:flex-col">
+        <input
+          id="q"
+          name="q"
+          type="search"
+          defaultValue={query}
+          maxLength={QUERY_MAX}
+          required
+          // biome-ignore lint/a11y/noAutofocus: the page is this one box, and whoever opens it is about to paste into it
+          autoFocus={autoFocus}
+          autoComplete="off"
+          spellCheck={false}
+          placeholder="Account, owner, receipt, #line, time, market, event, or the whole mail"
+          className="field field-large flex-1"
+        />
+        <button type="submit" className="button button-main h-11 px-5">
+          Look up
+        </button>
+      </div>
+    </form>
+  )
+}
