@@ -9,7 +9,7 @@ import { PageHead } from '../ui/page-head'
 import { Section } from '../ui/section'
 import { CheckView } from './check-view'
 import { Drop } from './drop'
-import { Refused } from './told'
+import { Refused } from './refused'
 import { ToolsNav } from './tools-nav'
 
 /** A run that is one press away. */

@@ -10,8 +10,8 @@ import { PageHead } from '../ui/page-head'
 import { Section } from '../ui/section'
 import { ComparisonView } from './comparison-view'
 import { Drop } from './drop'
+import { Refused } from './refused'
 import { RulebookChoice } from './rulebook-choice'
-import { Refused } from './told'
 import { ToolsNav } from './tools-nav'
 
 interface Position {

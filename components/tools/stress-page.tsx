@@ -8,8 +8,8 @@ import { FUND_SHARES, type FundShare, SHARE_WORDS, type StressAnswer } from '@/l
 import { PageHead } from '../ui/page-head'
 import { Section } from '../ui/section'
 import { Drop } from './drop'
+import { Refused } from './refused'
 import { type StressPart, StressView } from './stress-view'
-import { Refused } from './told'
 import { ToolsNav } from './tools-nav'
 
 interface StressPageProps {

@@ -1,4 +1,3 @@
-import type { Told } from '@/lib/wire/tools'
 import { Empty } from '../ui/empty'
 
 /** The reason why there is no answer, in the place where it would stand. */
@@ -8,8 +7,4 @@ export function Refused({ message, action }: { readonly message: string; readonl
       <Empty action={action}>{message}</Empty>
     </div>
   )
-}
-
-export function refusalIn<T>(told: Told<T>): string | null {
-  return 'refusal' in told ? told.refusal.message : null
 }
