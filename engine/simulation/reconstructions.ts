@@ -1,9 +1,9 @@
 import { PlimsollError } from '../errors'
 import type { Input, StreamFacts, TimedInput } from '../log'
 import type { Side } from '../market'
+import { isoAt } from '../time'
 import { power10, scaledText } from './grid'
 import { Random } from './random'
-import { isoAt } from '../time'
 
 /** One stretch of the price's path. `move` is per step, in the direction that hurts, relative to the price. */
 interface Stretch {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { isoAt } from '@/engine/time'
 import { Book } from '../../engine/book'
 import { dec, plain, ZERO } from '../../engine/decimal'
 import type { LogRecord } from '../../engine/log'
@@ -10,7 +11,6 @@ import type { Viewer } from '../../engine/projections/projection'
 import { ACCOUNTS, type Command, Exchange } from '../../engine/projections/testing'
 import { open as openVenue, run } from '../../engine/simulation/run'
 import { Simulation } from '../../engine/simulation/simulation'
-import { isoAt } from '@/engine/time'
 import {
   accountSummary,
   closureRow,
