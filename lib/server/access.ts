@@ -3,7 +3,7 @@ import { maySee, PUBLIC, type Viewer } from '@/engine/projections/projection'
 import { id } from '@/lib/wire/amount'
 import { PEER_HEADER } from './connections'
 import { isSecure } from './http/origin'
-import { notFound, Problem, tooMany } from './http/problem'
+import { isProblem, notFound, Problem, tooMany } from './http/problem'
 import type { RateLimiter } from './http/rates'
 import type { Session, Sessions } from './sessions'
 
@@ -84,6 +84,18 @@ function peerOf(request: Request): string {
 
 function bearerToken(authorization: string | null): string | null {
   return /^Bearer +(\S{1,512})$/i.exec(authorization ?? '')?.[1] ?? null
+}
+
+/** Counts what a guess answers against its address, and stops guessing before one can be right. */
+export async function guarded<T>(request: Request, rates: RateLimiter, guess: () => Promise<T>): Promise<T> {
+  const peer = peerOf(request)
+  if (!rates.allows(peer, 'token')) throw tooMany()
+  try {
+    return await guess()
+  } catch (error) {
+    if (isProblem(error) && error.status === 401) rates.take(peer, 'token')
+    throw error
+  }
 }
 
 /** The role that a token gives, looked at as a request's own is: guessing ends before one can be right. */

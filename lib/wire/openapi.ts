@@ -43,6 +43,7 @@ const seatRequest = z.union([
   z.object({ account: id }),
   z.object({ role: z.literal('support'), name: z.string().optional() }),
   z.object({ token: z.string(), name: z.string().optional() }),
+  z.object({ signed: z.string() }),
 ])
 const row = <S extends Schema>(name: string, schema: S) => z.object({ [name]: z.array(schema) })
 const limit = z.int().positive()

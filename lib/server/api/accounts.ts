@@ -3,14 +3,15 @@ import { id, side } from '@/lib/wire/amount'
 import type { AccountSummary, ClosureRow, PositionRow } from '@/lib/wire/frames'
 import { placeSpan } from '@/lib/wire/place-history'
 import { parseAs } from '@/lib/wire/refusal'
-import { isStaff, requireAccount, roleByToken, sessionCookie, tokenIn } from '../access'
+import { guarded, isStaff, requireAccount, roleByToken, sessionCookie, tokenIn } from '../access'
 import { privateJson, publicJson } from '../http/answer'
 import { contentType, jsonBody, requireType, SMALL_BODY_BYTES, textBody } from '../http/body'
-import { requireSameOrigin } from '../http/origin'
+import { isSecure, requireSameOrigin } from '../http/origin'
 import { notFound, Problem } from '../http/problem'
 import type { Call, Params } from '../http/route'
 import { historyOf } from '../places/history'
 import type { Session, Sitter } from '../sessions'
+import { theSignIn } from '../sign-in'
 import { recordIfStaff } from '../support/record'
 
 /** What only its owner may see, and those whose work it is to help them. */
@@ -94,7 +95,8 @@ function seatOf({ role, account, name, createdAt }: Session) {
  * A form is answered with a page, anything else with what was begun.
  */
 export async function beginSession(call: Call<Params>): Promise<Response> {
-  requireSameOrigin(call.request)
+  const exchange = theSignIn()?.settings.origin ?? null
+  requireSameOrigin(call.request, exchange)
   const isForm = contentType(call.request) === 'application/x-www-form-urlencoded'
   const sitter = await sitterOf(
     call,
@@ -103,12 +105,28 @@ export async function beginSession(call: Call<Params>): Promise<Response> {
   endOld(call)
   const { token, session } = call.runtime.sessions.begin(sitter)
   const headers = { 'set-cookie': sessionCookie(call.request, token) }
+  if (isForm && call.request.headers.get('origin') === exchange) return landing(headers)
   if (isForm) return seeOther(sitter.role === 'trader' ? '/account' : '/support', headers)
   return privateJson(seatOf(session), { status: 201, headers })
 }
 
-async function sitterOf({ request, runtime }: Call<Params>, body: unknown): Promise<Sitter> {
+const signedSeat = z.strictObject({ signed: z.string().min(1).max(3_500) })
+
+/** A trader of a connected exchange, by a token that it has signed. Over https only: the session's cookie needs it. */
+async function signedIn({ request, runtime }: Call<Params>, body: unknown): Promise<Sitter> {
+  const { signed } = parseAs(signedSeat, body)
+  const signIn = theSignIn()
+  if (!signIn) throw new Problem(403, 'no-sign-in', 'No exchange signs in here.')
+  if (!isSecure(request)) throw new Problem(403, 'https-needed', 'Signing in needs https: set PLIMSOLL_ORIGIN.')
+  const account = await guarded(request, runtime.rates, () => signIn.accountOf(signed))
+  if (!(await runtime.ask('account', { account }))) throw notFound()
+  return { role: 'trader', account }
+}
+
+async function sitterOf(call: Call<Params>, body: unknown): Promise<Sitter> {
+  const { request, runtime } = call
   const names = (key: string) => body !== null && typeof body === 'object' && Object.hasOwn(body, key)
+  if (names('signed')) return signedIn(call, body)
   if (names('token')) {
     const { token, name } = parseAs(staffSeat, body)
     const role = roleByToken(request, token, runtime.rates)
@@ -140,6 +158,20 @@ function endOld(call: Call<Params>): void {
 async function formBody(request: Request): Promise<unknown> {
   requireType(request, 'application/x-www-form-urlencoded')
   return Object.fromEntries(new URLSearchParams(await textBody(request, SMALL_BODY_BYTES)))
+}
+
+/** A strict cookie does not go with a redirect that another site began; it goes with a page of ours that moves on. */
+function landing(headers: Record<string, string>): Response {
+  const html = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Signed in</title>
+<meta http-equiv="refresh" content="0;url=/account"><p><a href="/account">My positions</a></p></html>`
+  return new Response(html, {
+    headers: {
+      'content-type': 'text/html; charset=utf-8',
+      'content-security-policy': "default-src 'none'; frame-ancestors 'none'; base-uri 'none'",
+      'cache-control': 'private, no-store',
+      ...headers,
+    },
+  })
 }
 
 /** Relative, because what the reader calls us is known to nobody but the reader. */

@@ -4,7 +4,9 @@ import { Problem } from './problem'
  * A change may only be asked for by our own pages, or by a program: browsers say where a request comes from, and a foreign
  * page can't make them say otherwise. `Origin: null` (a sandboxed frame, a redirect across sites) is foreign.
  */
-export function requireSameOrigin(request: Request): void {
+/** @param also one other origin whose pages may ask: the exchange's own, for signing in */
+export function requireSameOrigin(request: Request, also: string | null = null): void {
+  if (also !== null && request.headers.get('origin') === also) return
   const site = request.headers.get('sec-fetch-site')
   if (site !== null && site !== 'same-origin' && site !== 'none') throw foreign()
   const origin = request.headers.get('origin')
