@@ -126,8 +126,19 @@ describe('the report', () => {
 })
 
 it('refuses a work it does not have and names those it has', () => {
-  expect(() => chosenWorks('nosuch')).toThrow(/nosuch; there are rank, fold, replay, sse\.$/)
-  expect(chosenWorks(undefined).map((work) => work.name)).toEqual(['rank', 'fold', 'replay'])
+  expect(() => chosenWorks('nosuch')).toThrow(
+    /nosuch; there are rank, rerank, indicator, select, prorata, fold, replay, memory, sse\.$/,
+  )
+  expect(chosenWorks(undefined).map((work) => work.name)).toEqual([
+    'rank',
+    'rerank',
+    'indicator',
+    'select',
+    'prorata',
+    'fold',
+    'replay',
+    'memory',
+  ])
 })
 
 it('takes contestants in turns', () => {

@@ -50,3 +50,30 @@ export function quantile(sorted: ArrayLike<number>, share: number): number {
 export function scaled(of: Figures, by: number): Figures {
   return { value: of.value * by, min: of.min * by, max: of.max * by }
 }
+
+/** A contestant measured by the clock on the wall; it may say its own milliseconds where it works in a process of its own. */
+export type TimedRun = (round: number) => number | undefined | Promise<number | undefined>
+
+/** The same in turns, for contestants with several threads or of another process: milliseconds on the wall. */
+export async function raceOnTheWall(
+  contestants: Readonly<Record<string, TimedRun>>,
+  { rounds, warmUps }: { readonly rounds: number; readonly warmUps: number },
+): Promise<{ ours: Figures; rivals: Record<string, Figures> }> {
+  const times = new Map<string, number[]>(Object.keys(contestants).map((name) => [name, []]))
+  for (let round = 0; round < warmUps + rounds; round += 1) {
+    for (const [name, run] of Object.entries(contestants)) {
+      const begin = performance.now()
+      const said = await run(round)
+      const ms = said ?? performance.now() - begin
+      if (round >= warmUps) times.get(name)?.push(ms)
+    }
+  }
+  const all = Object.fromEntries([...times].map(([name, values]) => [name, figures(values)]))
+  const { ours, ...rivals } = all
+  if (!ours) throw new Error('nobody to compare with is called ours')
+  return { ours, rivals }
+}
+
+export function scaledAll(of: Readonly<Record<string, Figures>>, by: number): Record<string, Figures> {
+  return Object.fromEntries(Object.entries(of).map(([name, figures]) => [name, scaled(figures, by)]))
+}

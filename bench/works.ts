@@ -1,11 +1,26 @@
 import { foldWork } from './fold/fold'
 import { replayWork } from './fold/replay'
+import { indicatorWork } from './market/indicator'
+import { memoryWork } from './market/memory'
+import { rerankWork } from './market/rerank'
+import { selectWork } from './market/select'
+import { prorataWork } from './prorata/prorata'
 import { rankWork } from './rank/rank'
 import { sseWork } from './sse/sse'
 import { BadRequest, type Work } from './work'
 
 /** Every benchmark there is, in the order in which they run. */
-export const WORKS: readonly Work[] = [rankWork, foldWork, replayWork, sseWork]
+export const WORKS: readonly Work[] = [
+  rankWork,
+  rerankWork,
+  indicatorWork,
+  selectWork,
+  prorataWork,
+  foldWork,
+  replayWork,
+  memoryWork,
+  sseWork,
+]
 
 /** The works to run: the named one, or all that need no more than this checkout. Refuses with `unknown-work`. */
 export function chosenWorks(name: string | undefined): readonly Work[] {

@@ -371,7 +371,8 @@ function readTree(): Tree {
   const walk = (folder: string) => {
     for (const entry of readdirSync(join(ROOT, folder), { withFileTypes: true })) {
       const path = posix.join(folder, entry.name)
-      if (folder === '' && NOT_OURS.test(entry.name)) continue
+      // A folder of benchmarks has packages of its own.
+      if (entry.name === 'node_modules' || (folder === '' && NOT_OURS.test(entry.name))) continue
       if (entry.isDirectory()) walk(path)
       else
         tree.set(

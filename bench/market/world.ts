@@ -1,4 +1,4 @@
-import { dec, ONE } from '@/engine/decimal'
+import { dec, ONE, ZERO } from '@/engine/decimal'
 import type { Market, Side } from '@/engine/market'
 import { Random } from '@/engine/simulation/random'
 import type { Account, Position, View } from '@/engine/state'
@@ -6,14 +6,14 @@ import type { Account, Position, View } from '@/engine/state'
 /**
  * A market of any size that is not held in memory: whole numbers in columns, of which a position is made when it is asked
  * for. So the table's memory is the table's, and ten million positions can be read. Isolated positions of a linear market:
- * entries around the mark on the tick, every third an average of 18 digits; leverages of 1 to 100; long-tailed sizes.
+ * entries around the mark on the tick, every third an average of 15 digits; leverages of 1 to 100; long-tailed sizes.
  */
 export const MARKET = 'BTC-PERP'
 const MARK = '60000.5'
 
 export class World {
   readonly lots: Float64Array
-  /** Ten-billionths of a dollar over the whole dollars, so that averages have 15 digits. */
+  /** Entries in ticks, and what an average has beyond them: nine more digits, or zero. */
   readonly ticks: Uint32Array
   readonly rest: Uint32Array
   /** Cents. */
@@ -54,8 +54,9 @@ export class World {
   }
 }
 
-const idOf = (i: number) => `a${i.toString(36).padStart(5, '0')}`
-const indexOf = (id: string) => Number.parseInt(id.slice(1), 36)
+/** As many characters for everybody, so that numbers and ids have one order. */
+export const idOf = (i: number) => `a${i.toString(36).padStart(5, '0')}`
+export const indexOf = (id: string) => Number.parseInt(id.slice(1), 36)
 
 /** The world as rules see it. Nobody but a test or a benchmark changes the mark. */
 export class WorldView implements View {
@@ -144,14 +145,14 @@ function accountOf(i: number): Account {
     owner: id,
     balance: ONE,
     deltaNeutral: false,
-    netDelta: null,
     equityOffset: null,
     maintenanceOffset: null,
-    residual: dec(0),
+    netDelta: null,
+    residual: ZERO,
   }
 }
 
-const LOT = dec('0.001')
+export const LOT = dec('0.001')
 
 function positionOf(world: World, i: number): Position {
   return {

@@ -47,14 +47,18 @@ function isShareRule(rule: AllocationRule): rule is ShareRule {
   return (SHARE_RULES as readonly AllocationRule[]).includes(rule)
 }
 
-/** One position that may be closed, counted in lots. */
-export interface Candidate {
-  readonly entry: Entry
+/** What somebody holds and may give, in lots. */
+export interface Holding {
   readonly held: Decimal
   /** No more than this is taken. */
   readonly most: Decimal
   /** What it gives at a level of one, before `most`. */
   readonly mass: Decimal
+}
+
+/** One position that may be closed. */
+export interface Candidate extends Holding {
+  readonly entry: Entry
 }
 
 /** Everybody's share of `needed`: closures in the queue's order, who is passed over and why, and what nobody could give. */
@@ -131,15 +135,15 @@ function exactShares(candidates: readonly Candidate[], needed: Decimal): Map<Can
   return shares
 }
 
-function capacityOf(tier: readonly Candidate[]): Decimal {
+function capacityOf(tier: readonly Holding[]): Decimal {
   return tier.reduce((sum, c) => sum.plus(c.most), ZERO)
 }
 
 /** min(most, level × mass) with the one level at which the sum is what is needed, or everybody's most. */
-function filled(tier: readonly Candidate[], needed: Decimal): Ratio[] {
+function filled(tier: readonly Holding[], needed: Decimal): Ratio[] {
   const target = min(needed, capacityOf(tier))
   const byReach = [...tier].sort((a, b) => a.most.times(b.mass).cmp(b.most.times(a.mass)))
-  const full = new Set<Candidate>()
+  const full = new Set<Holding>()
   let given = ZERO
   let mass = tier.reduce((sum, c) => sum.plus(c.mass), ZERO)
   for (const candidate of byReach) {
@@ -155,7 +159,7 @@ function filled(tier: readonly Candidate[], needed: Decimal): Ratio[] {
 }
 
 /** Shares cut to whole lots; the lots left over go, one each, to the largest remainders. */
-function largestRemainders(tier: readonly Candidate[], needed: Decimal): Decimal[] {
+export function largestRemainders(tier: readonly Holding[], needed: Decimal): Decimal[] {
   const exact = filled(tier, needed)
   const taken = exact.map((share) => floorQuotient(share, ratio(ONE)))
   const rests = exact.map((share, i): Ratio => ({ n: share.n.minus((taken[i] ?? ZERO).times(share.d)), d: share.d }))
@@ -203,7 +207,7 @@ function firstNotBefore<T>(sorted: readonly T[], isBefore: (item: T) => boolean)
   return low
 }
 
-function missingOf(tier: readonly Candidate[], needed: Decimal, taken: readonly Decimal[]): number {
+function missingOf(tier: readonly Holding[], needed: Decimal, taken: readonly Decimal[]): number {
   return taken.reduce((left, lots) => left.minus(lots), min(needed, capacityOf(tier))).toNumber()
 }
 

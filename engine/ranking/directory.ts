@@ -39,7 +39,9 @@ export class Directory {
   }
 
   idOf(index: number): string {
-    return String.fromCharCode(...this.bytes.subarray(this.beginOf(index), this.ends[index]))
+    let id = ''
+    for (let i = this.beginOf(index); i < this.ends[index]!; i += 1) id += String.fromCharCode(this.bytes[i]!)
+    return id
   }
 
   get byteLength(): number {

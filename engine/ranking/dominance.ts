@@ -143,17 +143,30 @@ export class Dominance {
 
   boundsOf(level: number, node: number, bounds: Bounds): void {
     const at = this.levels[level]! + node
+    this.bound(this.entryLow[at]!, this.entryHigh[at]!, this.yLow[at]!, this.yHigh[at]!, bounds)
+  }
+
+  /** A box of one slot: for those that a kernel leaves undecided, which are seldom near enough to matter. */
+  boundsOfSlot(slot: number, bounds: Bounds): void {
+    const entry = this.columns.entry[slot]!
+    const y = yOf(this.columns, slot, this.kind, this.direction, this.unit)
+    this.bound(entry, entry, y, y, bounds)
+  }
+
+  private bound(low: number, high: number, yLow: number, yHigh: number, bounds: Bounds): void {
     const { mark, unitNotional: c } = this
-    const [low, high] = [this.entryLow[at]!, this.entryHigh[at]!]
+    const isLinear = this.kind === 'linear'
     const a = this.gainAt(low)
     const b = this.gainAt(high)
     const rSlack = SLACK * (1 + mark / low + high / mark)
-    const [r0, r1] = [Math.min(a, b) - rSlack, Math.max(a, b) + rSlack]
-    const side = this.kind === 'linear' ? -this.direction : this.direction
-    const [u, v] = [side * (this.yLow[at]! - c), side * (this.yHigh[at]! - c)]
-    const tSlack =
-      SLACK * (c + Math.abs(this.yLow[at]!) + Math.abs(this.yHigh[at]!) + (this.kind === 'linear' ? high : 1 / low))
-    const [t0, t1] = [Math.min(u, v) - tSlack, Math.max(u, v) + tSlack]
+    const r0 = Math.min(a, b) - rSlack
+    const r1 = Math.max(a, b) + rSlack
+    const side = isLinear ? -this.direction : this.direction
+    const u = side * (yLow - c)
+    const v = side * (yHigh - c)
+    const tSlack = SLACK * (c + Math.abs(yLow) + Math.abs(yHigh) + (isLinear ? high : 1 / low))
+    const t0 = Math.min(u, v) - tSlack
+    const t1 = Math.max(u, v) + tSlack
     bounds.all = t0 > 0
     bounds.none = !(t1 > 0)
     bounds.lowest = r0 > 0 ? (r0 * c) / t1 : (r0 * t1) / c

@@ -1,6 +1,7 @@
 import { type MarketFloats, OUT, type SharedColumns } from '../formula/columns'
 import { gapFor, isNear, settleChains, sortByScore } from './certify'
 import type { Bounds, Dominance } from './dominance'
+import type { Heap } from './heap'
 import type { Scratch, SideTable } from './side-table'
 
 /**
@@ -18,14 +19,13 @@ export function frontOf(
   if (!side.dominance) return null
   scratch.reserve(side.columns.count)
   side.dominance.at(market)
-  return new Search(side, side.dominance, scratch, market, shared).front(lots)
+  return new Search(side, side.dominance, scratch, market, shared, scratch.heap).front(lots)
 }
 
 /** Levels of heap entries: boxes from 0 up, slots below. */
 const SLOT = -1
 
 class Search {
-  private readonly heap = new Heap()
   private readonly bounds: Bounds = { lowest: 0, highest: 0, all: false, none: false }
 
   constructor(
@@ -34,7 +34,10 @@ class Search {
     private readonly scratch: Scratch,
     private readonly market: MarketFloats,
     private readonly shared: SharedColumns,
-  ) {}
+    private readonly heap: Heap,
+  ) {
+    heap.size = 0
+  }
 
   front(lots: number): Uint32Array | null {
     const { heap, dominance, side } = this
@@ -46,11 +49,12 @@ class Search {
     let last = 0
     while (heap.size > 0) {
       if (covered >= lots && !isNear(last, heap.best, 2 * gap)) return this.settled(found, lots, gap)
-      const { level, item, key } = heap.pop()
+      const { best, bestLevel: level, bestItem: item } = heap
+      heap.pop()
       if (level === SLOT) {
         found.push(item)
         covered += side.columns.lots[item]!
-        last = key
+        last = best
       } else if (level === 0) {
         this.pushSlots(dominance.firstSlot(item), dominance.lastSlot(item))
       } else {
@@ -77,8 +81,9 @@ class Search {
       score[slot] = read?.score ?? 0
     }
     // Group 1 stands behind everybody of this search.
+    const { heap } = this
     for (let slot = from; slot < to; slot += 1) {
-      if (group[slot] !== OUT && group[slot] !== 1) this.heap.push(score[slot]!, SLOT, slot)
+      if (group[slot] === 0 || group[slot] === 2) heap.push(score[slot]!, SLOT, slot)
     }
   }
 
@@ -92,63 +97,5 @@ class Search {
     let end = 0
     while (end < slots.length && covered < lots) covered += this.side.columns.lots[slots[end++]!]!
     return slots.subarray(0, end)
-  }
-}
-
-/** A binary heap of boxes and slots, the highest key on top. */
-class Heap {
-  size = 0
-  private keys = new Float64Array(1024)
-  private levels = new Int8Array(1024)
-  private items = new Uint32Array(1024)
-
-  get best(): number {
-    return this.keys[0]!
-  }
-
-  push(key: number, level: number, item: number): void {
-    if (this.size === this.keys.length) this.grow()
-    let at = this.size++
-    while (at > 0) {
-      const parent = (at - 1) >> 1
-      if (this.keys[parent]! >= key) break
-      this.copy(parent, at)
-      at = parent
-    }
-    this.put(at, key, level, item)
-  }
-
-  pop(): { key: number; level: number; item: number } {
-    const top = { key: this.keys[0]!, level: this.levels[0]!, item: this.items[0]! }
-    const last = --this.size
-    const key = this.keys[last]!
-    let at = 0
-    for (let child = 1; child < last; child = 2 * at + 1) {
-      if (child + 1 < last && this.keys[child + 1]! > this.keys[child]!) child += 1
-      if (this.keys[child]! <= key) break
-      this.copy(child, at)
-      at = child
-    }
-    this.put(at, key, this.levels[last]!, this.items[last]!)
-    return top
-  }
-
-  private put(at: number, key: number, level: number, item: number): void {
-    this.keys[at] = key
-    this.levels[at] = level
-    this.items[at] = item
-  }
-
-  private copy(from: number, to: number): void {
-    this.put(to, this.keys[from]!, this.levels[from]!, this.items[from]!)
-  }
-
-  private grow(): void {
-    const length = this.size * 2
-    const [keys, levels, items] = [new Float64Array(length), new Int8Array(length), new Uint32Array(length)]
-    keys.set(this.keys)
-    levels.set(this.levels)
-    items.set(this.items)
-    Object.assign(this, { keys, levels, items })
   }
 }

@@ -4,15 +4,16 @@ import { gapFor, type Settled, settle } from './certify'
 import type { Directory } from './directory'
 import { Dominance, layoutOf } from './dominance'
 import type { ExactReading } from './exact-reading'
-import type { Radix } from './radix'
+import { Heap } from './heap'
+import { Radix } from './radix'
 import type { Row, SideColumns } from './side-columns'
 
 /** Room that sides use in turns while they are ranked. */
 export class Scratch {
   score = new Float64Array(0)
   group = new Uint8Array(0)
-
-  constructor(readonly radix: Radix) {}
+  readonly radix = new Radix()
+  readonly heap = new Heap()
 
   reserve(count: number): void {
     this.radix.reserve(count)
@@ -27,7 +28,7 @@ export class Scratch {
   }
 
   get byteLength(): number {
-    return this.score.byteLength + this.group.byteLength + this.radix.byteLength
+    return this.score.byteLength + this.group.byteLength + this.radix.byteLength + this.heap.byteLength
   }
 }
 
@@ -115,14 +116,9 @@ export class SideTable {
     return this.directory.idOf(this.columns.account[slot]!)
   }
 
+  /** Of the order alone. */
   get byteLength(): number {
-    return (
-      this.columns.byteLength +
-      this.slots.byteLength +
-      this.place.byteLength +
-      this.ahead.byteLength +
-      (this.dominance?.byteLength ?? 0)
-    )
+    return this.slots.byteLength + this.place.byteLength + this.ahead.byteLength
   }
 
   private isIndexed(slot: number): boolean {

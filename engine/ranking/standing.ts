@@ -1,5 +1,5 @@
 import { type MarketFloats, OUT, type SharedColumns } from '../formula/columns'
-import { gapFor, isNear } from './certify'
+import { gapFor } from './certify'
 import type { Bounds } from './dominance'
 import { type Contender, inOrder } from './queue'
 import type { Scratch, SideTable } from './side-table'
@@ -30,6 +30,9 @@ export class Count {
   private group = OUT
   private slot = -1
   private readonly gap: number
+  /** Scores above `surely`, or below `hardly`, are told from mine by floats; those between are compared exactly. */
+  private surely = 0
+  private hardly = 0
   private contender: Contender | null = null
   private readonly bounds: Bounds = { lowest: 0, highest: 0, all: false, none: false }
 
@@ -39,7 +42,8 @@ export class Count {
     private readonly market: MarketFloats,
     private readonly shared: SharedColumns,
   ) {
-    this.gap = gapFor(side.kernel.error)
+    // Twice, because bounds of boxes and thresholds are floats as well.
+    this.gap = 2 * gapFor(side.kernel.error)
     scratch.reserve(side.columns.count)
     side.dominance?.at(market)
   }
@@ -66,6 +70,8 @@ export class Count {
 
   private counted(): Place {
     const { dominance, columns } = this.side
+    this.surely = this.mine + this.gap * Math.abs(this.mine)
+    this.hardly = this.mine - this.gap * Math.abs(this.mine)
     this.place = 1
     this.ahead = 0
     if (dominance) for (let node = 0; node < dominance.width(dominance.top); node += 1) this.visit(dominance.top, node)
@@ -75,13 +81,10 @@ export class Count {
 
   private visit(level: number, node: number): void {
     const dominance = this.side.dominance!
-    const { bounds, mine, gap } = this
-    dominance.boundsOf(level, node, bounds)
-    if (bounds.none) return
-    // In the index are groups 0 and 2, which part where scores change their sign.
-    const decides = this.group === 0 || this.group === 2
-    if (decides && mine > bounds.highest && !isNear(mine, bounds.highest, 2 * gap)) return
-    if (bounds.all && (!decides || (bounds.lowest > mine && !isNear(bounds.lowest, mine, 2 * gap)))) {
+    dominance.boundsOf(level, node, this.bounds)
+    const verdict = this.verdict()
+    if (verdict === 'behind') return
+    if (verdict === 'in front') {
       this.place += dominance.countOf(level, node)
       this.ahead += dominance.lotsOf(level, node)
     } else if (level === 0) {
@@ -92,34 +95,49 @@ export class Count {
     }
   }
 
+  /** Where all that is within the bounds stands, or that it has to be looked at. */
+  private verdict(): 'in front' | 'behind' | 'open' {
+    const { bounds } = this
+    if (bounds.none) return 'behind'
+    // In the index are groups 0 and 2, which part where scores change their sign.
+    const decides = this.group === 0 || this.group === 2
+    if (decides && bounds.highest < this.hardly) return 'behind'
+    if (!bounds.all) return 'open'
+    return !decides || bounds.lowest > this.surely ? 'in front' : 'open'
+  }
+
   private scan(from: number, to: number): void {
     const doubts = this.run(from, to)
     const { score, group } = this.scratch
-    for (let i = 0; i < doubts; i += 1) this.readExactly(this.scratch.doubts[i]!)
+    for (let i = 0; i < doubts; i += 1) this.settleDoubt(this.scratch.doubts[i]!)
     for (let slot = from; slot < to; slot += 1) {
       const theirs = group[slot]!
-      if (theirs === OUT || theirs > this.group) continue
+      // Nobody's group is as high as that of those who are out.
+      if (theirs > this.group) continue
       if (theirs < this.group) this.countIn(slot)
       else this.compare(slot, score[slot]!)
     }
   }
 
-  /** A doubt of the kernel's, read exactly. */
-  private readExactly(slot: number): void {
+  /** What the kernel can't decide is mostly far from where it would matter; the rest is read exactly. */
+  private settleDoubt(slot: number): void {
+    const { dominance } = this.side
+    if (dominance && slot < dominance.indexed) {
+      dominance.boundsOfSlot(slot, this.bounds)
+      const verdict = this.verdict()
+      if (verdict === 'in front') this.countIn(slot)
+      if (verdict !== 'open') return
+    }
     const exact = this.side.exact.scored(this.side.accountAt(slot))
     this.scratch.group[slot] = exact?.group ?? OUT
     this.scratch.score[slot] = exact?.score ?? 0
   }
 
   private compare(slot: number, score: number): void {
-    const { mine } = this
-    if (score > mine) {
-      if (isNear(score, mine, this.gap)) this.compareExactly(slot)
-      else this.countIn(slot)
-    } else if (isNear(mine, score, this.gap)) {
-      if (score === 0 && mine === 0 && this.side.exact.tiesBySize) this.compareSize(slot)
-      else this.compareExactly(slot)
-    }
+    if (score > this.surely) this.countIn(slot)
+    else if (score < this.hardly) return
+    else if (score === 0 && this.mine === 0 && this.side.exact.tiesBySize) this.compareSize(slot)
+    else this.compareExactly(slot)
   }
 
   private compareSize(slot: number): void {

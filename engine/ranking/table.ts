@@ -10,7 +10,6 @@ import { ExactReading } from './exact-reading'
 import { floatsOf, split } from './floats'
 import { frontOf } from './front'
 import { type Entry, indicatorOf, percentileOf, publishedScore, type Queue, type TieBreak } from './queue'
-import { Radix } from './radix'
 import type { Front, Ranking, Standing } from './ranking'
 import { SharedAccounts } from './shared-accounts'
 import { type Row, SideColumns } from './side-columns'
@@ -36,7 +35,7 @@ export class Table implements Ranking {
   private readonly sides: Readonly<Record<Side, SideTable>>
   private readonly directory: Directory
   private readonly shared: SharedAccounts
-  private readonly scratch = new Scratch(new Radix())
+  private readonly scratch = new Scratch()
   private readonly kernel: Kernel
   /** The market as it was when sizes were counted in its lots. */
   private readonly listed: Market
@@ -103,6 +102,17 @@ export class Table implements Ranking {
     return entries
   }
 
+  /** Who stands at a place, without the exact score of an entry. */
+  placed(side: Side, place: number): { account: string; ahead: Decimal; lights: number } {
+    const table = this.sides[side]
+    const ahead = table.ahead[place - 1]!
+    return {
+      account: table.accountAt(table.slots[place - 1]!),
+      ahead: this.sizeOf(ahead),
+      lights: lightsOf(ahead, table.lots),
+    }
+  }
+
   queue(side: Side): Queue {
     const { count, lots } = this.sides[side]
     return { market: this.marketNow(), side, size: this.sizeOf(lots), entries: this.entries(side, 1, count) }
@@ -136,11 +146,17 @@ export class Table implements Ranking {
     return this.sides[side].met
   }
 
-  /** Bytes of all columns, indexes and the room that ranking uses. */
-  get byteLength(): number {
+  /** Bytes of all columns, of the indexes, and of the room that ranking uses. */
+  get bytes() {
     const { long, short } = this.sides
-    const parts = [long, short, this.directory, this.shared, this.scratch]
-    return parts.reduce((sum, part) => sum + part.byteLength, 0)
+    return {
+      columns: long.columns.byteLength + short.columns.byteLength,
+      order: long.byteLength + short.byteLength,
+      index: (long.dominance?.byteLength ?? 0) + (short.dominance?.byteLength ?? 0),
+      directory: this.directory.byteLength,
+      sharedAccounts: this.shared.byteLength,
+      scratch: this.scratch.byteLength,
+    }
   }
 
   private side(side: Side, count: number, tie: TieBreak): SideTable {
