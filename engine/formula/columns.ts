@@ -63,8 +63,8 @@ export const NEUTRAL = 4
 /** Its account has other cross positions (or figures of the venue's own): equity is looked up, not computed. */
 export const SHARED = 8
 
-/** `group` of a slot that is not in the queue. */
-export const OUT = 255
+/** `group` of a slot that is not in the queue, for whatever reason: what the rulebook's own group for that is. */
+export const OUT = 3
 
 /** Columns of one market side that kernels read. Amounts in the settlement asset, sizes in lots. */
 export interface ScoredColumns {
@@ -136,7 +136,7 @@ export function compile(score: Formula, group: Formula | null, kind: MarketKind)
   return {
     error: value.bound * 2 ** -53 * (1 + 2 ** -10),
     fields: writer.fields,
-    groups: [...new Set(group ? groupsOf(group.result) : [2])].sort(),
+    groups: [...new Set(group ? groupsOf(group.result) : [2])].filter((g) => g !== OUT).sort(),
     run: make(),
   }
 }

@@ -4,7 +4,7 @@ import type { Side } from '../market'
 import { Measures } from '../measures'
 import type { Rulebook } from '../rulebooks/rulebook'
 import { byCodeUnits, type Position, type View } from '../state'
-import { type Contender, contender, fieldsOf, inOrder, publishedScore, scoreOf, type TieBreak } from './queue'
+import { type Contender, contender, fieldsOf, inOrder, LEFT_OUT, publishedScore, scoreOf, type TieBreak } from './queue'
 
 /** More digits than a float has, so that the float of an exact score is its nearest one but for a last bit. */
 const FLOAT_DIGITS = 20
@@ -39,6 +39,7 @@ export class ExactReading {
     const position = this.position(account)
     if (sign(this.measures.equity(position)) <= 0) return null
     const { group } = scoreOf(this.measures, position, this.rulebook)
+    if (group === LEFT_OUT) return null
     const exact: Ratio = evaluate(publishedScore(this.rulebook), fieldsOf(this.measures, position))
     return { score: cutDigits(exact, FLOAT_DIGITS).toNumber(), group }
   }

@@ -95,6 +95,7 @@ export class SideColumns implements ScoredColumns {
     this.account = gathered(this.account)
     this.balance = gathered(this.balance)
     this.openingLeverage = gathered(this.openingLeverage)
+    this.netDelta = gathered(this.netDelta)
     this.count = order.length
     this.settled = order.length
     this.free.length = 0

@@ -16,8 +16,8 @@ export interface Total {
   readonly lots: number
 }
 
-/** Behind every group of the ranking rule. */
-const BEHIND_ALL = 3
+/** The last group of the ranking rule. */
+const LAST = 2
 
 /**
  * One position's place at the marks as they are, without an order: everybody in front is counted. With an index, whole
@@ -57,21 +57,27 @@ export class Count {
     this.contender = null
     this.group = isDoubt ? (exact?.group ?? OUT) : scratch.group[slot]!
     this.mine = isDoubt ? (exact?.score ?? 0) : scratch.score[slot]!
+    const apart = this.gap * Math.abs(this.mine)
+    this.lookFrom(this.mine - apart, this.mine + apart)
     return this.group === OUT ? null : this.counted()
   }
 
   /** What stands in front of one who would stand behind all. */
   total(): Total {
     this.slot = -1
-    this.group = BEHIND_ALL
+    this.group = LAST
+    this.lookFrom(Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY)
     const { place, ahead } = this.counted()
     return { count: place - 1, lots: ahead }
   }
 
+  private lookFrom(hardly: number, surely: number): void {
+    this.hardly = hardly
+    this.surely = surely
+  }
+
   private counted(): Place {
     const { dominance, columns } = this.side
-    this.surely = this.mine + this.gap * Math.abs(this.mine)
-    this.hardly = this.mine - this.gap * Math.abs(this.mine)
     this.place = 1
     this.ahead = 0
     if (dominance) for (let node = 0; node < dominance.width(dominance.top); node += 1) this.visit(dominance.top, node)
