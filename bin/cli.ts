@@ -1,6 +1,7 @@
 import { PlimsollError } from '@/engine/errors'
 import { adlWavesCommand } from './commands/adl-waves'
 import { allocateCommand } from './commands/allocate'
+import { backtestCommand } from './commands/backtest'
 import { checkRunCommand } from './commands/check-run'
 import { compareCommand } from './commands/compare'
 import { importCommand } from './commands/import'
@@ -46,12 +47,19 @@ const COMMANDS: Readonly<Record<string, { readonly run: Command; readonly usage:
     usage: 'allocate CSV --id COL --endowment COL [--weight COL] [--cap F] --budget B --policy P [--rows]',
   },
   simulate: { run: simulateCommand, usage: 'simulate --scenario NAME --seed N [--steps K] [--out LOG]' },
-  replay: { run: replayCommand, usage: 'replay LOG [--until SEQ] [--rulebook R] [--check]' },
+  replay: {
+    run: replayCommand,
+    usage: 'replay LOG… [--until SEQ] [--check] [--rulebook R[,R…]] [--fund AMOUNT] [--depth FACTOR]',
+  },
   import: { run: importCommand, usage: 'import KIND FILE… [--out LOG | --store]' },
   receipts: { run: receiptsCommand, usage: 'receipts LOG [--event E] --out DIR' },
   verify: { run: verifyCommand, usage: 'verify RECEIPT [--run FILE] [--keys FILE]' },
   'adl-waves': { run: adlWavesCommand, usage: 'adl-waves FILE…' },
   reconstruct: { run: reconstructCommand, usage: 'reconstruct NAME [--seed N] [--out LOG]' },
+  backtest: {
+    run: backtestCommand,
+    usage: 'backtest --rulebooks a,b,c [--scenarios a,b] [--seeds N] [--adversaries]',
+  },
   rulebooks: { run: rulebooksCommand, usage: 'rulebooks [NAME]' },
 }
 

@@ -1,4 +1,5 @@
 import { Book } from './book'
+import { type Change, Counterfactual } from './counterfactual'
 import { type Decimal, plain, ZERO } from './decimal'
 import { PlimsollError } from './errors'
 import type { Sha256 } from './hash'
@@ -206,45 +207,26 @@ export interface CounterfactualSummary extends ReplaySummary {
   readonly leftOut: Readonly<Record<string, number>>
 }
 
-/**
- * The same inputs under another rulebook: what would have happened. The log's own `proceed` inputs name events that need
- * not happen here, so they are dropped and each event proceeds as soon as it is committed to. An input that no longer
- * holds, such as a trade of a position that was closed here, is left out and counted.
- */
-export class Counterfactual {
-  private book: Book | null = null
+/** The totals of a log with something changed. */
+export class ChangedReplay {
   private readonly totals = new Totals()
+  private readonly run: Counterfactual
 
-  private readonly leftOut: Record<string, number> = {}
-
-  constructor(
-    private readonly sha256: Sha256,
-    private readonly rulebook: string,
-  ) {}
+  constructor(sha256: Sha256, change: Change) {
+    this.run = new Counterfactual(sha256, change, (records) => {
+      for (const record of records) this.totals.take(record)
+    })
+  }
 
   header(header: LogHeader): void {
-    const { seq: _, format: __, hash: ___, ...facts } = header
-    this.book = Book.create({ ...facts, rulebook: this.rulebook }, this.sha256)
+    this.run.header(header)
   }
 
   input(input: TimedInput): void {
-    const { book } = this
-    if (!book || input.type === 'proceed') return
-    try {
-      this.take(book.apply(input.type === 'rulebook' ? { ...input, rulebook: this.rulebook } : input))
-    } catch (error) {
-      if (!(error instanceof PlimsollError)) throw error
-      this.leftOut[error.code] = (this.leftOut[error.code] ?? 0) + 1
-    }
-    while (book.pending) this.take(book.apply({ type: 'proceed', event: book.pending.event, at: input.at }))
+    this.run.input(input)
   }
 
   end(): CounterfactualSummary {
-    if (!this.book) throw new PlimsollError('log-empty', 'The log has no header.', '$[1]')
-    return { ...this.totals.summary(this.book), leftOut: this.leftOut }
-  }
-
-  private take(records: readonly LogRecord[]): void {
-    for (const record of records) this.totals.take(record)
+    return { ...this.totals.summary(this.run.book), leftOut: this.run.leftOut }
   }
 }

@@ -1,12 +1,14 @@
+import type { Change } from '@/engine/counterfactual'
 import { PlimsollError } from '@/engine/errors'
 import { INPUT_TYPES } from '@/engine/log'
-import { Counterfactual, type LineParsers, Replay, type ReplaySummary } from '@/engine/replay'
+import { ChangedReplay, type LineParsers, Replay, type ReplaySummary } from '@/engine/replay'
 import { rulebookNamed } from '@/engine/rulebooks/index'
 import { sha256 } from '@/lib/server/sha256'
 import { inputLine, logHeader } from '@/lib/wire/log'
 import { parseJson, parseJsonAs } from '@/lib/wire/refusal'
 import type { Outcome } from '../cli'
-import { countOption, flag, onePositional, readArguments, readLines, text } from '../options'
+import { type Arguments, countOption, flag, onePositional, readArguments, readLines, text } from '../options'
+import { changeIn, replayMany, rulebooksIn } from './backtest'
 
 export const LINES: LineParsers = {
   header: (line) => parseJsonAs(logHeader, line),
@@ -19,12 +21,18 @@ export async function replayCommand(argv: readonly string[]): Promise<Outcome> {
     until: { type: 'string' },
     rulebook: { type: 'string' },
     check: { type: 'boolean' },
+    fund: { type: 'string' },
+    depth: { type: 'string' },
   })
+  const named = text(args, 'rulebook')
+  const change = changeIn(args)
+  if (named?.includes(',') || args.positionals.length > 1) return many(args, named, change)
   const path = onePositional(args, 'LOG')
   const until = countOption(args, 'until') ?? Number.POSITIVE_INFINITY
-  const rulebook = text(args, 'rulebook')
-  if (rulebook !== undefined)
-    return { document: await otherwise(path, rulebookNamed(rulebook, '--rulebook').name, until) }
+  if (named !== undefined || change.fund !== undefined || change.depth !== undefined) {
+    const rulebook = named === undefined ? undefined : rulebookNamed(named, '--rulebook').name
+    return { document: await otherwise(path, { ...change, rulebook }, until) }
+  }
   if (!flag(args, 'check')) return { document: await recompute(path, until) }
   try {
     return { document: { ...(await recompute(path, until)), holds: true } }
@@ -38,6 +46,17 @@ export async function replayCommand(argv: readonly string[]): Promise<Outcome> {
   }
 }
 
+/** A set of logs under a set of rulebooks. What asks about one log alone is refused. */
+async function many(args: Arguments, named: string | undefined, change: Change): Promise<Outcome> {
+  for (const option of ['check', 'until']) {
+    if (args.values[option] !== undefined)
+      throw new PlimsollError('option-invalid', 'This is asked of one log as it was written.', `--${option}`)
+  }
+  if (named === undefined)
+    throw new PlimsollError('option-missing', 'Several logs are replayed under --rulebook a,b,c.', '--rulebook')
+  return { document: await replayMany(args.positionals, rulebooksIn(named, '--rulebook'), change) }
+}
+
 /** With a bound inside a step the whole step is recomputed and checked as far as the bound. */
 export async function recompute(path: string, until = Number.POSITIVE_INFINITY): Promise<ReplaySummary> {
   const replay = new Replay(sha256, LINES)
@@ -48,8 +67,8 @@ export async function recompute(path: string, until = Number.POSITIVE_INFINITY):
   return replay.end()
 }
 
-async function otherwise(path: string, rulebook: string, until: number): Promise<ReplaySummary> {
-  const counterfactual = new Counterfactual(sha256, rulebook)
+async function otherwise(path: string, change: Change, until: number): Promise<ReplaySummary> {
+  const counterfactual = new ChangedReplay(sha256, change)
   let number = 0
   for await (const line of readLines(path)) {
     number += 1
@@ -61,7 +80,7 @@ async function otherwise(path: string, rulebook: string, until: number): Promise
     if (typeof seq === 'number' && seq > until) break
     if (typeof type !== 'string' || !INPUT_TYPES.has(type)) continue
     const { seq: _, hash: __, ...input } = LINES.input(line)
-    counterfactual.input(input as Parameters<Counterfactual['input']>[0])
+    counterfactual.input(input as Parameters<ChangedReplay['input']>[0])
   }
   return counterfactual.end()
 }
