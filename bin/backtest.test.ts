@@ -104,8 +104,8 @@ it('begins in the middle as it would have gone on', () => {
   expect(
     moved.book
       .view()
-      .fund(fund?.id ?? '')
-      .balance.minus(fund?.balance ?? 0)
+      .funds.get(fund?.id ?? '')
+      ?.balance.minus(fund?.balance ?? 0)
       .toFixed(),
   ).toBe('1000')
   expect(moved.book.rulebook).toBe('binance')
