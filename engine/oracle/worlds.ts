@@ -162,7 +162,7 @@ const sometimes = (freq: number) => fc.integer({ min: 0, max: freq - 1 }).map((d
 const windowPlan: fc.Arbitrary<WindowPlan> = fc.record({
   peakTenths: fc.option(fc.constantFrom(0, 1, 2, 3, 5, 15), { nil: undefined, freq: 3 }),
   average: fc.constantFrom(0, 30_000, 40_000, 49_999, 50_000, 50_001, 80_000),
-  lostHundredths: fc.constantFrom(0, 10, 15, 24, 25, 29, 30, 31, 50),
+  lostHundredths: fc.constantFrom(0, 10, 15, 17, 20, 22, 24, 25, 29, 30, 31, 50),
   peakPnl: fc.constantFrom(0, 100, -50),
   largeLosses: fc.option(fc.integer({ min: 0, max: 6 }), { nil: undefined, freq: 4 }),
 })
