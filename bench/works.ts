@@ -1,3 +1,4 @@
+import { commitWork } from './commit/commit'
 import { foldWork } from './fold/fold'
 import { replayWork } from './fold/replay'
 import { indicatorWork } from './market/indicator'
@@ -16,6 +17,7 @@ export const WORKS: readonly Work[] = [
   indicatorWork,
   selectWork,
   prorataWork,
+  commitWork,
   foldWork,
   replayWork,
   memoryWork,

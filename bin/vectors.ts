@@ -102,7 +102,7 @@ function canonicalCases() {
 function trees() {
   const tree = new MerkleTree(sha256)
   return Array.from({ length: 9 }, (_, i) => {
-    tree.append(leafHash(sha256, bytes(String(i))))
+    tree.append(leafHash(sha256, String(i)))
     const size = tree.size
     return {
       size,

@@ -7,7 +7,7 @@ export type Json = string | boolean | null | number | readonly Json[] | { readon
 
 export function canonical(value: Json): string {
   if (value === null || typeof value === 'boolean') return String(value)
-  if (typeof value === 'string') return text(value)
+  if (typeof value === 'string') return canonicalText(value)
   if (typeof value === 'number') return whole(value)
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
   return `{${canonicalMembers(value as { readonly [key: string]: Json | undefined }).join(',')}}`
@@ -18,7 +18,7 @@ export function canonicalMembers(object: { readonly [key: string]: Json | undefi
   const parts: string[] = []
   for (const key of Object.keys(object).sort()) {
     const value = object[key]
-    if (value !== undefined) parts.push(`${text(key)}:${canonical(value)}`)
+    if (value !== undefined) parts.push(`${canonicalText(key)}:${canonical(value)}`)
   }
   return parts
 }
@@ -27,7 +27,8 @@ export function canonicalMembers(object: { readonly [key: string]: Json | undefi
 const PLAIN = /^[ !#-[\]-~]*$/
 const LONE_SURROGATE = /\p{Surrogate}/u
 
-function text(value: string): string {
+/** A string as it stands in canonical JSON. */
+export function canonicalText(value: string): string {
   if (PLAIN.test(value)) return `"${value}"`
   if (LONE_SURROGATE.test(value)) throw new TypeError('a lone surrogate has no canonical form')
   return JSON.stringify(value)

@@ -28,6 +28,19 @@ export function hex(data: Uint8Array): string {
   return out
 }
 
+const NIBBLES = Uint8Array.from({ length: 128 }, (_, code) =>
+  Math.max(0, '0123456789abcdef'.indexOf(String.fromCharCode(code))),
+)
+
+/** Bytes of a text of lower-case hex digits. */
+export function unhex(text: string): Uint8Array {
+  const out = new Uint8Array(text.length >>> 1)
+  for (let i = 0; i < out.length; i += 1) {
+    out[i] = ((NIBBLES[text.charCodeAt(2 * i)] ?? 0) << 4) | (NIBBLES[text.charCodeAt(2 * i + 1)] ?? 0)
+  }
+  return out
+}
+
 export function join(...parts: readonly Uint8Array[]): Uint8Array {
   const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
   let at = 0

@@ -8,6 +8,7 @@ import type { EventRow, Overview, StreamFrame } from '@/lib/wire/frames'
 import { Term } from '../ui/term'
 import { PauseButton } from './pause-button'
 import { sourceOf, useRecord } from './record'
+import { WitnessLine } from './witness'
 
 /** By which rules, on whose authority, how much is known, and where the same facts are for programs. */
 export function Footer({ initial }: { readonly initial: StreamFrame | null }) {
@@ -45,6 +46,7 @@ export function Footer({ initial }: { readonly initial: StreamFrame | null }) {
           </>
         )}
       </div>
+      <WitnessLine overview={overview} />
       {overview?.simulated === true && (
         <p className="mt-2 text-note text-muted">
           {record === null

@@ -2,8 +2,8 @@ import { plain } from '../decimal'
 import { hex, type Sha256 } from '../hash'
 import type { Queue } from '../ranking/queue'
 import type { View } from '../state'
-import { MerkleTree } from './merkle'
-import { hashOf, leafOfRow, type QueueRow, saltKeyOf } from './objects'
+import { leafHash, MerkleTree } from './merkle'
+import { leafText, type QueueRow, saltKeyOf, saltOf } from './objects'
 
 /**
  * Commits to an ordered queue before anything is closed. Each leaf is salted with a value derived from the stream's seed,
@@ -30,6 +30,8 @@ export function queueRows(queue: Queue, view: View): QueueRow[] {
 
 export function treeOf(sha256: Sha256, event: string, saltKey: string, rows: readonly QueueRow[]): MerkleTree {
   const tree = new MerkleTree(sha256)
-  for (const row of rows) tree.append(hashOf(sha256, leafOfRow(sha256, event, saltKey, row)))
+  for (const row of rows) {
+    tree.append(leafHash(sha256, leafText(row, event, saltOf(sha256, saltKey, 'leaf', row.account))))
+  }
   return tree
 }

@@ -1,6 +1,6 @@
 import { canonical, type Json } from '../canonical'
 import { assert } from '../errors'
-import { hex, type Sha256 } from '../hash'
+import { hex, type Sha256, unhex } from '../hash'
 import { GENESIS } from '../log'
 import { MerkleTree } from './merkle'
 import {
@@ -12,7 +12,6 @@ import {
   type Result,
   type Signer,
   signed,
-  unhex,
 } from './objects'
 
 /** The hash that the next head carries: of the canonical form of this one without its signature. */

@@ -1,15 +1,23 @@
-import { join, type Sha256 } from '../hash'
+import { type Sha256, textHash, unhex } from '../hash'
 
 /** RFC 6962: leaves and nodes have different prefixes, and an odd node is promoted, never duplicated. */
-const LEAF = Uint8Array.of(0)
-const NODE = Uint8Array.of(1)
+const LEAF = '\u0000'
+const NODE = 1
+const HASH_BYTES = 32
 
-export function leafHash(sha256: Sha256, data: Uint8Array): Uint8Array {
-  return sha256(join(LEAF, data))
+/** The hash of a leaf that is a text. */
+export function leafHash(sha256: Sha256, text: string): Uint8Array {
+  return unhex(textHash(sha256, LEAF + text))
 }
 
+/** What is hashed for a node; written over for each, because a tree has as many nodes as leaves. */
+const PAIR = new Uint8Array(1 + 2 * HASH_BYTES)
+PAIR[0] = NODE
+
 function nodeHash(sha256: Sha256, left: Uint8Array, right: Uint8Array): Uint8Array {
-  return sha256(join(NODE, left, right))
+  PAIR.set(left, 1)
+  PAIR.set(right, 1 + HASH_BYTES)
+  return sha256(PAIR)
 }
 
 /**

@@ -1,6 +1,6 @@
 import { canonical, type Json } from '../canonical'
 import { amountOf, type Decimal, dec, isMultiple, min, sign, ZERO } from '../decimal'
-import { hex, type Sha256 } from '../hash'
+import { hex, type Sha256, unhex } from '../hash'
 import { GENESIS } from '../log'
 import { gain, type Market, opposite } from '../market'
 import { readReceiptId } from './code'
@@ -24,7 +24,6 @@ import {
   type Result,
   type Signature,
   saltOf,
-  unhex,
 } from './objects'
 
 /** What a verifier needs from outside: it has no network, no clock and no keys of its own. */
