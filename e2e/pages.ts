@@ -71,6 +71,8 @@ export async function everyPage(exchange: Exchange): Promise<readonly string[]> 
     '/account',
     '/account?choose',
     '/account/alerts',
+    '/accounts',
+    '/accounts/mm-01',
     '/events',
     `/events/${own.id}`,
     `/events/${own.id}/replay`,

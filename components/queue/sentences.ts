@@ -60,6 +60,18 @@ function headlineOf(nearest: PositionRow, rows: readonly PositionRow[]): string 
   return `${your} would be touched at ${at}, ${awayFromMark(nearest.reach.moveToReach)}.`
 }
 
+/** The same of somebody else's account, for whoever looks at it. */
+export function nearestOf(rows: readonly PositionRow[], current: boolean): string {
+  const nearest = rows[0]
+  if (nearest === undefined) return 'It has no open position.'
+  const name = nameOf(nearest)
+  if (nearest.standing === 'bankrupt') return `Its ${name} is bankrupt.`
+  if (nearest.reach === null) return `No price within ten times the mark would touch its ${name}.`
+  const at = price(nearest.reach.adlPrice, nearest.tick)
+  const said = `would be touched at ${at}, ${awayFromMark(nearest.reach.moveToReach)}.`
+  return current ? `Its ${name} ${said}` : `Last known: its ${name} ${said}`
+}
+
 /** What stands under the answer: which of how many, and whether anything of mine is in an event now. */
 export function underline(rows: readonly PositionRow[], active: readonly string[], current: boolean): string {
   const nearest = rows[0]

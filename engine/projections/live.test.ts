@@ -405,6 +405,19 @@ describe(`redaction (seed ${seed})`, () => {
   })
 })
 
+describe('an account that anyone may look at', () => {
+  it('shows what its owner sees where the venue is open, and nothing where it is not', () => {
+    const { live } = wide('open')
+    expect(live.parts('address:foxtrot', PUBLIC)).toEqual(live.parts('account:foxtrot', trader('foxtrot')))
+    expect(live.parts('address:nobody', PUBLIC)).toBeNull()
+    expect(live.parts('address:fund:USDT-main', PUBLIC)).toBeNull()
+    const { live: blinded } = wide('blinded')
+    for (const viewer of [PUBLIC, trader('foxtrot'), OPERATOR]) {
+      expect(blinded.parts('address:foxtrot', viewer)).toBeNull()
+    }
+  })
+})
+
 describe('a change that is only tried', () => {
   const question = {
     account: 'foxtrot',

@@ -153,6 +153,8 @@ export class Live {
         return this.fund(id)
       case 'market':
         return this.market(id)
+      case 'address':
+        return this.ranks.isBlinded ? null : this.account(id)
       case 'account':
         return maySee(viewer, id) ? this.account(id) : null
       case 'event':

@@ -83,6 +83,11 @@ function pageOrFirst(rows: readonly EventRow[], cursor: string | null): EventsPa
   }
 }
 
+/** What the public may see of accounts here; null before the engine has said it. */
+export async function disclosureNow(): Promise<Overview['disclosure'] | null> {
+  return knownRuntime()?.facts?.disclosure ?? null
+}
+
 /** Rules and messages of the viewer's own account; null for everyone else's. */
 export async function alertsOf(account: string): Promise<AlertsAnswer | null> {
   const { role, accounts } = await viewer()

@@ -371,6 +371,7 @@ export type StreamFrame = z.infer<typeof streamFrame>
  * `fund:ID`: `fund` FundRow, `points` FundPoint[], `ledger` LedgerEntry[] (newest first, at most 200).
  * `market:ID`: `market` MarketRow, `hull:long` Hull, `hull:short` Hull.
  * `account:ID` (owner and support only): `summary` AccountSummary, `position:MARKET:SIDE` PositionRow, `closures` ClosureRow[].
+ * `address:ID` (everybody, where `disclosure` is open): the same parts.
  * `event:ID`: `report` EventReport.
  */
-export const TOPICS = ['status', 'fund', 'market', 'account', 'event'] as const
+export const TOPICS = ['status', 'fund', 'market', 'account', 'address', 'event'] as const

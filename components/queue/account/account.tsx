@@ -67,7 +67,8 @@ export function Account({ account, initial, status, open, market, page, dismisse
           <NoPositions at={overview?.at ?? null} closures={closures.length} />
         ) : (
           <PositionTable
-            account={account}
+            owner={account}
+            at="/account"
             rows={rows}
             current={current}
             active={active}
@@ -90,7 +91,7 @@ export function Account({ account, initial, status, open, market, page, dismisse
 const isActive = (state: MarketRow['state']): boolean => state === 'active' || state === 'stopping'
 
 /** Which row is open, kept in the address so that the page can be sent, reloaded and used without a script. */
-function useOpened(asked: string | null, first: string | null): [string | null, (key: string | null) => void] {
+export function useOpened(asked: string | null, first: string | null): [string | null, (key: string | null) => void] {
   const [opened, setOpened] = useState(asked ?? first)
   useEffect(() => {
     // A first position may arrive after the page did.

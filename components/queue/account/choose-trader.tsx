@@ -1,3 +1,4 @@
+import Link from 'next/link'
 import { capital, plural } from '@/lib/format'
 
 export interface DemoTrader {
@@ -17,8 +18,11 @@ export function ChooseTrader({ traders }: { readonly traders: readonly DemoTrade
           Whose positions would you like to see?
         </h1>
         <p className="mt-2 max-w-[70ch] text-ink-2">
-          Positions are private: only their owner sees place, lights and reach. Take the seat of one of the demo’s
-          traders; one click, nothing to fill in, and you can leave it again at any time.
+          Take the seat of one of the demo’s traders; one click, nothing to fill in, and you can leave it again at any
+          time. An owner can also try changes, see the past and be told before something happens.
+        </p>
+        <p className="mt-2">
+          <Link href="/accounts">Only look at an account</Link>
         </p>
       </header>
       {traders.length === 0 ? (

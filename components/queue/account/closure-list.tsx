@@ -15,16 +15,22 @@ import { KIND, realisedOf, sizeOf } from './news-words'
 const STEP = 12
 
 /** What was done to my positions without me, newest first. */
-export function ClosureList({ closures }: { readonly closures: readonly ClosureRow[] }) {
+interface ClosureListProps {
+  readonly closures: readonly ClosureRow[]
+  /** Whose positions they were, as a word. */
+  readonly whose?: 'your' | 'its'
+}
+
+export function ClosureList({ closures, whose = 'your' }: ClosureListProps) {
   const { shown, more } = useShowMore(closures, STEP)
   if (closures.length === 0) return null
   return (
     <Section
       title="Reduced, liquidated or taken over"
-      note="What happened to your positions without an order of yours, newest first."
+      note={`What happened to ${whose} positions without an order of ${whose === 'your' ? 'yours' : 'its own'}, newest first.`}
     >
       <table {...ROLE.table} className={css.list}>
-        <caption className="sr-only">What was done to your positions without an order of yours</caption>
+        <caption className="sr-only">What was done to {whose} positions without an order for it</caption>
         <thead {...ROLE.rowgroup}>
           <tr {...ROLE.row}>
             {['Time, UTC', 'Position', 'What happened'].map((head) => (

@@ -23,6 +23,7 @@ import { movedText, nameOf } from '../sentences'
 import css from './positions.module.css'
 
 interface PositionCellsProps {
+  readonly at: string
   readonly row: Row
   readonly current: boolean
   readonly active: boolean
@@ -34,6 +35,7 @@ interface PositionCellsProps {
 
 /** The figures of one position. Frames keep the identity of what didn't change, so most rows aren't drawn again. */
 export const PositionCells = memo(function PositionCells({
+  at,
   row,
   current,
   active,
@@ -48,7 +50,7 @@ export const PositionCells = memo(function PositionCells({
     <tr {...ROLE.row} className={css.row} data-open={open ? '' : undefined} data-active={active ? '' : undefined}>
       <th {...ROLE.rowheader} scope="row" className={css.name}>
         <a
-          href={`/account?open=${encodeURIComponent(open ? 'none' : key)}`}
+          href={`${at}?open=${encodeURIComponent(open ? 'none' : key)}`}
           aria-expanded={open}
           aria-controls={open ? `detail-${key}` : undefined}
           onClick={(event) => {

@@ -14,7 +14,7 @@ import css from './positions.module.css'
 import { WhatIf } from './what-if/what-if'
 
 interface PositionDetailProps {
-  readonly account: string
+  readonly owner: string | null
   readonly row: PositionRow
   readonly current: boolean
   readonly rulebook: string | null
@@ -22,7 +22,7 @@ interface PositionDetailProps {
 }
 
 /** The opened row: how close the water is, the prices, why it stands where it stands, and what a closure would be. */
-export function PositionDetail({ account, row, current, rulebook, initial }: PositionDetailProps) {
+export function PositionDetail({ owner, row, current, rulebook, initial }: PositionDetailProps) {
   const market = readMarket(useFrame(`market:${row.market}`, initial))
   const hull = row.side === 'long' ? market.long : market.short
   const closure = closureAtReach(row)
@@ -56,17 +56,23 @@ export function PositionDetail({ account, row, current, rulebook, initial }: Pos
           </Heading>
           <WorkedScore row={row} />
         </section>
-        <section>
-          <Heading title="What if">the same engine, today’s queue</Heading>
-          <WhatIf account={account} row={row} current={current} />
-        </section>
-        <section>
-          <Heading title="Place over time">lower is nearer the front</Heading>
-          <PlaceHistory account={account} row={row} current={current} />
-        </section>
+        {owner === null ? null : (
+          <section>
+            <Heading title="What if">the same engine, today’s queue</Heading>
+            <WhatIf account={owner} row={row} current={current} />
+          </section>
+        )}
+        {owner === null ? null : (
+          <section>
+            <Heading title="Place over time">lower is nearer the front</Heading>
+            <PlaceHistory account={owner} row={row} current={current} />
+          </section>
+        )}
         {closure === null ? null : (
           <section>
-            <Heading title="If you were closed">at the reach, all of it</Heading>
+            <Heading title={owner === null ? 'If it were closed' : 'If you were closed'}>
+              at the reach, all of it
+            </Heading>
             <p className="text-ink-2">
               {closure} A closure takes only as much as is needed: often a part, from the front.
             </p>

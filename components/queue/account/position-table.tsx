@@ -10,7 +10,10 @@ import { PositionDetail } from './position-detail'
 import css from './positions.module.css'
 
 interface PositionTableProps {
-  readonly account: string
+  /** Whose they are, where the reader owns them: what only an owner may ask is left out otherwise. */
+  readonly owner: string | null
+  /** The page's own path, for links that work without a script. */
+  readonly at: string
   readonly rows: readonly Row[]
   readonly current: boolean
   /** Markets with an ADL event now. */
@@ -29,7 +32,7 @@ const COLUMNS = 11
 
 /** One row for each position; on a phone each row is a card. The opened row shows the gauge and what explains it. */
 export function PositionTable(props: PositionTableProps) {
-  const { account, rows, current, active, opened, onOpen, initialMarket, rulebook, firstPage } = props
+  const { owner, at, rows, current, active, opened, onOpen, initialMarket, rulebook, firstPage } = props
   const region = useRef<HTMLDivElement>(null)
   const settled = useSettledOrder(rows, region)
   const [filter, setFilter] = useState('')
@@ -47,10 +50,12 @@ export function PositionTable(props: PositionTableProps) {
   return (
     <div ref={region}>
       {rows.length > ROWS_PER_PAGE ? <Filter value={filter} found={found.length} onChange={search} /> : null}
-      <Gone opened={opened} rows={rows} />
+      {owner === null ? null : <Gone opened={opened} rows={rows} />}
       {/* Roles are said, because a table laid out as cards loses those it had. */}
       <table {...ROLE.table} className={css.table}>
-        <caption className="sr-only">Your positions, nearest to being reached first</caption>
+        <caption className="sr-only">
+          {owner === null ? 'Positions' : 'Your positions'}, nearest to being reached first
+        </caption>
         <thead {...ROLE.rowgroup}>
           <tr {...ROLE.row}>
             <Head>Position</Head>
@@ -79,6 +84,7 @@ export function PositionTable(props: PositionTableProps) {
             return [
               <PositionCells
                 key={key}
+                at={at}
                 row={row}
                 current={current}
                 active={active.includes(row.market)}
@@ -90,7 +96,7 @@ export function PositionTable(props: PositionTableProps) {
                 <tr key={`${key}:detail`} {...ROLE.row} className={css.detailRow} id={`detail-${key}`}>
                   <td {...ROLE.cell} colSpan={COLUMNS}>
                     <PositionDetail
-                      account={account}
+                      owner={owner}
                       row={row}
                       current={current}
                       rulebook={rulebook}
@@ -104,7 +110,7 @@ export function PositionTable(props: PositionTableProps) {
         </tbody>
       </table>
       {found.length === 0 ? <p className="py-4 text-ink-2">No position of yours has “{filter}” in its name.</p> : null}
-      {pages > 1 ? <Pages page={shownPage} pages={pages} onPage={setPage} total={found.length} /> : null}
+      {pages > 1 ? <Pages at={at} page={shownPage} pages={pages} onPage={setPage} total={found.length} /> : null}
     </div>
   )
 }
@@ -184,19 +190,20 @@ function Filter({ value, found, onChange }: FilterProps) {
 }
 
 interface PagesProps {
+  readonly at: string
   readonly page: number
   readonly pages: number
   readonly total: number
   readonly onPage: (page: number) => void
 }
 
-function Pages({ page, pages, total, onPage }: PagesProps) {
+function Pages({ at, page, pages, total, onPage }: PagesProps) {
   const from = page * ROWS_PER_PAGE + 1
   const to = Math.min(total, from + ROWS_PER_PAGE - 1)
   return (
     <nav aria-label="Pages of positions" className="mt-3 flex flex-wrap items-center gap-3">
       {page === 0 ? null : (
-        <PageLink page={page - 1} onPage={onPage}>
+        <PageLink at={at} page={page - 1} onPage={onPage}>
           Nearer to being reached
         </PageLink>
       )}
@@ -204,7 +211,7 @@ function Pages({ page, pages, total, onPage }: PagesProps) {
         {count(from)} to {count(to)} of {count(total)}
       </span>
       {page === pages - 1 ? null : (
-        <PageLink page={page + 1} onPage={onPage}>
+        <PageLink at={at} page={page + 1} onPage={onPage}>
           Further away
         </PageLink>
       )}
@@ -213,17 +220,18 @@ function Pages({ page, pages, total, onPage }: PagesProps) {
 }
 
 interface PageLinkProps {
+  readonly at: string
   readonly page: number
   readonly children: string
   readonly onPage: (page: number) => void
 }
 
 /** A link, so that it works without a script; with one the page is turned in place. */
-function PageLink({ page, children, onPage }: PageLinkProps) {
+function PageLink({ at, page, children, onPage }: PageLinkProps) {
   return (
     <a
       className="button"
-      href={`/account?open=none&page=${page + 1}`}
+      href={`${at}?open=none&page=${page + 1}`}
       onClick={(event) => {
         if (event.metaKey || event.ctrlKey || event.shiftKey) return
         event.preventDefault()

@@ -100,7 +100,7 @@ export class Hub {
     }
     // A version of its own: whoever read the topic before it was let go of must not take this for what they have.
     this.advance()
-    const ring = topic.startsWith('account:') ? RING_SIZE_PRIVATE : RING_SIZE
+    const ring = /^(account|address):/.test(topic) ? RING_SIZE_PRIVATE : RING_SIZE
     this.channels.set(topic, new Channel(parts, this.version, ring))
   }
 
