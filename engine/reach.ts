@@ -44,8 +44,8 @@ export function assumptionsFor(rulebook: Rulebook, market: string): readonly str
 /** Reciprocals of prices do not terminate; their sums are carried to this many places, far beyond what is printed. */
 const RECIPROCAL_PLACES = 60
 
-/** One position on the side that a move hurts, as the curve sees it. */
-interface Victim {
+/** One position on the side that a move hurts, or all of one tick, as the curve sees them. */
+export interface Victim {
   readonly size: Decimal
   /** Where its equity is zero. */
   readonly bankruptcy: Ratio
@@ -87,14 +87,18 @@ export class Curve {
   /** Whether the rulebook has taken the market out of ADL: then nobody of it is ever closed. */
   private readonly exempt: boolean
 
-  /** @param closed the side whose queue would be closed */
+  /**
+   * @param closed the side whose queue would be closed
+   * @param victims the other side, in the order in which it goes bankrupt
+   */
   constructor(
     measures: Measures,
     readonly market: Market,
     readonly closed: Side,
     rulebook: Rulebook,
+    victims: readonly Victim[] = victimsOf(measures, market, opposite(closed)),
   ) {
-    this.victims = victimsOf(measures, market, opposite(closed))
+    this.victims = victims
     const sizes = [ZERO]
     const weights = [ZERO]
     for (const [i, victim] of this.victims.entries()) {
@@ -247,11 +251,16 @@ function isAlone(measures: Measures, account: string): boolean {
   return found < 2
 }
 
-function victimOf(measures: Measures, market: Market, position: Position): Victim | null {
+export function victimOf(measures: Measures, market: Market, position: Position): Victim | null {
   const bankruptcy = measures.bankruptcyPrice(position)
   if (!bankruptcy) return null
   const tick = roundToTick(market, bankruptcy, position.side === 'long' ? 'up' : 'down')
   return tick.gt(ZERO) ? { size: position.size, bankruptcy, tick, weight: weightOf(market, position.size, tick) } : null
+}
+
+/** Everybody whose bankruptcy price rounds to one tick: on the grid of ticks they go bankrupt together. */
+export function victimsAt(market: Market, size: Decimal, tick: Decimal): Victim {
+  return { size, bankruptcy: ratio(tick), tick, weight: weightOf(market, size, tick) }
 }
 
 function weightOf(market: Market, size: Decimal, tick: Decimal): Decimal {

@@ -194,7 +194,7 @@ export class Dominance {
 }
 
 /** Bankruptcy price of a slot that stands alone; in inverse markets its reciprocal. */
-function yOf(columns: SideColumns, slot: number, kind: MarketKind, direction: 1 | -1, unit: number): number {
+export function yOf(columns: SideColumns, slot: number, kind: MarketKind, direction: 1 | -1, unit: number): number {
   const perUnit = columns.backing[slot]! / (columns.lots[slot]! * unit)
   const entry = columns.entry[slot]!
   return kind === 'linear' ? entry - direction * perUnit : 1 / entry + direction * perUnit

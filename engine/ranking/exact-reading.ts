@@ -1,7 +1,8 @@
-import { cutDigits, type Ratio, sign } from '../decimal'
+import { cutDigits, type Decimal, type Ratio, sign } from '../decimal'
 import { evaluate } from '../formula/exact'
-import type { Side } from '../market'
+import type { Market, Side } from '../market'
 import { Measures } from '../measures'
+import { Curve, type Victim, victimOf } from '../reach'
 import type { Rulebook } from '../rulebooks/rulebook'
 import { byCodeUnits, type Position, type View } from '../state'
 import { type Contender, contender, fieldsOf, inOrder, LEFT_OUT, publishedScore, scoreOf, type TieBreak } from './queue'
@@ -53,6 +54,17 @@ export class ExactReading {
   contender(account: string): Contender | null {
     const position = this.position(account)
     return sign(this.measures.equity(position)) > 0 ? contender(this.measures, position, this.rulebook, this.tie) : null
+  }
+
+  /** The bankruptcy price on the grid, as a curve of reach counts it; null where there is none. */
+  bankruptcyTick(account: string): Decimal | null {
+    const position = this.position(account)
+    return victimOf(this.measures, this.measures.market(position), position)?.tick ?? null
+  }
+
+  /** A curve of reach over victims that were gathered elsewhere. */
+  curve(market: Market, closed: Side, victims: readonly Victim[]): Curve {
+    return new Curve(this.measures, market, closed, this.rulebook, victims)
   }
 
   /** Accounts in the order of the rule. */

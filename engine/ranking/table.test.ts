@@ -5,7 +5,8 @@ import { PlimsollError } from '../errors'
 import type { Side } from '../market'
 import { Measures } from '../measures'
 import { worlds } from '../oracle/worlds'
-import { RULEBOOKS, rulebookId } from '../rulebooks/index'
+import { Curve, type Level, moved, type Reach } from '../reach'
+import { RULEBOOKS, rulebookId, rulebookNamed } from '../rulebooks/index'
 import type { Rulebook } from '../rulebooks/rulebook'
 import { Random } from '../simulation/random'
 import { type SnapshotFile, stateFrom } from '../snapshot'
@@ -116,6 +117,30 @@ describe(`the table orders as the exact queue does (seed ${seed})`, () => {
     }
   })
 
+  it.each(books)('the curve of reach: %s %s', (kind, book) => {
+    const state = bookOf(`${seed}${book}`, 2_000, kind)
+    const fund = { id: 'F', asset: 'A', balance: dec(kind === 'linear' ? 5_000 : '0.1'), floor: dec(0) }
+    state.funds.set('F', { ...fund, windowPeak: null, windowAverage: null, largeLosses: null, markets: new Map() })
+    state.markets.set(MARKET, { ...state.market(MARKET), fund: 'F' })
+    const rulebook = rulebookNamed('bitmex')
+    const table = new Table(state, MARKET, rulebook)
+    for (const side of SIDES) {
+      const exact = new Curve(new Measures(state), state.market(MARKET), side, rulebook)
+      const ours = table.curve(side)
+      const size = rank(new Measures(state), state.market(MARKET), side, rulebook).size
+      for (let share = 0; share <= 20; share += 1) {
+        const ahead = size.times(share).times('0.05')
+        const reach = exact.reach(ahead)
+        expect(printedReach(ours.reach(ahead))).toEqual(printedReach(reach))
+        count(reach ? 'reached' : 'out of reach')
+      }
+      for (const move of ['0', '-0.003', '0.02', '-0.05', '0.11', '-0.3', '0.5']) {
+        const mark = moved(state.market(MARKET), move)
+        expect(printedLevel(ours.at(mark))).toEqual(printedLevel(exact.at(mark)))
+      }
+    }
+  })
+
   it('met what it has to', () => {
     for (const name of [
       'doubts',
@@ -126,11 +151,17 @@ describe(`the table orders as the exact queue does (seed ${seed})`, () => {
       'standing',
       'not in the queue',
       'front',
+      'reached',
+      'out of reach',
     ]) {
       expect(seen[name] ?? 0, name).toBeGreaterThan(0)
     }
   })
 })
+
+const printedReach = (reach: Reach | null) =>
+  reach && [plain(reach.adlPrice), reach.moveToReach, plain(reach.shortfallToReach), plain(reach.closingPrice)]
+const printedLevel = (level: Level) => [level.closed, level.shortfall, level.fundPaid].map(plain)
 
 /** A position grows, shrinks, is closed, or is opened by somebody new; a balance moves. */
 function change(state: MutableState, random: Random): void {

@@ -1,6 +1,7 @@
 import { ceilQuotient, type Decimal, dec, ratio } from '../decimal'
 import { compile, ISOLATED, type Kernel, type MarketFloats, NEUTRAL, SHARED } from '../formula/columns'
-import { type Market, type Side, signOf } from '../market'
+import { type Market, opposite, type Side, signOf } from '../market'
+import type { Curve } from '../reach'
 import type { Rulebook } from '../rulebooks/rulebook'
 import { isFundAccount, type Position, type View } from '../state'
 import { exemptionOf } from '../trigger'
@@ -15,6 +16,7 @@ import { SharedAccounts } from './shared-accounts'
 import { type Row, SideColumns } from './side-columns'
 import { Scratch, SideTable } from './side-table'
 import { Count, type Place, type Total } from './standing'
+import { victimsIn } from './victims'
 
 /** Sizes are summed in lots, and five times a sum is still a whole number of a float. */
 const LOTS_MAX = 2 ** 50
@@ -139,6 +141,13 @@ export class Table implements Ranking {
       account: (place) => table.accountAt(slots[place - 1]!),
       entries: () => this.entriesOf(side, slots),
     }
+  }
+
+  /** What would reach the positions of a side: for marks on the grid of ticks, the exact curve. */
+  curve(closed: Side): Curve {
+    const victims = this.sides[opposite(closed)]
+    this.begin(opposite(closed))
+    return victims.exact.curve(this.marketNow(), closed, victimsIn(victims, this.marketNow()))
   }
 
   /** What the last ranking of a side met: how much floats left to the exact rule. */
