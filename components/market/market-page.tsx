@@ -215,7 +215,7 @@ function Facts({ market, status: { overview, events }, current }: FactsProps) {
 function DistanceFigure({ market: { distance, settle } }: { readonly market: MarketRow }) {
   const { amount = null, share = null } = distance ?? {}
   const note =
-    share === null || distance === null ? undefined : `${percent(share)} of the way left, ${WAYS[distance.by]}`
+    share === null || distance === null ? undefined : `${percent(share, { places: 0 })} left, ${WAYS[distance.by]}`
   return (
     <KeyValue name={<Term id="distance">Distance to trigger</Term>} note={note} title={exact(amount, settle)}>
       {amount === null ? (distance === null ? 'no trigger' : UNKNOWN) : moneyWithUnit(amount, settle)}
@@ -226,7 +226,7 @@ function DistanceFigure({ market: { distance, settle } }: { readonly market: Mar
 /** What is nearest to starting ADL, after the share of the way that is left. */
 const WAYS: Readonly<Record<NonNullable<MarketRow['distance']>['by'], string>> = {
   'fund-exhausted': 'by today’s shortfall',
-  'fund-fall': 'by the fund’s fall from its 8 h peak',
+  'fund-fall': 'by the fund’s fall',
   'fund-drawdown': 'by the fund’s drawdown',
   'market-pnl-drawdown': 'by what this market lost',
   'fund-losses': 'by the count of large losses',
