@@ -128,7 +128,7 @@ describe(`the table orders as the exact queue does (seed ${seed})`, () => {
       const exact = new Curve(new Measures(state), state.market(MARKET), side, rulebook)
       const ours = table.curve(side)
       const size = rank(new Measures(state), state.market(MARKET), side, rulebook).size
-      for (let share = 0; share <= 20; share += 1) {
+      for (let share = 0; share <= 40; share += 2) {
         const ahead = size.times(share).times('0.05')
         const reach = exact.reach(ahead)
         expect(printedReach(ours.reach(ahead))).toEqual(printedReach(reach))
