@@ -3,8 +3,9 @@
 import Link from 'next/link'
 import { readReport, readStatus } from '@/lib/client/parts'
 import { useFrame } from '@/lib/client/use-frame'
-import { count, lasted, moneyWithUnit, plural, price, UNKNOWN } from '@/lib/format'
+import { age, count, lasted, moneyWithUnit, plural, price, UNKNOWN } from '@/lib/format'
 import { causeSentences, endedSentence, headline, priceReason, waterfallOf } from '@/lib/format/report-words'
+import type { EventComparison } from '@/lib/wire/comparison'
 import type { EventReport, StreamFrame } from '@/lib/wire/frames'
 import { CheckWord } from '../ui/check'
 import { ExactMoney } from '../ui/digits'
@@ -17,7 +18,9 @@ import { Skeleton } from '../ui/skeleton'
 import { Tag } from '../ui/tag'
 import { Term } from '../ui/term'
 import { Closures } from './closures'
+import { Comparison } from './comparison'
 import { ObservedTotals } from './observed-totals'
+import { QueueCut } from './queue-cut'
 import { eventSize } from './rows'
 import { Timeline } from './timeline'
 import { Waterfall } from './waterfall'
@@ -25,10 +28,12 @@ import { Waterfall } from './waterfall'
 interface ReportPageProps {
   readonly initial: StreamFrame
   readonly status: StreamFrame | null
+  /** The same loss under other rulebooks; null where it can't be said, or not yet. */
+  readonly comparison: EventComparison | null
 }
 
 /** The permanent report of one ADL event. */
-export function ReportPage({ initial, status }: ReportPageProps) {
+export function ReportPage({ initial, status, comparison }: ReportPageProps) {
   const report = readReport(useFrame(initial.topic, initial))
   const { overview } = readStatus(useFrame('status', status))
   if (report === null) return <Skeleton rows={14} label="Waiting for the report" />
@@ -54,6 +59,7 @@ export function ReportPage({ initial, status }: ReportPageProps) {
           {!here && <Lacking report={report} />}
           <WhoPaid report={report} />
           <WhoWasClosed report={report} />
+          {comparison !== null && <Comparison of={comparison} row={report.row} />}
           <TimelineSection report={report} />
         </>
       )}
@@ -80,7 +86,11 @@ function Actions({ report: { row } }: PartProps) {
   return (
     <span className="inline-flex flex-wrap items-center gap-3">
       <a href={`/api/v1/events/${row.id}`}>JSON</a>
-      <a href={`/api/v1/events/${row.id}/log`}>Log</a>
+      <a href={`/api/v1/events/${row.id}?format=csv`}>CSV</a>
+      <a href={`/api/v1/events/${row.id}/log?format=ndjson`}>Log, NDJSON</a>
+      <Link href="/docs/data" prefetch={false}>
+        What the files hold
+      </Link>
       <Link href={`/events/${row.id}/replay`} className="button button-main">
         Watch the replay
       </Link>
@@ -194,7 +204,10 @@ function WhoWasClosed({ report }: PartProps) {
             : 'Nobody was closed.'}
         </Empty>
       ) : (
-        <Closures report={report} />
+        <>
+          <QueueCut report={report} />
+          <Closures report={report} />
+        </>
       )}
     </Section>
   )
@@ -238,7 +251,12 @@ function Commitment({ report: { commitment, cause, row } }: PartProps) {
           <KeyValue name="Positions in the queue">{count(commitment.positions)}</KeyValue>
           <KeyValue name="Size of the queue">{eventSize(commitment.size, row)}</KeyValue>
           {commitment.lag !== null && (
-            <KeyValue name="Entries of the log between commitment and closures">{count(commitment.lag)}</KeyValue>
+            <KeyValue
+              name="From the commitment to the first closure"
+              note={`${plural(commitment.lag, 'entry', 'entries')} of the log between them`}
+            >
+              {age(commitment.lagMs)}
+            </KeyValue>
           )}
           {cause.trigger !== null && <KeyValue name="Trigger">{cause.trigger.rule}</KeyValue>}
           {numbers.map(([name, value]) => (

@@ -96,8 +96,11 @@ function Sum({ facts }: { readonly facts: Facts }) {
         </tbody>
         <tfoot>
           <tr>
-            <Cell>{facts.adds ? '✓ adds up exactly' : <strong className="text-active">does not add up</strong>}</Cell>
-            <FigureCell>{cash(total)}</FigureCell>
+            <Cell>
+              Σ missing − covered{' '}
+              {facts.adds ? '✓ adds up exactly' : <strong className="text-active">does not add up</strong>}
+            </Cell>
+            <FigureCell>{cash(facts.left)}</FigureCell>
           </tr>
         </tfoot>
       </Table>

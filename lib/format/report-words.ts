@@ -115,6 +115,8 @@ export interface Waterfall {
     readonly kind: 'fund' | 'adl' | 'residual'
   }[]
   readonly total: string
+  /** Total less what was paid: zero, or the report is wrong. */
+  readonly left: string
   readonly adds: boolean
 }
 
@@ -137,6 +139,7 @@ export function waterfallOf({ row, cause }: EventReport): Waterfall | null {
       { name: 'Residual, covered by nobody', amount: residual, kind: 'residual' },
     ],
     total,
+    left: difference(total, paid) ?? '0',
     adds: compare(total, paid) === 0,
   }
 }

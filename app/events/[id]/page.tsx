@@ -4,7 +4,7 @@ import { ReportPage } from '@/components/event/report-page'
 import { readReport } from '@/lib/client/parts'
 import { date } from '@/lib/format'
 import { routeId } from '@/lib/format/route-id'
-import { firstFrame } from '@/lib/server/pages'
+import { comparison, firstFrame } from '@/lib/server/pages'
 
 interface Props {
   readonly params: Promise<{ readonly id: string }>
@@ -28,5 +28,5 @@ export default async function Page({ params }: Props) {
   const { id } = await params
   const [frame, status] = await Promise.all([load(id), firstFrame('status')])
   if (frame === null) notFound()
-  return <ReportPage initial={frame} status={status} />
+  return <ReportPage initial={frame} status={status} comparison={await comparison(frame)} />
 }

@@ -1,0 +1,42 @@
+import { count, difference, forPixels, ordinal, percent, plural, ratioOf, signOf } from '@/lib/format'
+import type { EventReport } from '@/lib/wire/frames'
+import { eventSize } from './rows'
+
+/** Seams drawn between closures; more would be a hatching. */
+const SEAMS_MAX = 60
+
+/**
+ * The committed queue as one bar, the front at the left: what was closed up to the cut line, with a seam between
+ * closures where they are disclosed, and what stood behind it.
+ */
+export function QueueCut({ report: { row, commitment, closures } }: { readonly report: EventReport }) {
+  const last = closures.at(-1)
+  if (commitment === null || row.size === null || row.status === 'active' || signOf(row.size) !== 1) return null
+  const share = (size: string | null) => forPixels(ratioOf(size, commitment.size)) ?? 0
+  const behind = difference(commitment.size, row.size)
+  const shown = closures.length <= SEAMS_MAX ? closures : []
+  const cut = `cut line at ${eventSize(row.size, row)}, ${percent(ratioOf(row.size, commitment.size))} of the side`
+  return (
+    <figure className="mb-5" aria-label={`The queue: ${cut}`}>
+      <div className="flex justify-between text-label text-muted" aria-hidden="true">
+        <span>front</span>
+        <span>back, {plural(commitment.positions, 'position', 'positions')}</span>
+      </div>
+      <div className="queue-bar" aria-hidden="true">
+        {shown.length === 0 ? (
+          <i className="queue-closed" style={{ flexGrow: share(row.size) }} />
+        ) : (
+          shown.map((closure) => (
+            <i key={closure.seq} className="queue-closed" style={{ flexGrow: share(closure.size) }} />
+          ))
+        )}
+        <i className="queue-behind" style={{ flexGrow: share(behind) }} />
+      </div>
+      <figcaption className="mt-1 text-note text-ink-2">
+        {last?.place == null ? '' : `Closed from the front to the ${ordinal(last.place)} place: `}
+        {cut}. {eventSize(behind, row)} of {eventSize(commitment.size, row)} stood behind it
+        {closures.length === 0 ? `; ${count(row.accounts)} accounts were reduced` : ''}.
+      </figcaption>
+    </figure>
+  )
+}
