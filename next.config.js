@@ -1,3 +1,6 @@
+import { execFileSync } from 'node:child_process'
+import { PHASE_DEVELOPMENT_SERVER, PHASE_PRODUCTION_BUILD } from 'next/constants.js'
+
 // Headers that are the same for every answer. The content policy of pages is set in proxy.ts, because it carries a nonce.
 const securityHeaders = [
   // Browsers ignore this on plain http, so a local installation is not affected.
@@ -46,4 +49,10 @@ const nextConfig = {
   ],
 }
 
-export default nextConfig
+// The offline verifier is made anew with everything that is built or served, so that it is always of the same code.
+export default function config(phase) {
+  if (phase === PHASE_PRODUCTION_BUILD || phase === PHASE_DEVELOPMENT_SERVER) {
+    execFileSync(process.execPath, ['--import', 'tsx', 'bin/offline-verifier.ts'], { cwd: import.meta.dirname })
+  }
+  return nextConfig
+}

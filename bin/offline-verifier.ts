@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { realpathSync, writeFileSync } from 'node:fs'
+import { realpathSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, type Plugin } from 'esbuild'
@@ -63,5 +63,12 @@ ${BODY}
 `
 }
 
+/** Several processes of one build may do this at the same time. */
+function writeWhole(file: string, text: string): void {
+  const partial = `${file}.${process.pid}.partial`
+  writeFileSync(partial, text)
+  renameSync(partial, file)
+}
+
 if (realpathSync(process.argv[1] ?? '') === fileURLToPath(import.meta.url))
-  writeFileSync(OFFLINE_FILE, await offlinePage())
+  writeWhole(OFFLINE_FILE, await offlinePage())
