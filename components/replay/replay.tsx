@@ -22,6 +22,7 @@ import { StaticRecord } from './static-record'
 import { TransportButtons, TransportOptions } from './transport-bar'
 import { type KnownMarket, unitsFor } from './units'
 import { useSpoken } from './use-spoken'
+import { goToWhatIf, WhatIfPanel } from './what-if'
 
 interface LiveProps extends Omit<ReplayProps, 'report' | 'place'> {
   readonly initial: StreamFrame | null
@@ -75,6 +76,7 @@ export function Replay({ event, report, place, market, seq, account }: ReplayPro
     if (command.do === 'help') setHelp(true)
     if (command.do === 'goto') setGoto(true)
     if (command.do === 'mine') mine?.()
+    if (command.do === 'what-if') goToWhatIf()
   })
   useAddress(store)
   useSpoken(store)
@@ -98,6 +100,7 @@ export function Replay({ event, report, place, market, seq, account }: ReplayPro
           {goto ? <GoTo store={store} onDone={() => setGoto(false)} /> : null}
           <WindowBar store={store} />
           <div className={css.narrowOptions}>{options}</div>
+          <WhatIfPanel store={store} units={units} />
         </>
       ) : (
         <>

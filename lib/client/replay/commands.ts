@@ -39,6 +39,7 @@ export function runCommand(store: TransportStore, command: Command): boolean {
     case 'help':
     case 'mine':
     case 'goto':
+    case 'what-if':
       return false
   }
 }

@@ -1,6 +1,18 @@
 /** What a key asks for, before it is known whether it may be asked here. */
 export type Command =
-  | { readonly do: 'play' | 'faster' | 'slower' | 'first' | 'last' | 'help' | 'mine' | 'large-back' | 'large-on' }
+  | {
+      readonly do:
+        | 'play'
+        | 'faster'
+        | 'slower'
+        | 'first'
+        | 'last'
+        | 'help'
+        | 'mine'
+        | 'large-back'
+        | 'large-on'
+        | 'what-if'
+    }
   | { readonly do: 'step'; readonly step: 'event' | 'moment' | 'phase'; readonly way: 1 | -1 }
   | { readonly do: 'tenth'; readonly tenth: number }
   | { readonly do: 'goto' }
@@ -24,6 +36,7 @@ export const KEYS: readonly (readonly [keys: string, does: string])[] = [
   ['0 to 9', 'that tenth of the record'],
   ['M', 'your closure, when you have one here'],
   ['G', 'go to a seq'],
+  ['C', 'what if: the same record with something changed'],
   ['?', 'this list'],
 ]
 
@@ -65,6 +78,9 @@ export function commandFor(event: Key): Command | null {
     case 'm':
     case 'M':
       return { do: 'mine' }
+    case 'c':
+    case 'C':
+      return { do: 'what-if' }
     case 'g':
     case 'G':
       return { do: 'goto' }

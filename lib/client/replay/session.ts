@@ -2,6 +2,7 @@ import type { LogHeader, LogRecord } from '@/engine/log'
 import { type Excerpt, ReplayMachine } from './machine'
 import type { FromWorker, ToWorker } from './messages'
 import { recomputerFor } from './recompute'
+import { type Change, ChangedRun } from './what-if'
 
 /** Computing goes on in slices this long, so that a seek never waits for longer than one of them. */
 const SLICE_MS = 12
@@ -9,12 +10,15 @@ const SLICE_MS = 12
 /** Answers the questions of one page, in a worker or, where a worker can't start, in the page itself. */
 export class ReplaySession {
   private machine: ReplayMachine | null = null
+  private excerpt: Excerpt | null = null
+  private changed: ChangedRun | null = null
   private shown = 0
 
   constructor(private readonly say: (message: FromWorker) => void) {}
 
   async hear(message: ToWorker): Promise<void> {
     if (message.ask === 'frame') return this.show(message.seq)
+    if (message.ask === 'what-if') return this.changeTo(message.change)
     try {
       this.open(await load(message.url), message.event)
     } catch (error) {
@@ -27,6 +31,7 @@ export class ReplaySession {
   }
 
   private open(excerpt: Excerpt, event: string): void {
+    this.excerpt = excerpt
     const recomputer = recomputerFor(excerpt)
     this.machine =
       typeof recomputer === 'string'
@@ -40,6 +45,31 @@ export class ReplaySession {
   private show(seq: number): void {
     this.shown = seq
     if (this.machine !== null) this.say({ said: 'frame', frame: this.machine.frame(seq) })
+    this.showOther()
+  }
+
+  private showOther(): void {
+    if (this.changed !== null) this.say({ said: 'other-frame', frame: this.changed.frame(this.shown) })
+  }
+
+  private changeTo(change: Change): void {
+    if (this.excerpt === null) return
+    try {
+      this.changed = new ChangedRun(this.excerpt, change)
+      this.say({ said: 'what-if', whatIf: this.changed.result })
+      this.showOther()
+      this.goOnChanged(this.changed)
+    } catch (error) {
+      this.say({ said: 'what-if-failed', message: error instanceof Error ? error.message : 'It could not be run.' })
+    }
+  }
+
+  private goOnChanged(run: ChangedRun): void {
+    if (run !== this.changed) return
+    const until = performance.now() + SLICE_MS
+    const more = run.advance(() => performance.now() < until)
+    this.showOther()
+    if (more) setTimeout(() => this.goOnChanged(run), 0)
   }
 
   private goOn(): void {

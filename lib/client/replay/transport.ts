@@ -4,6 +4,7 @@ import { type Axis, axisOf, type Pace, paceFor, placeOf, windowLength } from './
 import type { Check, Ready } from './machine'
 import { rowDue, scheduleOf } from './schedule'
 import { follow, rowOfSeq, type Span, type Step, stepFrom } from './seek'
+import type { Change, WhatIf } from './what-if'
 
 /** Speeds of the transport; 'as-it-happened' is the record's own time with its quiet stretches. */
 export const SPEEDS = [0.25, 1, 4, 16, 64] as const
@@ -14,6 +15,11 @@ export interface Transport {
   readonly frame: ReplayFrame | null
   readonly check: Check | null
   readonly failure: { readonly code: string; readonly message: string } | null
+  /** The change that was asked for last, and what came of it. */
+  readonly wish: Change | null
+  readonly whatIf: WhatIf | null
+  readonly otherFrame: ReplayFrame | null
+  readonly whatIfFailure: string | null
   /** Index of the row at the cursor. The cursor itself is that row's seq. */
   readonly row: number
   readonly playing: boolean
@@ -47,6 +53,10 @@ export function createTransport(): TransportStore {
     frame: null,
     check: null,
     failure: null,
+    wish: null,
+    whatIf: null,
+    otherFrame: null,
+    whatIfFailure: null,
     row: 0,
     playing: false,
     speed: 4,

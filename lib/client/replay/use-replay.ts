@@ -41,6 +41,15 @@ function connect(store: TransportStore, event: string, url: string, seq: number 
       case 'check':
         store.setState({ check: message.check })
         break
+      case 'what-if':
+        store.setState({ whatIf: message.whatIf })
+        break
+      case 'other-frame':
+        store.setState({ otherFrame: message.frame })
+        break
+      case 'what-if-failed':
+        store.setState({ whatIfFailure: message.message })
+        break
       case 'failed':
         store.setState({ failure: { code: message.code, message: message.message } })
         break
@@ -55,6 +64,7 @@ function connect(store: TransportStore, event: string, url: string, seq: number 
   }
   const unsubscribe = store.subscribe((state, before) => {
     if (state.row !== before.row) ask()
+    if (state.wish !== before.wish && state.wish !== null) backend.send({ ask: 'what-if', change: state.wish })
   })
   backend.send({ ask: 'open', url, event })
   return () => {

@@ -1,0 +1,259 @@
+'use client'
+
+import { useId, useState } from 'react'
+import type { Difference, Figures } from '@/engine/backtest'
+import { RULEBOOKS } from '@/engine/rulebooks/index'
+import type { TransportStore } from '@/lib/client/replay/transport'
+import type { Change, WhatIf } from '@/lib/client/replay/what-if'
+import { count, moneyUnit, moneyWithUnit, plural } from '@/lib/format'
+import { Section } from '../ui/section'
+import { useShowMore } from '../ui/show-more'
+import { Cell, FigureCell, Head, Table } from '../ui/table'
+import css from './replay.module.css'
+import { Stage } from './stage/stage'
+import type { RecordUnits } from './words'
+
+interface WhatIfProps {
+  readonly store: TransportStore
+  readonly units: RecordUnits
+}
+
+/** The first field of what is asked comes into view and into focus. */
+export function goToWhatIf(): void {
+  document.querySelector<HTMLSelectElement>('#what-if select')?.focus()
+}
+
+/** The same record with something changed, on the same cursor. */
+export function WhatIfPanel({ store, units }: WhatIfProps) {
+  const ready = store((state) => state.ready)
+  const other = store((state) => state.whatIf)
+  const frame = store((state) => state.otherFrame)
+  const failure = store((state) => state.whatIfFailure)
+  const running = store((state) => state.wish !== null && state.whatIf === null && state.whatIfFailure === null)
+  if (ready === null) return null
+  return (
+    <Section
+      title="What if"
+      note="The same prices and trades through the same engine; in truth they would have answered"
+      id="what-if"
+    >
+      {ready.facts.authority === 'engine' ? (
+        <Ask store={store} rulebook={ready.facts.rulebook} running={running} />
+      ) : (
+        <p className="border-y border-line py-4 text-ink-2">
+          This record holds what a venue decided, not the positions it decided on: nobody can say what another rulebook
+          would have done.
+        </p>
+      )}
+      {failure === null ? null : (
+        <p role="alert" className="mt-4 border-y border-line py-3">
+          {failure}
+        </p>
+      )}
+      {other === null ? null : (
+        <>
+          <Compared whatIf={other} units={units} />
+          {frame === null ? null : (
+            <div className="mt-6">
+              <p className="mb-2 text-note text-muted">
+                {changeText(other.change, units)}, at the same place of the record
+              </p>
+              <div className={css.other}>
+                <Stage frame={frame} ready={other.ready} check={null} units={units} />
+              </div>
+            </div>
+          )}
+          <Accounts rows={other.differences} units={units} />
+        </>
+      )}
+    </Section>
+  )
+}
+
+const DEPTHS = ['0', '0.5', '1', '2', '5'] as const
+
+interface AskProps {
+  readonly store: TransportStore
+  readonly rulebook: string
+  readonly running: boolean
+}
+
+function Ask({ store, rulebook, running }: AskProps) {
+  const id = useId()
+  const [name, setName] = useState(rulebook)
+  const [fund, setFund] = useState('')
+  const [depth, setDepth] = useState<string>('1')
+  const isAmount = fund === '' || /^-?\d{1,15}(\.\d{1,8})?$/.test(fund)
+  const ask = () => {
+    const change: Change = {
+      ...(name === rulebook ? {} : { rulebook: name }),
+      ...(fund === '' ? {} : { fund }),
+      ...(depth === '1' ? {} : { depth }),
+    }
+    store.setState({ wish: change, whatIf: null, otherFrame: null, whatIfFailure: null })
+  }
+  return (
+    <form
+      className="flex flex-wrap items-end gap-x-6 gap-y-3"
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (isAmount) ask()
+      }}
+    >
+      <label className="grid gap-1 text-note text-muted">
+        Rulebook
+        <select className={css.field} value={name} onChange={(event) => setName(event.currentTarget.value)}>
+          {namesWith(rulebook).map((one) => (
+            <option key={one} value={one}>
+              {one}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label className="grid gap-1 text-note text-muted">
+        Added to each fund
+        <input
+          className={css.field}
+          inputMode="decimal"
+          placeholder="0"
+          value={fund}
+          aria-invalid={!isAmount}
+          aria-describedby={isAmount ? undefined : `${id}-fund`}
+          onChange={(event) => setFund(event.currentTarget.value.trim())}
+        />
+      </label>
+      <label className="grid gap-1 text-note text-muted">
+        Order book
+        <select className={css.field} value={depth} onChange={(event) => setDepth(event.currentTarget.value)}>
+          {DEPTHS.map((factor) => (
+            <option key={factor} value={factor}>
+              {factor === '0' ? 'empty' : factor === '1' ? 'as it was' : `${factor} times as deep`}
+            </option>
+          ))}
+        </select>
+      </label>
+      <button type="submit" className="button button-main" disabled={!isAmount || running}>
+        {running ? 'Running' : 'Run it again'}
+      </button>
+      {isAmount ? null : (
+        <p id={`${id}-fund`} className="w-full text-note text-active">
+          An amount is a plain number, negative to take away.
+        </p>
+      )}
+    </form>
+  )
+}
+
+function namesWith(rulebook: string): string[] {
+  return [...new Set([rulebook, ...RULEBOOKS.map(({ name }) => name)])]
+}
+
+function changeText({ rulebook, fund, depth }: Change, units: RecordUnits): string {
+  const parts = [
+    rulebook === undefined ? null : `under ${rulebook}`,
+    fund === undefined ? null : `with ${moneyWithUnit(fund, units.settle, { signed: true })} in each fund`,
+    depth === undefined ? null : depth === '0' ? 'with an empty order book' : `with ${depth} times the order book`,
+  ].filter((part) => part !== null)
+  return parts.length === 0 ? 'Nothing changed' : parts.join(', ').replace(/^./, (first) => first.toUpperCase())
+}
+
+const MONEY = [
+  ['closed', 'Notional closed'],
+  ['shortfall', 'Shortfall'],
+  ['fundPaid', 'Paid by funds'],
+  ['residual', 'Residual'],
+  ['overshoot', 'Overshoot'],
+  ['givenUp', 'Given up against the mark'],
+  ['largest', 'Most taken from one account'],
+] as const satisfies readonly (readonly [keyof Figures, string])[]
+
+const COUNTS = [
+  ['events', 'ADL events'],
+  ['accounts', 'Accounts reduced'],
+  ['fullCloses', 'Positions closed whole'],
+] as const satisfies readonly (readonly [keyof Figures, string])[]
+
+function Compared({ whatIf: { change, before, after, leftOut }, units }: { whatIf: WhatIf; units: RecordUnits }) {
+  const lost = Object.values(leftOut).reduce((sum, n) => sum + n, 0)
+  return (
+    <div className="mt-6" aria-live="polite">
+      <Table caption="The whole record as it was, and changed">
+        <thead>
+          <tr>
+            <Head>Over the whole record</Head>
+            <Head end>As it was</Head>
+            <Head end>{changeText(change, units)}</Head>
+          </tr>
+        </thead>
+        <tbody>
+          {COUNTS.map(([key, name]) => (
+            <tr key={key}>
+              <th scope="row">{name}</th>
+              <FigureCell>{count(before[key])}</FigureCell>
+              <FigureCell>{count(after[key])}</FigureCell>
+            </tr>
+          ))}
+          {MONEY.map(([key, name]) => (
+            <tr key={key}>
+              <th scope="row">{name}</th>
+              <FigureCell>{moneyWithUnit(before[key], units.settle)}</FigureCell>
+              <FigureCell>{moneyWithUnit(after[key], units.settle)}</FigureCell>
+            </tr>
+          ))}
+        </tbody>
+      </Table>
+      {lost === 0 ? null : (
+        <p className="mt-2 text-note text-muted">
+          {plural(lost, 'input', 'inputs')} no longer held, such as a trade of a position that was closed here, and{' '}
+          {lost === 1 ? 'was' : 'were'} left out.
+        </p>
+      )}
+    </div>
+  )
+}
+
+const VERDICTS: Readonly<Record<Difference['verdict'], string>> = {
+  spared: 'spared',
+  closed: 'closed instead',
+  less: 'closed less',
+  more: 'closed more',
+  same: 'the same',
+}
+
+const SHOWN = 12
+
+function Accounts({ rows, units }: { readonly rows: readonly Difference[]; readonly units: RecordUnits }) {
+  const changed = rows.filter(({ verdict }) => verdict !== 'same')
+  const { shown, more } = useShowMore(changed, SHOWN)
+  const counted = (verdict: Difference['verdict']) => changed.filter((row) => row.verdict === verdict).length
+  if (changed.length === 0) return <p className="mt-6 text-ink-2">Everyone is closed by as much as before.</p>
+  return (
+    <div className="mt-6">
+      <p className="mb-1">
+        {plural(counted('spared'), 'account is', 'accounts are')} spared,{' '}
+        {plural(counted('closed'), 'account is', 'accounts are')} closed instead.
+      </p>
+      <Table caption="Accounts whose closures change, the largest change first">
+        <thead>
+          <tr>
+            <Head>Account</Head>
+            <Head end>As it was, {moneyUnit(units.settle)}</Head>
+            <Head end>Changed, {moneyUnit(units.settle)}</Head>
+            <Head>Verdict</Head>
+          </tr>
+        </thead>
+        <tbody>
+          {shown.map((row) => (
+            <tr key={row.account}>
+              <th scope="row">{row.account}</th>
+              <FigureCell>{moneyWithUnit(row.before, units.settle)}</FigureCell>
+              <FigureCell>{moneyWithUnit(row.after, units.settle)}</FigureCell>
+              <Cell>{VERDICTS[row.verdict]}</Cell>
+            </tr>
+          ))}
+        </tbody>
+      </Table>
+      {more}
+    </div>
+  )
+}
