@@ -150,6 +150,11 @@ export class Book {
     return this.world.settings
   }
 
+  /** A set that collects accounts as they change, until whoever asked empties it; a snapshot ends it. */
+  watch(): Set<string> {
+    return this.world.state.watch()
+  }
+
   /** Accounts that may hold something below maintenance margin, by a quick look: too many rather than too few. */
   suspects(): string[] {
     return this.screen.suspects(this.world.state)

@@ -79,34 +79,21 @@ export interface Reach {
  * prefix sums make any level a binary search.
  */
 export class Curve {
-  private readonly victims: readonly Victim[]
-  private readonly sizes: readonly Decimal[]
-  /** Sums of the victims' weights. */
-  private readonly weights: readonly Decimal[]
   readonly available: Decimal
   /** Whether the rulebook has taken the market out of ADL: then nobody of it is ever closed. */
   private readonly exempt: boolean
 
   /**
    * @param closed the side whose queue would be closed
-   * @param victims the other side, in the order in which it goes bankrupt
+   * @param victims the other side; those of an earlier curve where they are settled and nobody has changed since
    */
   constructor(
     measures: Measures,
     readonly market: Market,
     readonly closed: Side,
     rulebook: Rulebook,
-    victims: readonly Victim[] = victimsOf(measures, market, opposite(closed)),
+    readonly victims: Victims = Victims.of(measures, market, opposite(closed)),
   ) {
-    this.victims = victims
-    const sizes = [ZERO]
-    const weights = [ZERO]
-    for (const [i, victim] of this.victims.entries()) {
-      sizes.push((sizes[i] ?? ZERO).plus(victim.size))
-      weights.push((weights[i] ?? ZERO).plus(victim.weight))
-    }
-    this.sizes = sizes
-    this.weights = weights
     const fund = market.fund === null ? undefined : measures.view.funds.get(market.fund)
     this.exempt = exemptionOf(rulebook, market.id) !== null
     this.available = spendable(rulebook, fund, market.id, waitingIn(measures, rulebook, market.id))
@@ -117,13 +104,13 @@ export class Curve {
     const bankrupt = this.countBankrupt(mark)
     const whole = this.countAffordable(mark, bankrupt)
     const spare = minus(ratio(this.available), this.cost(mark, whole))
-    const next = whole < bankrupt ? this.victims[whole] : undefined
+    const next = whole < bankrupt ? this.victims.list[whole] : undefined
     const part = next ? this.lotsFor(next, mark, spare) : ZERO
     const paid = next ? gain(this.market, opposite(this.closed), part, mark, next.tick) : ratio(ZERO)
-    const absorbed = this.sum(this.sizes, whole).plus(part)
+    const absorbed = this.sum(this.victims.sizes, whole).plus(part)
     return {
       mark,
-      closed: this.exempt ? ZERO : this.sum(this.sizes, bankrupt).minus(absorbed),
+      closed: this.exempt ? ZERO : this.sum(this.victims.sizes, bankrupt).minus(absorbed),
       shortfall: amountOf(this.settled(this.cost(mark, bankrupt))),
       fundPaid: amountOf(this.settled(minus(ratio(this.available), minus(spare, paid)))),
     }
@@ -174,7 +161,7 @@ export class Curve {
   /** Positions that are bankrupt at `mark`: those whose bankruptcy price lies strictly before it. */
   private countBankrupt(mark: Decimal): number {
     const s = signOf(opposite(this.closed))
-    return firstFalse(this.victims.length, (i) => compare(this.victim(i).bankruptcy, ratio(mark)) * s > 0)
+    return firstFalse(this.victims.list.length, (i) => compare(this.victim(i).bankruptcy, ratio(mark)) * s > 0)
   }
 
   private countAffordable(mark: Decimal, bankrupt: number): number {
@@ -183,8 +170,8 @@ export class Curve {
 
   /** Shortfall of the first `count` victims at `mark`. */
   private cost(mark: Decimal, count: number): Ratio {
-    const z = this.sum(this.sizes, count).times(this.market.multiplier)
-    const weight = this.sum(this.weights, count)
+    const z = this.sum(this.victims.sizes, count).times(this.market.multiplier)
+    const weight = this.sum(this.victims.weights, count)
     const s = signOf(opposite(this.closed))
     if (this.market.kind === 'linear') return ratio(weight.minus(z.times(mark)).times(s))
     return ratio(z.minus(weight.times(mark)).times(s), mark)
@@ -197,8 +184,10 @@ export class Curve {
 
   /** The victim whose lot is the first beyond what the fund pays and `ahead` takes. */
   private lotBeyond(level: Level, ahead: Decimal): Decimal {
-    const absorbed = this.sum(this.sizes, this.countBankrupt(level.mark)).minus(level.closed)
-    const index = firstFalse(this.victims.length, (i) => this.sum(this.sizes, i + 1).lte(absorbed.plus(ahead)))
+    const absorbed = this.sum(this.victims.sizes, this.countBankrupt(level.mark)).minus(level.closed)
+    const index = firstFalse(this.victims.list.length, (i) =>
+      this.sum(this.victims.sizes, i + 1).lte(absorbed.plus(ahead)),
+    )
     return this.victim(index).tick
   }
 
@@ -212,7 +201,7 @@ export class Curve {
   }
 
   private victim(index: number): Victim {
-    const victim = this.victims[index]
+    const victim = this.victims.list[index]
     if (!victim) throw new RangeError('no such position on the curve')
     return victim
   }
@@ -224,14 +213,39 @@ export class Curve {
  */
 const settledVictims = new WeakMap<Position, { account: Account; tick: Decimal; victim: Victim | null }>()
 
-function victimsOf(measures: Measures, market: Market, side: Side): Victim[] {
-  const victims: Victim[] = []
-  for (const position of measures.view.positionsOf(market.id, side).values()) {
-    const victim = isFundAccount(position.account) ? null : knownVictim(measures, market, position)
-    if (victim) victims.push(victim)
+/** The side that a move hurts, in the order in which its positions go bankrupt. */
+export class Victims {
+  /** Sums over the first so many. */
+  readonly sizes: readonly Decimal[]
+  readonly weights: readonly Decimal[]
+
+  /** @param isSettled whether no mark moves any of their bankruptcy prices: they stay until somebody's account changes */
+  constructor(
+    readonly list: readonly Victim[],
+    readonly isSettled: boolean,
+  ) {
+    const [sizes, weights] = [[ZERO], [ZERO]]
+    for (const [i, victim] of list.entries()) {
+      sizes.push((sizes[i] ?? ZERO).plus(victim.size))
+      weights.push((weights[i] ?? ZERO).plus(victim.weight))
+    }
+    this.sizes = sizes
+    this.weights = weights
   }
-  // Ticks stand in the same order and are cheap to compare: fractions only have to settle equal ticks.
-  return victims.sort((a, b) => (b.tick.cmp(a.tick) || compare(b.bankruptcy, a.bankruptcy)) * signOf(side))
+
+  static of(measures: Measures, market: Market, side: Side): Victims {
+    const victims: Victim[] = []
+    let isSettled = true
+    for (const position of measures.view.positionsOf(market.id, side).values()) {
+      if (isFundAccount(position.account)) continue
+      isSettled &&= position.margin !== null || isAlone(measures, position.account)
+      const victim = knownVictim(measures, market, position)
+      if (victim) victims.push(victim)
+    }
+    // Ticks stand in the same order and are cheap to compare: fractions only have to settle equal ticks.
+    victims.sort((a, b) => (b.tick.cmp(a.tick) || compare(b.bankruptcy, a.bankruptcy)) * signOf(side))
+    return new Victims(victims, isSettled)
+  }
 }
 
 function knownVictim(measures: Measures, market: Market, position: Position): Victim | null {

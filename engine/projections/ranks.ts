@@ -1,11 +1,13 @@
 import type { Book } from '../book'
-import { type Decimal, dec, ZERO } from '../decimal'
+import { type Decimal, dec, plain, ZERO } from '../decimal'
 import type { Missing } from '../distance'
 import { PlimsollError } from '../errors'
 import { type Market, opposite, type Side } from '../market'
 import { Measures } from '../measures'
+import { rankingOf } from '../ranking/exact-ranking'
 import { type Entry, type Queue, rank, type TieBreak } from '../ranking/queue'
-import { Curve } from '../reach'
+import type { Ranking } from '../ranking/ranking'
+import { Curve, type Victims } from '../reach'
 import { type Rulebook, rulebookNamed } from '../rulebooks/index'
 import { isFundAccount, MutableState, type Position, type View } from '../state'
 import { status } from '../status'
@@ -21,13 +23,61 @@ export interface SideSums {
   readonly people: number
 }
 
-/** What is known of one market side; every part is worked out when it is first asked for. */
-interface SideCache {
-  queue?: Queue | null
-  places?: ReadonlyMap<string, Entry>
-  curve?: Curve | null
-  sums?: SideSums
+/** A queue as pages read it: they want a few entries, perhaps of a million. */
+export interface SideQueue extends Queue {
+  readonly count: number
+  /** The entry at a place, from 1. */
+  at(place: number): Entry | null
+  of(account: string): Entry | null
 }
+
+function exactQueue(queue: Queue): SideQueue {
+  let places: ReadonlyMap<string, Entry> | null = null
+  return {
+    ...queue,
+    count: queue.entries.length,
+    at: (place) => queue.entries[place - 1] ?? null,
+    of(account) {
+      places ??= new Map(queue.entries.map((entry) => [entry.position.account, entry]))
+      return places.get(account) ?? null
+    },
+  }
+}
+
+/** Entries are worked out when they are asked for. */
+function columnQueue(ranking: Ranking, market: Market, side: Side): SideQueue {
+  const count = ranking.count(side)
+  const at = (place: number) => ranking.entries(side, place, 1)[0] ?? null
+  const last = at(count)
+  let entries: readonly Entry[] | null = null
+  return {
+    market,
+    side,
+    count,
+    size: last ? last.ahead.plus(last.position.size) : ZERO,
+    at,
+    of: (account) => ranking.entry(account, side),
+    get entries() {
+      entries ??= ranking.queue(side).entries
+      return entries
+    },
+  }
+}
+
+/** What is known of one market side at one seq; every part is worked out when it is first asked for. */
+interface SideCache {
+  queue?: SideQueue | null
+  curve?: Curve | null
+}
+
+/** What stays true of one market side while only marks move. */
+interface SideKept {
+  sums?: SideSums
+  victims?: Victims
+}
+
+/** From so many positions of a market on they are ranked in columns; fewer are ranked exactly, every time. */
+export const COLUMNS_FROM = 10_000
 
 /**
  * Queues and curves of the book as it stands at one seq. Ranking is the dear part of every page, so that each side is
@@ -39,8 +89,16 @@ export class Ranks {
     measures: Measures
     rulebook: Rulebook | null
     sides: Map<string, SideCache>
+    ranked: Set<string>
     missing?: Missing
   }
+
+  /** The state that the rest of these speaks of: a snapshot is another one. */
+  private state: View | null = null
+  private ruledBy: Rulebook | null = null
+  private changed = new Set<string>()
+  private readonly rankings = new Map<string, Ranking>()
+  private readonly kept = new Map<string, SideKept>()
 
   constructor(readonly book: Book) {
     this.known = this.anew()
@@ -73,19 +131,14 @@ export class Ranks {
   }
 
   /** Null where the rulebook has no queue, or its ranking is not published. */
-  queue(market: Market, side: Side): Queue | null {
+  queue(market: Market, side: Side): SideQueue | null {
     const cache = this.side(market, side)
-    if (cache.queue === undefined) {
-      const { rulebook } = this
-      cache.queue = rulebook && unlessRefused(() => rank(this.measures, market, side, rulebook, this.book.tie))
-    }
+    if (cache.queue === undefined) cache.queue = unlessRefused(() => this.queueNow(market, side))
     return cache.queue
   }
 
   entry(market: Market, side: Side, account: string): Entry | null {
-    const cache = this.side(market, side)
-    cache.places ??= new Map(this.queue(market, side)?.entries.map((entry) => [entry.position.account, entry]))
-    return cache.places.get(account) ?? null
+    return this.queue(market, side)?.of(account) ?? null
   }
 
   /** The curve of the side that would be closed; null where not every position is known. */
@@ -93,15 +146,16 @@ export class Ranks {
     const cache = this.side(market, side)
     if (cache.curve === undefined) {
       const { rulebook } = this
-      cache.curve = rulebook && this.isFull ? new Curve(this.measures, market, side, rulebook) : null
+      cache.curve = rulebook && this.isFull ? this.curveNow(market, side, rulebook) : null
     }
     return cache.curve
   }
 
   sums(market: Market, side: Side): SideSums {
-    const cache = this.side(market, side)
-    cache.sums ??= sumsOf(this.view, this.view.positionsOf(market.id, side).values())
-    return cache.sums
+    this.now()
+    const kept = this.keptOf(market, side)
+    kept.sums ??= sumsOf(this.view, this.view.positionsOf(market.id, side).values())
+    return kept.sums
   }
 
   /** Whether so few hold a side of the market that figures about it would be figures about somebody. */
@@ -133,6 +187,40 @@ export class Ranks {
     }
   }
 
+  private curveNow(market: Market, side: Side, rulebook: Rulebook): Curve {
+    const kept = this.keptOf(market, side)
+    const curve = new Curve(this.measures, market, side, rulebook, kept.victims)
+    if (curve.victims.isSettled) kept.victims = curve.victims
+    return curve
+  }
+
+  private queueNow(market: Market, side: Side): SideQueue | null {
+    const { rulebook, view } = this
+    if (!rulebook) return null
+    const count = view.positionsOf(market.id, 'long').size + view.positionsOf(market.id, 'short').size
+    if (count < COLUMNS_FROM) return exactQueue(rank(this.measures, market, side, rulebook, this.book.tie))
+    return columnQueue(this.ranked(market, rulebook), market, side)
+  }
+
+  /** The market's ranking, ordered for the marks as they are now. */
+  private ranked(market: Market, rulebook: Rulebook): Ranking {
+    const { ranked } = this.now()
+    const ranking = this.rankings.get(market.id) ?? rankingOf(this.view, market.id, rulebook, this.book.tie)
+    this.rankings.set(market.id, ranking)
+    if (!ranked.has(market.id)) ranking.rerank()
+    ranked.add(market.id)
+    return ranking
+  }
+
+  private keptOf(market: Market, side: Side): SideKept {
+    const key = `${market.id}|${side}|${plain(market.tick)}`
+    const known = this.kept.get(key)
+    if (known) return known
+    const kept: SideKept = {}
+    this.kept.set(key, kept)
+    return kept
+  }
+
   private side(market: Market, side: Side): SideCache {
     const { sides } = this.now()
     const key = `${market.id}|${side}`
@@ -151,11 +239,30 @@ export class Ranks {
 
   private anew() {
     this.seq = this.book.seq
+    const rulebook = rulebookOf(this.book)
+    this.followChanges(rulebook)
     return {
       measures: new Measures(this.book.view()),
-      rulebook: rulebookOf(this.book),
+      rulebook,
       sides: new Map<string, SideCache>(),
+      ranked: new Set<string>(),
     }
+  }
+
+  /** Tells the rankings who has changed; a change of anyone ends what is kept while only marks move. */
+  private followChanges(rulebook: Rulebook | null): void {
+    const state = this.book.view()
+    if (state !== this.state || rulebook !== this.ruledBy) {
+      if (state !== this.state) this.changed = this.book.watch()
+      this.state = state
+      this.ruledBy = rulebook
+      this.rankings.clear()
+      this.kept.clear()
+    }
+    if (this.changed.size === 0) return
+    for (const ranking of this.rankings.values()) for (const account of this.changed) ranking.update(account)
+    this.kept.clear()
+    this.changed.clear()
   }
 }
 

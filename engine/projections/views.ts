@@ -18,12 +18,12 @@ import {
 import { shareLeft } from '../distance'
 import { work } from '../formula/words'
 import { gain, type Market, notionalAt, roundToTick, type Side } from '../market'
-import { aheadNotional, type Entry, fieldsOf, scoreOf } from '../ranking/queue'
+import { aheadNotional, fieldsOf, scoreOf } from '../ranking/queue'
 import { type Curve, type Reach, shareOf } from '../reach'
 import { availableOf, byCodeUnits, type Position } from '../state'
 import { spendable, spendableAnywhere, waitingIn } from '../trigger'
 import type { FundPast } from './fund-health'
-import { type Ranks, type SideSums, unlessRefused } from './ranks'
+import { type Ranks, type SideQueue, type SideSums, unlessRefused } from './ranks'
 import { unitsOf } from './units'
 import type { AccountSummary, FundRow, Hull, MarketRow, PlaceReading, PositionRow, SideTotals } from './view-types'
 
@@ -158,8 +158,8 @@ export function hullOf(ranks: Ranks, market: Market, side: Side): Hull | null {
     tick: plain(market.tick),
     lot: plain(market.lot),
     size: plain(queue.size),
-    positions: queue.entries.length,
-    seams: ranks.isBlinded || !ranks.isFull ? [] : seamsOf(queue.entries),
+    positions: queue.count,
+    seams: ranks.isBlinded || !ranks.isFull ? [] : seamsOf(queue),
     fundAvailable: plain(curve?.available ?? fundAvailable(ranks, market)),
     curve: curve ? samplesOf(curve, market, show) : [],
     exhausted: exhausted?.lte(CURVE_END) ? show(exhausted) : null,
@@ -173,9 +173,11 @@ function fundAvailable(ranks: Ranks, market: Market): Decimal {
 }
 
 /** Where one position ends and the next begins, evenly thinned. */
-function seamsOf(entries: readonly Entry[]): string[] {
-  const step = Math.max(1, Math.ceil((entries.length - 1) / SEAMS_MAX))
-  return entries.filter((_, i) => i > 0 && i % step === 0).map((entry) => plain(entry.ahead))
+function seamsOf(queue: SideQueue): string[] {
+  const step = Math.max(1, Math.ceil((queue.count - 1) / SEAMS_MAX))
+  const seams: string[] = []
+  for (let place = 1 + step; place <= queue.count; place += step) seams.push(plain(queue.at(place)?.ahead ?? ZERO))
+  return seams
 }
 
 /** Shorts are reached by a fall of the mark, longs by a rise. */
@@ -231,7 +233,7 @@ export function positionRow(ranks: Ranks, position: Position, moved: number | nu
     liquidationPrice: orNull(measures.liquidationPrice(position)),
     bankruptcyPrice: orNull(measures.closingBankruptcyPrice(position)),
     standing,
-    positions: queue?.entries.length ?? 0,
+    positions: queue?.count ?? 0,
     queueSize: plain(queue?.size ?? ZERO),
     ...scored(ranks, position),
     ...(standing === 'in-queue' ? placed(ranks, market, position, moved) : NO_PLACE),
@@ -250,7 +252,7 @@ export function placeReading(ranks: Ranks, position: Position): PlaceReading {
     side,
     tick: plain(market.tick),
     place: entry?.place ?? null,
-    positions: queue?.entries.length ?? 0,
+    positions: queue?.count ?? 0,
     lights: entry?.lights ?? null,
     aheadShare: queue && entry ? show(dec(shareOf(entry.ahead, queue.size) ?? '0')) : null,
     reach: null,

@@ -2,6 +2,7 @@ import type { Book } from '@/engine/book'
 import { Live } from '@/engine/projections/live'
 import { PUBLIC } from '@/engine/projections/projection'
 import type { FollowerSource, Past } from './engine-host'
+import { crowdSource } from './feed/crowd'
 import type { ExchangeFeed, FeedSource } from './feed/port'
 import { simulatedSource } from './feed/simulated'
 import { AuditLog } from './journal/audit'
@@ -36,7 +37,8 @@ export function composePlaces(settings: Settings, options: { readonly readOnly?:
 }
 
 export function composeFeed(settings: Settings): FeedSource {
-  const { scenario, seed, intervalMs, traders } = settings
+  const { scenario, seed, intervalMs, traders, crowd } = settings
+  if (crowd !== null) return crowdSource({ positions: crowd, seed, intervalMs })
   return simulatedSource({ scenario, seed, intervalMs, ...(traders === null ? {} : { traders }) })
 }
 
@@ -56,5 +58,9 @@ export const liveFollower: FollowerSource<Live> = {
   },
 }
 
-/** A visitor of a new demo finds some hours of events behind it, for a few seconds of waiting. */
-export const DEMO_PAST: Past = { ms: 3 * 3_600_000, budgetMs: 3_000 }
+/** A visitor of a new demo finds some hours of events behind it, for a few seconds of waiting. A crowd has no past. */
+const DEMO_PAST: Past = { ms: 3 * 3_600_000, budgetMs: 3_000 }
+
+export function composePast({ crowd }: Settings): { readonly past?: Past } {
+  return crowd === null ? { past: DEMO_PAST } : {}
+}

@@ -116,6 +116,8 @@ describe('settings', () => {
       { PLIMSOLL_TICKS: 'x' },
       { PLIMSOLL_SEED: '-1' },
       { PLIMSOLL_SEED: '1.5' },
+      { PLIMSOLL_CROWD: '101' },
+      { PLIMSOLL_CROWD: '200002' },
     ]) {
       expect(() => settingsFrom({ NODE_ENV: 'test', ...env })).toThrow(RangeError)
     }

@@ -7,6 +7,8 @@ export interface Settings {
   readonly seed: number
   readonly intervalMs: number
   readonly traders: number | null
+  /** Positions of the one market that is run in place of the scenario; null: the scenario. */
+  readonly crowd: number | null
   /** Operators may push the simulated exchange by hand. */
   readonly control: boolean
   /** Webhooks of alerts may lead to this machine: for tests. */
@@ -23,6 +25,7 @@ export function settingsFrom(env: NodeJS.ProcessEnv): Settings {
     seed: whole(env, 'PLIMSOLL_SEED') ?? 1,
     intervalMs: Math.round(1000 / ticksPerSecond(env)),
     traders: whole(env, 'PLIMSOLL_TRADERS'),
+    crowd: crowdIn(env),
     control: env.PLIMSOLL_CONTROL === '1',
     loopback: env.PLIMSOLL_WEBHOOKS_LOOPBACK === '1',
   }
@@ -34,6 +37,15 @@ function ticksPerSecond(env: NodeJS.ProcessEnv): number {
   const ticks = Number(text)
   if (ticks >= TICKS.least && ticks <= TICKS.most) return ticks
   throw new RangeError(`PLIMSOLL_TICKS must be between ${TICKS.least} and ${TICKS.most} a second.`)
+}
+
+/** Beyond this a checkpoint takes longer to write than pages may wait: see docs/performance.md. */
+const CROWD_MAX = 200_000
+
+function crowdIn(env: NodeJS.ProcessEnv): number | null {
+  const crowd = whole(env, 'PLIMSOLL_CROWD')
+  if (crowd === null || (crowd <= CROWD_MAX && crowd >= 100 && crowd % 2 === 0)) return crowd
+  throw new RangeError(`PLIMSOLL_CROWD must be an even number from 100 to ${CROWD_MAX}.`)
 }
 
 function whole(env: NodeJS.ProcessEnv, name: string): number | null {

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { composeAudit, composeFeed, composeJournal, composePlaces, composeRegistrar, DEMO_PAST } from '../composition'
+import { composeAudit, composeFeed, composeJournal, composePast, composePlaces, composeRegistrar } from '../composition'
 import { EngineService } from './engine-service'
 import { holdFolder } from './folder-lock'
 import type { Failure, FromWorker, ToWorker, WorkerData } from './messages'
@@ -24,7 +24,7 @@ try {
     registrar: composeRegistrar(settings, journal),
     source: (scenario, seed) =>
       composeFeed({ ...settings, scenario: scenario ?? settings.scenario, seed: seed ?? settings.seed }),
-    past: DEMO_PAST,
+    ...composePast(settings),
     intervalMs: settings.intervalMs,
     control: settings.control,
     loopback: settings.loopback,

@@ -5,8 +5,7 @@ import { join } from 'node:path'
 import type { Worker } from 'node:worker_threads'
 import { resultOf } from '../answers/answer-task'
 import type { Task } from '../answers/pool'
-import { composeAudit, composeJournal, composePlaces, composeRegistrar } from '../composition'
-import { simulatedSource } from '../feed/simulated'
+import { composeAudit, composeFeed, composeJournal, composePlaces, composeRegistrar } from '../composition'
 import { EngineService } from '../runtime/engine-service'
 import { setRuntime } from '../runtime/handle'
 import type { FromWorker, ToWorker } from '../runtime/messages'
@@ -61,10 +60,10 @@ class LoopbackEngine extends Loopback<ToWorker> {
       places: composePlaces(settings),
       registrar: composeRegistrar(settings, journal),
       source: (scenario, seed) =>
-        simulatedSource({
+        composeFeed({
+          ...settings,
           scenario: scenario ?? settings.scenario,
           seed: seed ?? settings.seed,
-          intervalMs: settings.intervalMs,
           traders: settings.traders ?? 100,
         }),
       intervalMs: settings.intervalMs,
@@ -119,6 +118,7 @@ export async function openBench(changes: Partial<Settings> = {}, limitsFactor = 
     seed: 1,
     intervalMs: 3_600_000,
     traders: 100,
+    crowd: null,
     control: true,
     loopback: true,
     ...changes,
