@@ -2,7 +2,7 @@ import { test } from '@playwright/test'
 import type { EventReport, EventRow } from '../lib/wire/frames'
 import { TestServer } from './server'
 
-const OPERATOR_TOKEN = 'operator-token-of-the-tests'
+export const OPERATOR_TOKEN = 'operator-token-of-the-tests'
 
 /**
  * A simulated exchange that may be pushed by hand: few traders, so that it is made in a moment, and limits wide enough

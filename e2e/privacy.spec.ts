@@ -134,7 +134,11 @@ function addressOf(route: string): string {
 /** What these answer to somebody whom they do not know. */
 const PRIVATE: Readonly<Record<string, readonly number[]>> = {
   '/api/v1/accounts': [401],
+  '/api/v1/accounts/[id]': [404],
   '/api/v1/accounts/[id]/positions': [404],
+  '/api/v1/support/search': [401],
+  '/api/v1/support/events/[id]/letters': [401],
+  '/api/v1/support/lookups': [401],
   '/api/v1/accounts/[id]/closures': [404],
   '/api/v1/session': [401],
   '/api/v1/stream': [404],

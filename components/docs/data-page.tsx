@@ -97,7 +97,7 @@ function Columns({ title, columns }: { readonly title: string; readonly columns:
       <tbody>
         {columns.map(({ name, meaning }) => (
           <tr key={name}>
-            <th scope="row" className="figures w-56 font-normal!">
+            <th scope="row" className="figures font-normal! md:w-56">
               {name}
             </th>
             <Cell className="whitespace-normal!">

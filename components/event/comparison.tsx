@@ -37,7 +37,7 @@ export function Comparison({ of, row }: ComparisonProps) {
             <Head end>Closed whole</Head>
             <Head end>Largest haircut</Head>
             <Head end>Taken beyond the loss</Head>
-            <Head end>Others than here</Head>
+            <Head end>Against here</Head>
           </tr>
         </thead>
         <tbody>
@@ -47,8 +47,9 @@ export function Comparison({ of, row }: ComparisonProps) {
         </tbody>
       </Table>
       <p className="mt-2 max-w-[86ch] text-note text-muted">
-        Haircut: the share of an unrealised profit that closing at the rulebook’s price gave up against the mark. Others
-        than here: accounts that would have been reduced and were not, and those that were and would not have been.
+        Haircut: the share of an unrealised profit that closing at the rulebook’s price gave up against the mark.
+        Against here: accounts that would have been reduced and were not, and those that were and would have been
+        spared.
       </p>
     </Section>
   )
@@ -100,7 +101,7 @@ function Row({ of, row, inForce }: RowProps) {
       <FigureCell>{count(of.fullCloses)}</FigureCell>
       <FigureCell>{of.largestHaircut === null ? UNKNOWN : percent(of.largestHaircut)}</FigureCell>
       <FigureCell>{signOf(of.overshoot) === 0 ? '0' : moneyWithUnit(of.overshoot, row.settle)}</FigureCell>
-      <FigureCell>{inForce ? '' : `${count(of.closed)} and ${count(of.spared)}`}</FigureCell>
+      <FigureCell>{inForce ? '' : `${count(of.closed)} more, ${count(of.spared)} spared`}</FigureCell>
     </tr>
   )
 }

@@ -3,7 +3,7 @@
 import Link from 'next/link'
 import { readReport, readStatus } from '@/lib/client/parts'
 import { useFrame } from '@/lib/client/use-frame'
-import { age, count, lasted, moneyWithUnit, plural, price, UNKNOWN } from '@/lib/format'
+import { count, lasted, moneyWithUnit, plural, price, UNKNOWN } from '@/lib/format'
 import { causeSentences, endedSentence, headline, priceReason, waterfallOf } from '@/lib/format/report-words'
 import type { EventComparison } from '@/lib/wire/comparison'
 import type { EventReport, StreamFrame } from '@/lib/wire/frames'
@@ -255,7 +255,7 @@ function Commitment({ report: { commitment, cause, row } }: PartProps) {
               name="From the commitment to the first closure"
               note={`${plural(commitment.lag, 'entry', 'entries')} of the log between them`}
             >
-              {age(commitment.lagMs)}
+              {count(commitment.lagMs)} ms
             </KeyValue>
           )}
           {cause.trigger !== null && <KeyValue name="Trigger">{cause.trigger.rule}</KeyValue>}

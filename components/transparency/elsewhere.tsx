@@ -49,7 +49,7 @@ export function Elsewhere() {
                 <a href={href}>{href}</a>
               </Cell>
               <Cell>{what}</Cell>
-              <Cell className="whitespace-normal!">{note}</Cell>
+              <Cell className="min-w-48 whitespace-normal!">{note}</Cell>
             </tr>
           ))}
         </tbody>

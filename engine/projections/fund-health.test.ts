@@ -4,11 +4,15 @@ import { describe, expect, it } from 'vitest'
 import { Book } from '../book'
 import { dec, plain, ZERO } from '../decimal'
 import type { LogRecord } from '../log'
+import { open, run } from '../simulation/run'
+import { Simulation } from '../simulation/simulation'
 import { isoAt } from '../time'
 import { DAY_MS } from './calendar'
-import { fundHealth, HISTORY_MAX, LEDGER_MAX, ledgerOf, openFunds, POINTS_MAX } from './fund-health'
+import { fundHealth, HISTORY_MAX, LEDGER_MAX, type LedgerEntry, ledgerOf, openFunds, POINTS_MAX } from './fund-health'
+import { Live } from './live'
 import { PUBLIC } from './projection'
 import { type Command, Exchange, START } from './testing'
+import type { FundRow } from './view-types'
 
 const sha256 = (data: Uint8Array) => new Uint8Array(createHash('sha256').update(data).digest())
 const seed = Number(process.env.PLIMSOLL_FC_SEED ?? 20_261_122)
@@ -20,6 +24,14 @@ const commands = fc.array(fc.record<Command>({ kind: fc.nat(11), a: fc.nat(100),
 })
 
 const sumOf = (amounts: readonly string[]) => plain(amounts.reduce((sum, amount) => sum.plus(dec(amount)), ZERO))
+
+/** Records that move a balance. */
+const MOVES: ReadonlySet<string> = new Set(['fund', 'fund-payment'])
+
+interface FundParts {
+  readonly fund: FundRow
+  readonly ledger: readonly LedgerEntry[]
+}
 
 function mustAddUp(state: ReturnType<typeof fundHealth.init>, book: Book): void {
   const { past } = fundHealth.view(state, PUBLIC)
@@ -60,6 +72,35 @@ describe(`a ledger adds up to the balance (seed ${seed})`, () => {
       }),
       parameters,
     )
+  })
+
+  it('at every movement of a cascade, as the pages show it', () => {
+    let [moments, payments, closures] = [0, 0, 0]
+    for (const cascade of [seed, seed + 1]) {
+      const exchange = Simulation.create({ scenario: 'cascade', seed: cascade, startAt: isoAt(START), traders: 100 })
+      const book = Book.create(exchange.facts, sha256)
+      const live = Live.create(book)
+      const look = (records: readonly LogRecord[]) => {
+        live.record(records)
+        payments += records.filter(({ type }) => type === 'fund-payment').length
+        closures += records.filter(({ type }) => type === 'closure').length
+        const moved = new Set(
+          records.flatMap((record) => (MOVES.has(record.type) && 'fund' in record ? [record.fund] : [])),
+        )
+        for (const id of moved) {
+          const { fund, ledger } = live.parts(`fund:${id}`, PUBLIC) as unknown as FundParts
+          expect(fund.balance).toBe(plain(book.view().funds.get(fund.id)?.balance ?? ZERO))
+          expect(sumOf(ledger.map(({ amount }) => amount))).toBe(fund.balance)
+          moments += 1
+        }
+      }
+      open(exchange, book, look)
+      for (let steps = 0; steps < 3_000 && closures < 3; steps += 50) run(exchange, book, 50, look)
+      expect(closures).toBeGreaterThanOrEqual(3)
+      closures = 0
+    }
+    expect(moments).toBeGreaterThan(100)
+    expect(payments).toBeGreaterThan(100)
   })
 
   it('and every way to move one was tried', () => {
