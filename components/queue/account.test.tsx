@@ -3,7 +3,17 @@ import type { PositionRow } from '@/lib/wire/frames'
 import { byNearness, keepOrder, keyOf, nearestMarket } from './order'
 import { priceAxis } from './price-axis-view'
 import { lightsMeaning, lightsOf, lightsText } from './reading'
-import { awayFromMark, closureAtReach, headline, movedText, standing, underline } from './sentences'
+import {
+  awayFromMark,
+  closureAtMark,
+  closureAtReach,
+  headline,
+  hedgeSentence,
+  movedText,
+  shortfallAtReach,
+  standing,
+  underline,
+} from './sentences'
 
 const ROW: PositionRow = {
   market: 'SOL-PERP',
@@ -49,6 +59,39 @@ const none = {
   closure: null,
 }
 const plain = (text: string | null) => text?.replaceAll('\u00a0', ' ').replaceAll('\u2060', '')
+
+describe('what a closure would leave', () => {
+  const other = (side: 'long' | 'short', notional: string, settle = 'USDT'): PositionRow => ({
+    ...ROW,
+    market: 'BTC-PERP',
+    side,
+    notional,
+    settle,
+  })
+
+  it('names a hedge where the others lean further without it, and none where they don’t', () => {
+    const long = other('long', '100000')
+    expect(hedgeSentence(ROW, [ROW, long])).toBe(
+      'It hedges your other positions: together you are $8,876.80 long at the mark; without it you would be $100,000.00 long.',
+    )
+    expect(hedgeSentence(ROW, [ROW, other('short', '100000')])).toBeNull()
+    expect(hedgeSentence(ROW, [ROW, other('long', '10000')])).toBeNull()
+    expect(hedgeSentence(ROW, [ROW, other('long', '100000', 'XBT')])).toBeNull()
+    expect(hedgeSentence(ROW, [ROW])).toBeNull()
+    const even = other('long', ROW.notional)
+    expect(hedgeSentence(ROW, [ROW, even])).toContain('together you are even at the mark')
+  })
+
+  it('says what would be missing, and what the fund has for it', () => {
+    expect(shortfallAtReach(ROW, '1000.5')).toBe(
+      '$614,162.00 would be missing there; the fund has $1,000.50 for it, and the queue bears the rest.',
+    )
+    expect(shortfallAtReach(ROW, '0')).toContain('nothing to give')
+    expect(shortfallAtReach(ROW, '900000')).toContain('more than that')
+    expect(shortfallAtReach({ ...ROW, reach: null }, '5')).toBeNull()
+    expect(closureAtMark(ROW)).toMatch(/^At today’s mark of 142\.38 all of it would realise \+\u2060?\$10,124\.80\.$/)
+  })
+})
 
 describe('the lights', () => {
   it('are lit only while the figures are current', () => {

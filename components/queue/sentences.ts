@@ -1,7 +1,9 @@
 import {
   absolute,
   capital,
+  compare,
   count,
+  difference,
   inWords,
   moneyWithUnit,
   percent,
@@ -10,6 +12,7 @@ import {
   sidePlural,
   signOf,
   sizeWithUnit,
+  sum,
 } from '@/lib/format'
 import type { PositionRow } from '@/lib/wire/frames'
 import { lightsMeaning } from './reading'
@@ -148,6 +151,40 @@ export function closureAtReach(row: PositionRow): string | null {
   if (against === 0) return `${begin}, the same as ${mark}.`
   return `${begin}: ${moneyWithUnit(absolute(closure.againstMark), row.settle)} ${against === 1 ? 'more' : 'less'} than ${mark}.`
 }
+
+/** The same at today's mark, which is what is known for certain. */
+export function closureAtMark(row: PositionRow): string {
+  const realised = unbroken(moneyWithUnit(row.unrealisedPnl, row.settle, { signed: true }))
+  return `At today’s mark of ${price(row.mark, row.tick)} all of it would realise ${realised}.`
+}
+
+/** What would be missing at the reach, and how much of that the fund has to give. */
+export function shortfallAtReach(row: PositionRow, fundAvailable: string): string | null {
+  const missing = row.reach?.shortfallToReach ?? null
+  if (missing === null || signOf(missing) !== 1) return null
+  const money = (value: string) => moneyWithUnit(value, row.settle)
+  if (signOf(fundAvailable) !== 1) return `${money(missing)} would be missing there, and the fund has nothing to give.`
+  return compare(fundAvailable, missing) === -1
+    ? `${money(missing)} would be missing there; the fund has ${money(fundAvailable)} for it, and the queue bears the rest.`
+    : `${money(missing)} would be missing there; the fund has more than that, and pays for as many lots as it can.`
+}
+
+/** Whether the others lean further to one side without this position: then it is their hedge. Null where it is none. */
+export function hedgeSentence(row: PositionRow, rows: readonly PositionRow[]): string | null {
+  const others = rows.filter((other) => other !== row && !(other.market === row.market && other.side === row.side))
+  if (others.length === 0 || others.some(({ settle }) => settle !== row.settle)) return null
+  const left = sum(others.map(exposure)) ?? '0'
+  const now = sum([left, exposure(row)]) ?? '0'
+  if (compare(absolute(left), absolute(now)) !== 1) return null
+  const lean = (value: string) =>
+    signOf(value) === 0
+      ? 'even'
+      : `${moneyWithUnit(absolute(value), row.settle)} ${signOf(value) === 1 ? 'long' : 'short'}`
+  return `It hedges your other positions: together you are ${lean(now)} at the mark; without it you would be ${lean(left)}.`
+}
+
+const exposure = (row: PositionRow): string =>
+  row.side === 'long' ? row.notional : (difference('0', row.notional) ?? '0')
 
 /** Places moved, for a reader who can't see the arrow. */
 export function movedText(moved: number | null): string {

@@ -5,7 +5,7 @@ import { readMarket, useFrame } from '@/lib/client'
 import { count, isDollar, sidePlural, sizeWithUnit } from '@/lib/format'
 import type { PositionRow, StreamFrame } from '@/lib/wire/frames'
 import { PriceAxis } from '../price-axis'
-import { closureAtReach } from '../sentences'
+import { closureAtMark, closureAtReach, hedgeSentence, shortfallAtReach } from '../sentences'
 import type { Mine } from '../waterline/sentence'
 import { Waterline } from '../waterline/waterline'
 import { WorkedScore } from '../worked-score'
@@ -16,16 +16,20 @@ import { WhatIf } from './what-if/what-if'
 interface PositionDetailProps {
   readonly owner: string | null
   readonly row: PositionRow
+  /** All positions of the account, of which this may hedge others. */
+  readonly rows: readonly PositionRow[]
   readonly current: boolean
   readonly rulebook: string | null
   readonly initial: StreamFrame | null
 }
 
 /** The opened row: how close the water is, the prices, why it stands where it stands, and what a closure would be. */
-export function PositionDetail({ owner, row, current, rulebook, initial }: PositionDetailProps) {
+export function PositionDetail({ owner, row, rows, current, rulebook, initial }: PositionDetailProps) {
   const market = readMarket(useFrame(`market:${row.market}`, initial))
   const hull = row.side === 'long' ? market.long : market.short
   const closure = closureAtReach(row)
+  const missing = hull === null ? null : shortfallAtReach(row, hull.fundAvailable)
+  const hedge = owner === null ? null : hedgeSentence(row, rows)
   return (
     <div className={css.detail}>
       <div>
@@ -74,8 +78,10 @@ export function PositionDetail({ owner, row, current, rulebook, initial }: Posit
               at the reach, all of it
             </Heading>
             <p className="text-ink-2">
-              {closure} A closure takes only as much as is needed: often a part, from the front.
+              {closure} {closureAtMark(row)} A closure takes only as much as is needed: often a part, from the front.
             </p>
+            {missing === null ? null : <p className="mt-2 text-ink-2">{missing}</p>}
+            {hedge === null ? null : <p className="mt-2 text-ink-2">{hedge}</p>}
           </section>
         )}
       </div>

@@ -98,6 +98,7 @@ export function PositionTable(props: PositionTableProps) {
                     <PositionDetail
                       owner={owner}
                       row={row}
+                      rows={rows}
                       current={current}
                       rulebook={rulebook}
                       initial={initialFor(row, initialMarket)}

@@ -6,6 +6,7 @@ import type { Worker } from 'node:worker_threads'
 import { resultOf } from '../answers/answer-task'
 import type { Task } from '../answers/pool'
 import { composeAudit, composeFeed, composeJournal, composePlaces, composeRegistrar } from '../composition'
+import type { FeedSource } from '../feed/port'
 import { EngineService } from '../runtime/engine-service'
 import { setRuntime } from '../runtime/handle'
 import type { FromWorker, ToWorker } from '../runtime/messages'
@@ -51,7 +52,7 @@ class LoopbackAnswers extends Loopback<Task> {
 class LoopbackEngine extends Loopback<ToWorker> {
   readonly service: EngineService
 
-  constructor(settings: Settings) {
+  constructor(settings: Settings, own: FeedSource | null) {
     super()
     const journal = composeJournal(settings)
     this.service = new EngineService({
@@ -60,6 +61,7 @@ class LoopbackEngine extends Loopback<ToWorker> {
       places: composePlaces(settings),
       registrar: composeRegistrar(settings, journal),
       source: (scenario, seed) =>
+        own ??
         composeFeed({
           ...settings,
           scenario: scenario ?? settings.scenario,
@@ -109,8 +111,12 @@ export interface Bench {
   close(): Promise<void>
 }
 
-/** Everything that serves, with its threads in this one. Ticks come by hand, through the operator's control. */
-export async function openBench(changes: Partial<Settings> = {}, limitsFactor = 1_000): Promise<Bench> {
+/** Everything that serves, with its threads in this one, on a simulated exchange or one of the test's own. Ticks come by hand, through the operator's control. */
+export async function openBench(
+  changes: Partial<Settings> = {},
+  limitsFactor = 1_000,
+  own: FeedSource | null = null,
+): Promise<Bench> {
   const folder = mkdtempSync(join(tmpdir(), 'plimsoll-serve-'))
   const settings: Settings = {
     dataFolder: folder,
@@ -126,7 +132,7 @@ export async function openBench(changes: Partial<Settings> = {}, limitsFactor = 
   const engines: LoopbackEngine[] = []
   const threads = {
     engine: () => {
-      const engine = new LoopbackEngine(settings)
+      const engine = new LoopbackEngine(settings, own)
       engines.push(engine)
       return engine as unknown as Worker
     },
