@@ -1,5 +1,5 @@
 import { type MarketFloats, OUT, type SharedColumns } from '../formula/columns'
-import { gapFor, isNear, settleChains, sortByScore } from './certify'
+import { gapFor, isNear, settleChains } from './certify'
 import type { Bounds, Dominance } from './dominance'
 import type { Heap } from './heap'
 import type { Scratch, SideTable } from './side-table'
@@ -87,11 +87,10 @@ class Search {
     }
   }
 
-  /** Found slots in their exact order, cut where they cover the need. */
+  /** Found slots, which come by score, in their exact order, cut where they cover the need. */
   private settled(found: readonly number[], lots: number, gap: number): Uint32Array {
     const slots = Uint32Array.from(found)
     const { score } = this.scratch
-    sortByScore(slots, score)
     settleChains(slots, score, gap, (chain) => this.side.exactly(chain, score), { close: 0, exact: 0, reordered: 0 })
     let covered = 0
     let end = 0
