@@ -37,7 +37,7 @@ test('a record that is imported beside a running server appears on open pages, a
   expect(report.row).toMatchObject({ notional: SAMPLE_TOTAL, simulated: false, authority: 'venue', coverage: 'cohort' })
   // What the record does not hold is not made up.
   expect(report.row).toMatchObject({ shortfall: null, fundPaid: null, adlCovered: null, check: 'not-checkable' })
-  const closed = report.closures.reduce((sum, closure) => sum.plus(closure.notional), new Exact(0))
+  const closed = report.closures.reduce((sum, closure) => sum.plus(closure.notional ?? 0), new Exact(0))
   expect(closed.toFixed()).toBe(SAMPLE_TOTAL)
 
   await page.goto(`${exchange.current.url}/events/${event}`)

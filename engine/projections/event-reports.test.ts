@@ -228,7 +228,7 @@ describe('the record of 2025-10-10, where it is at hand', () => {
     const minutes = new Map<string, typeof ZERO>()
     for (const { at: time, notional } of report?.closures ?? []) {
       const minute = time.slice(11, 16)
-      minutes.set(minute, (minutes.get(minute) ?? ZERO).plus(dec(notional)))
+      minutes.set(minute, (minutes.get(minute) ?? ZERO).plus(dec(notional ?? '0')))
     }
     expect(dec(report?.row.notional ?? '0').toFixed(2, 4)).toBe('2103111430.86')
     expect(minutes.get('21:16')?.toFixed(2, 4)).toBe('285546804.67')

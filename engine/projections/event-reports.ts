@@ -304,13 +304,16 @@ function eyesOf({ disclosure, pseudonym }: EventFacts, viewer: Viewer, { started
   return { sees, name: (account) => (sees(account) ? account : pseudonym(started.event, account, seed)) }
 }
 
-/** Score, profit and what is left give away entry and size of somebody else's position. */
+/** Whoever is closed in full is closed by their whole size; score and profit give away entry and margin as well. */
 function closureFor(closure: Closed, eyes: Eyes, receipt: (account: string) => string): ReportClosure {
   const { account, ...facts } = closure
   const name = eyes.name(account)
   if (eyes.sees(account)) return { ...facts, name, receipt: receipt(account) }
-  return { ...facts, name, realisedPnl: null, sizeAfter: null, score: null, receipt: null }
+  const { seq, at, place, price } = facts
+  return { seq, at, place, price, name, ...HIDDEN }
 }
+
+const HIDDEN = { size: null, notional: null, realisedPnl: null, sizeAfter: null, score: null, receipt: null } as const
 
 function receiptIn({ receipt }: EventFacts, { started, seed }: EventState): (account: string) => string {
   return (account) => receipt(started.event, account, seed)

@@ -41,7 +41,7 @@ export interface ReportClosure {
   readonly name: string
   readonly size: string | null
   readonly price: string | null
-  readonly notional: string
+  readonly notional: string | null
   readonly realisedPnl: string | null
   readonly sizeAfter: string | null
   readonly score: string | null

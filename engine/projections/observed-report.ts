@@ -58,7 +58,7 @@ function addToCell(state: ObservedState, { seq, at, market, type }: Observed, no
   const known = type === 'observed-closure' ? state.now.get(market) : undefined
   const cell = known === undefined ? undefined : state.closures[known]
   if (known !== undefined && cell) {
-    state.closures[known] = { ...cell, notional: plain(dec(cell.notional).plus(notional)) }
+    state.closures[known] = { ...cell, notional: plain(dec(cell.notional ?? '0').plus(notional)) }
     return
   }
   if (known !== undefined) return

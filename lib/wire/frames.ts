@@ -293,7 +293,8 @@ export const reportClosure = z.object({
   name: z.string(),
   size: amount.nullable(),
   price: amount.nullable(),
-  notional: amount,
+  /** Null where others' figures are hidden, like the size. */
+  notional: amount.nullable(),
   realisedPnl: amount.nullable(),
   sizeAfter: amount.nullable(),
   score: amount.nullable(),
