@@ -25,6 +25,8 @@ export class SharedAccounts implements SharedColumns {
   private readonly freeRows: number[] = []
   private readonly legs = new Legs()
   private readonly markets = new Map<string, number>()
+  /** The markets at which the sums were worked out; none once an account has changed. */
+  private summedAt: readonly Market[] = []
 
   /** @param market the one whose pairs of legs are summed */
   constructor(
@@ -38,6 +40,7 @@ export class SharedAccounts implements SharedColumns {
     const legs = account ? crossLegs(this.view, id) : []
     this.leave(id)
     if (!account || !isShared(account, legs)) return -1
+    this.summedAt = []
     const row = this.rowFor(id)
     this.balance[row] = account.balance.toNumber()
     this.equityOffset[row] = floatOf(account.equityOffset)
@@ -49,8 +52,12 @@ export class SharedAccounts implements SharedColumns {
     return row
   }
 
-  /** Works all sums out at the marks as they are. */
+  /** Works all sums out at the marks as they are, unless they are those of the last time. */
   refresh(): void {
+    const markets = [...this.markets.keys()].map((id) => marketOf(this.view, id))
+    // Markets are never changed but replaced.
+    if (markets.length === this.summedAt.length && markets.every((market, i) => market === this.summedAt[i])) return
+    this.summedAt = markets
     this.equity.set(this.balance)
     this.pair.fill(0)
     this.pairGross.fill(0)
@@ -61,7 +68,6 @@ export class SharedAccounts implements SharedColumns {
       this.maintenance[row] = maintenance
       this.maintenanceGross[row] = Math.abs(maintenance)
     }
-    const markets = [...this.markets.keys()].map((id) => marketOf(this.view, id))
     this.legs.addTo(this, markets, this.markets.get(this.market) ?? -1)
   }
 
