@@ -279,7 +279,10 @@ describe(`shares of positions (seed ${seed})`, () => {
         const [spared, ...others] = run.closures
         if (!spared || others.length === 0) return
         const named = checkRun(state(), { ...run, closures: others }, rulebook).differences
-        expect(named).toContainEqual({ name: 'skipped-without-reason', account: spared.account })
+        expect(named.map(({ name, account }) => [name, account])).toContainEqual([
+          'skipped-without-reason',
+          spared.account,
+        ])
         meet('honest')
       }),
       parameters,
