@@ -1,4 +1,5 @@
 import { commitWork } from './commit/commit'
+import { crowdWork } from './crowd/crowd'
 import { foldWork } from './fold/fold'
 import { replayWork } from './fold/replay'
 import { indicatorWork } from './market/indicator'
@@ -21,6 +22,7 @@ export const WORKS: readonly Work[] = [
   foldWork,
   replayWork,
   memoryWork,
+  crowdWork,
   sseWork,
 ]
 

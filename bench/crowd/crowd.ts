@@ -1,0 +1,140 @@
+import { Book } from '@/engine/book'
+import { plain } from '@/engine/decimal'
+import type { Input } from '@/engine/log'
+import { Measures } from '@/engine/measures'
+import { Live } from '@/engine/projections/live'
+import { PUBLIC } from '@/engine/projections/projection'
+import { rank } from '@/engine/ranking/queue'
+import { rulebookNamed } from '@/engine/rulebooks/index'
+import { Crowd } from '@/engine/simulation/crowd'
+import { isoAt } from '@/engine/time'
+import { sha256 } from '@/lib/server/sha256'
+import { quantile } from '../contest'
+import { prove, type Result, type Work } from '../work'
+
+const MARKET = 'BTC-PERP'
+const INTERVAL_MS = 250
+const TICKS = 100
+/** Traders whose frames are worked out after every tick, as if they were connected. */
+const CONNECTED = 20
+/** A checkpoint of more is a text longer than the platform holds. */
+const CHECKPOINT_MAX = 500_000
+
+export const crowdWork: Work = {
+  name: 'crowd',
+  about: 'a tick of one market: applied, then status, market and twenty traders’ frames worked out',
+  n: 100_000,
+  most: 1_000_000,
+  byNameOnly: true,
+  run,
+}
+
+class Running {
+  private at = Date.parse('2026-01-01T00:00:00.000Z')
+  private readonly crowd: Crowd
+  readonly book: Book
+
+  constructor(positions: number) {
+    const options = { positions, seed: 1, startAt: isoAt(this.at), stream: 'bench', intervalMs: INTERVAL_MS }
+    this.crowd = Crowd.create(options)
+    this.book = Book.create(this.crowd.facts, sha256)
+    this.apply(this.crowd.opening())
+  }
+
+  /** Milliseconds that the book took. */
+  tick(): number {
+    this.at += INTERVAL_MS
+    const inputs = this.crowd.step()
+    return timed(() => this.apply(inputs))
+  }
+
+  private apply(inputs: readonly Input[]): void {
+    for (const input of inputs) this.book.apply({ ...input, at: isoAt(this.at) })
+  }
+}
+
+function run(n: number): Result {
+  const began = performance.now()
+  const running = new Running(n)
+  const opening = performance.now() - began
+  const live = Live.create(running.book)
+  const accounts = Array.from({ length: CONNECTED }, (_, i) => `c-${String(1 + i * 7).padStart(7, '0')}`)
+  const firstPages = timed(() => frames(live, accounts))
+  const [book, pages]: [number[], number[]] = [[], []]
+  for (let i = 0; i < TICKS; i += 1) {
+    book.push(running.tick())
+    pages.push(timed(() => frames(live, accounts)))
+  }
+  proveFrames(running.book, live, accounts)
+  const { rss } = process.memoryUsage()
+  const ticks = book.map((ms, i) => ms + (pages[i] ?? 0)).sort((a, b) => a - b)
+  return {
+    work: 'crowd',
+    n,
+    unit: 'ms/tick',
+    runs: TICKS,
+    ours: { value: quantile(ticks, 0.5), min: ticks[0] ?? 0, max: ticks.at(-1) ?? 0 },
+    rivals: {},
+    facts: {
+      openingSeconds: rounded(opening / 1000),
+      bookMedianMs: rounded(quantile(sorted(book), 0.5)),
+      bookMaxMs: rounded(Math.max(...book)),
+      firstPagesMs: rounded(firstPages),
+      pagesMedianMs: rounded(quantile(sorted(pages), 0.5)),
+      rssMegabytes: Math.round(rss / 1e6),
+      ...checkpointFacts(running.book, n),
+    },
+  }
+}
+
+function frames(live: Live, accounts: readonly string[]): void {
+  live.parts('status', PUBLIC)
+  live.parts(`market:${MARKET}`, PUBLIC)
+  for (const account of accounts) live.parts(`account:${account}`, { role: 'trader', accounts: [account] })
+}
+
+/** Place and size ahead of every connected trader are those of the exact queue. */
+function proveFrames(book: Book, live: Live, accounts: readonly string[]): void {
+  const view = book.view()
+  const market = view.markets.get(MARKET)
+  prove(market !== undefined, 'there is a market')
+  for (const side of ['long', 'short'] as const) {
+    const { entries } = rank(new Measures(view), market, side, rulebookNamed(book.rulebook))
+    const places = new Map(entries.map((entry) => [entry.position.account, entry]))
+    for (const account of accounts) {
+      const entry = places.get(account)
+      if (!entry) continue
+      const parts = live.parts(`account:${account}`, { role: 'trader', accounts: [account] }) ?? {}
+      const row = parts[`position:${MARKET}:${side}`] as { place: number; ahead: string }
+      prove(row.place === entry.place && row.ahead === plain(entry.ahead), `${account} is where the exact queue has it`)
+    }
+  }
+}
+
+function checkpointFacts(book: Book, n: number): Record<string, number> {
+  if (n > CHECKPOINT_MAX) return {}
+  let text = ''
+  const saving = timed(() => {
+    text = book.checkpoint()
+  })
+  const restoring = timed(() => prove(Book.restore(text, sha256).hash === book.hash, 'a restart goes on where it was'))
+  return {
+    checkpointMegabytes: rounded(text.length / 1e6),
+    checkpointSeconds: rounded(saving / 1000),
+    restoreSeconds: rounded(restoring / 1000),
+  }
+}
+
+function timed(work: () => void): number {
+  const began = performance.now()
+  work()
+  return performance.now() - began
+}
+
+function sorted(values: readonly number[]): number[] {
+  return [...values].sort((a, b) => a - b)
+}
+
+function rounded(value: number): number {
+  return Number(value.toPrecision(3))
+}
