@@ -574,13 +574,18 @@ export class Book {
     return rules && distanceNow(this.world.state, rules, market, missing)
   }
 
-  /** Shortfalls of the positions that are bankrupt now. */
+  /**
+   * Shortfalls of the positions that are bankrupt now. Of a venue that shows only some of its positions nobody knows what
+   * stands behind them: there none are counted.
+   */
   missingNow(): Missing {
     const { seq, unresolved } = this.memory
     if (this.missing?.seq !== seq) {
       const open = countBy([...unresolved.keys()], (key) => key.split('|')[1] ?? '')
       const { state } = this.world
-      const found = this.bankrupt(this.suspects().filter((id) => !isFundAccount(id)))
+      const { authority, coverage } = this.memory.header
+      const isKnown = authority === 'engine' || coverage === 'full'
+      const found = isKnown ? this.bankrupt(this.suspects().filter((id) => !isFundAccount(id))) : []
       this.missing = { seq, found: missingFor(new Measures(state), found, open) }
     }
     return this.missing.found

@@ -9,10 +9,12 @@ interface RecordingReplayProps {
   readonly url: string
   readonly report: EventReport
   readonly seq: number | null
+  readonly focus: string | null
+  readonly about: string | null
 }
 
 /** A reconstruction in the player. */
-export function RecordingReplay({ name, title, url, report, seq }: RecordingReplayProps) {
+export function RecordingReplay({ name, title, url, report, seq, focus, about }: RecordingReplayProps) {
   return (
     <Replay
       event={report.row.id}
@@ -20,6 +22,8 @@ export function RecordingReplay({ name, title, url, report, seq }: RecordingRepl
       market={null}
       seq={seq}
       account={null}
+      focus={focus}
+      about={about}
       place={{
         url,
         above: [

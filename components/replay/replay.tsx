@@ -10,6 +10,7 @@ import { useMine } from '@/lib/client/replay/use-mine'
 import { recordOf, useReplay } from '@/lib/client/replay/use-replay'
 import { useSingleKeys } from '@/lib/client/replay/use-single-keys'
 import type { EventReport, StreamFrame } from '@/lib/wire/frames'
+import { Extras } from './extras'
 import { Film } from './film'
 import { GoTo } from './go-to'
 import { Heading } from './heading'
@@ -56,11 +57,14 @@ interface ReplayProps {
   readonly seq: number | null
   /** The viewer's own account, for "your closure". */
   readonly account: string | null
+  /** An account that the link points at, and a market: where it opens unless it says a seq. */
+  readonly focus?: string | null
+  readonly about?: string | null
 }
 
 /** One recorded event, played like a film whose every frame is a line of the log. */
-export function Replay({ event, report, place, market, seq, account }: ReplayProps) {
-  const store = useReplay(event, place.url, seq)
+export function Replay({ event, report, place, market, seq, account, focus = null, about = null }: ReplayProps) {
+  const store = useReplay(event, place.url, { seq, account: focus, market: about })
   const units = unitsFor(
     report,
     market,
@@ -70,7 +74,7 @@ export function Replay({ event, report, place, market, seq, account }: ReplayPro
   const [goto, setGoto] = useState(false)
   const [singleKeys, setSingleKeys] = useSingleKeys()
   const [copied, copy] = useCopy(store)
-  const mine = useMine(store, account)
+  const mine = useMine(store, focus ?? account)
   useKeys(singleKeys, (command: Command) => {
     if (runCommand(store, command)) return
     if (command.do === 'help') setHelp(true)
@@ -82,7 +86,14 @@ export function Replay({ event, report, place, market, seq, account }: ReplayPro
   useSpoken(store)
   const failure = store((state) => state.failure)
   const options = (
-    <TransportOptions store={store} onHelp={() => setHelp(true)} onCopy={copy} copied={copied} onMine={mine} />
+    <TransportOptions
+      store={store}
+      onHelp={() => setHelp(true)}
+      onCopy={copy}
+      copied={copied}
+      onMine={mine}
+      mine={focus === null ? 'Your closure' : 'Its closure'}
+    />
   )
   return (
     <>
@@ -99,6 +110,7 @@ export function Replay({ event, report, place, market, seq, account }: ReplayPro
           </div>
           {goto ? <GoTo store={store} onDone={() => setGoto(false)} /> : null}
           <WindowBar store={store} />
+          <Extras store={store} />
           <div className={css.narrowOptions}>{options}</div>
           <WhatIfPanel store={store} units={units} />
         </>

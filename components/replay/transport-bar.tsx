@@ -7,6 +7,8 @@ import css from './replay.module.css'
 
 const ICONS = {
   first: 'M3 4h2v12H3zM17 4v12l-6-6zM11 4v12l-6-6z',
+  phaseBack: 'M4 3h2v14H4zM8 10l7-6v4h2v4h-2v4z',
+  phaseOn: 'M14 3h2v14h-2zM12 10L5 4v4H3v4h2v4z',
   momentBack: 'M16 4v12l-6-6zM10 4v12l-6-6z',
   eventBack: 'M5 4h2v12H5zM15 4v12l-7-6z',
   play: 'M6 3.5v13l10-6.5z',
@@ -55,6 +57,7 @@ export function TransportButtons({ store }: { readonly store: TransportStore }) 
     <fieldset className={css.buttons}>
       <legend className="sr-only">Transport</legend>
       <Press label="First" icon="first" disabled={none || row === 0} onPress={() => stopAt(0)} />
+      <Press label="Previous phase" icon="phaseBack" disabled={none || row === 0} onPress={() => step('phase', -1)} />
       <Press
         label="Previous moment"
         icon="momentBack"
@@ -71,6 +74,7 @@ export function TransportButtons({ store }: { readonly store: TransportStore }) 
       />
       <Press label="Next event" icon="eventOn" disabled={none || row === last} onPress={() => step('event', 1)} />
       <Press label="Next moment" icon="momentOn" disabled={none || row === last} onPress={() => step('moment', 1)} />
+      <Press label="Next phase" icon="phaseOn" disabled={none || row === last} onPress={() => step('phase', 1)} />
       <Press label="Last" icon="last" disabled={none || row === last} onPress={() => stopAt(last)} />
     </fieldset>
   )
@@ -83,10 +87,12 @@ interface OptionsProps {
   readonly copied: string
   /** Set when the reader has a closure in this record. */
   readonly onMine: (() => void) | null
+  /** What that closure is called. */
+  readonly mine: string
 }
 
 /** How fast it plays, and what can be done with the place where it stands. */
-export function TransportOptions({ store, onHelp, onCopy, copied, onMine }: OptionsProps) {
+export function TransportOptions({ store, onHelp, onCopy, copied, onMine, mine }: OptionsProps) {
   const state = store()
   return (
     <>
@@ -102,7 +108,7 @@ export function TransportOptions({ store, onHelp, onCopy, copied, onMine }: Opti
       <div className={css.more}>
         {onMine === null ? null : (
           <button type="button" className="button" onClick={onMine}>
-            Your closure
+            {mine}
           </button>
         )}
         <button type="button" className="button" onClick={onCopy}>

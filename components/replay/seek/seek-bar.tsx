@@ -18,11 +18,14 @@ export function SeekBar({ store }: { readonly store: TransportStore }) {
   const phase = store((state) => state.frame?.phase ?? null)
   const axis = store((state) => state.axis)
   const window = store((state) => state.window)
+  const loop = store((state) => state.loop)
   const pointing = usePointing(store, axis.full)
   const at = ready?.rows[row]
   if (ready === null || at === undefined) return <div className={css.waiting} />
   const x = placeOf(axis, ready.rows, row)
   const left = shareOf(axis.full, window.from)
+  const [from, to] =
+    loop === null ? [0, 0] : [loop.from, loop.to].map((edge) => shareOf(axis.full, placeOf(axis, ready.rows, edge)))
   return (
     <div
       className={css.bar}
@@ -37,6 +40,9 @@ export function SeekBar({ store }: { readonly store: TransportStore }) {
       <Flags ready={ready} axis={axis} />
       <div className={css.lane} {...pointing}>
         <Spans ready={ready} axis={axis} />
+        {loop === null ? null : (
+          <i className={css.loop} style={{ left: share(from ?? 0), width: share((to ?? 0) - (from ?? 0)) }} />
+        )}
         <Bars axis={axis} span={axis.full} until={x} />
         <Progress axis={axis} />
         <i className={css.box} style={{ left: share(left), width: share(shareOf(axis.full, window.to) - left) }} />

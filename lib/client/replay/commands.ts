@@ -36,6 +36,9 @@ export function runCommand(store: TransportStore, command: Command): boolean {
     case 'step':
       step(command.step, command.way)
       return true
+    case 'loop':
+      store.getState().setLoop(command.edge)
+      return true
     case 'help':
     case 'mine':
     case 'goto':

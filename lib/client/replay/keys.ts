@@ -16,6 +16,7 @@ export type Command =
   | { readonly do: 'step'; readonly step: 'event' | 'moment' | 'phase'; readonly way: 1 | -1 }
   | { readonly do: 'tenth'; readonly tenth: number }
   | { readonly do: 'goto' }
+  | { readonly do: 'loop'; readonly edge: 'from' | 'to' | 'none' }
 
 export interface Key {
   readonly key: string
@@ -36,6 +37,7 @@ export const KEYS: readonly (readonly [keys: string, does: string])[] = [
   ['0 to 9', 'that tenth of the record'],
   ['M', 'your closure, when you have one here'],
   ['G', 'go to a seq'],
+  ['[  ]  \\', 'loop from here, to here, not at all'],
   ['C', 'what if: the same record with something changed'],
   ['?', 'this list'],
 ]
@@ -78,6 +80,12 @@ export function commandFor(event: Key): Command | null {
     case 'm':
     case 'M':
       return { do: 'mine' }
+    case '[':
+      return { do: 'loop', edge: 'from' }
+    case ']':
+      return { do: 'loop', edge: 'to' }
+    case '\\':
+      return { do: 'loop', edge: 'none' }
     case 'c':
     case 'C':
       return { do: 'what-if' }

@@ -25,6 +25,8 @@ export interface Transport {
   readonly playing: boolean
   readonly speed: Speed
   readonly skipQuiet: boolean
+  /** Rows that are played over and over. */
+  readonly loop: { readonly from: number; readonly to: number } | null
   readonly axis: Axis
   readonly window: Span
   readonly zoom: number
@@ -36,6 +38,8 @@ export interface Transport {
   readonly pause: () => void
   readonly setSpeed: (speed: Speed) => void
   readonly setSkipQuiet: (skip: boolean) => void
+  /** Begins a loop at the cursor, ends it there, or does away with it. */
+  readonly setLoop: (edge: 'from' | 'to' | 'none') => void
   readonly setZoom: (zoom: number) => void
   readonly setPace: (pace: Pace) => void
 }
@@ -61,6 +65,7 @@ export function createTransport(): TransportStore {
     playing: false,
     speed: 4,
     skipQuiet: true,
+    loop: null,
     axis: NOWHERE,
     window: NOWHERE.full,
     zoom: 0,
@@ -92,6 +97,12 @@ export function createTransport(): TransportStore {
     setSpeed: (speed) => set(speed === 'as-it-happened' ? { speed, skipQuiet: false } : { speed }),
     setSkipQuiet: (skipQuiet) =>
       set(({ speed }) => ({ skipQuiet, speed: skipQuiet && speed === 'as-it-happened' ? 1 : speed })),
+    setLoop: (edge) => {
+      const { ready, row, loop } = get()
+      if (ready === null || edge === 'none') set({ loop: null })
+      else if (edge === 'from') set({ loop: { from: row, to: Math.max(row, loop?.to ?? ready.rows.length - 1) } })
+      else set({ loop: { from: Math.min(row, loop?.from ?? 0), to: row } })
+    },
     setZoom: (wanted) => {
       const { ready, axis, row } = get()
       const zoom = Math.min(ZOOM_MAX, Math.max(0, wanted))
@@ -134,7 +145,9 @@ function playByMoments(store: TransportStore): () => void {
     const { ready, row, seek, pause } = store.getState()
     if (ready === null) return
     const next = stepFrom(row, 'moment', 1, { moments: ready.moments, phases: ready.phases, rows: ready.rows.length })
-    if (next === row) pause()
+    const { loop } = store.getState()
+    if (loop !== null && next > loop.to) seek(loop.from)
+    else if (next === row) pause()
     else seek(next)
   }, STILL_STEP_MS)
   return () => clearInterval(timer)
@@ -155,12 +168,15 @@ function playSmoothly(store: TransportStore): () => void {
     }
     time += Math.max(0, now - before) * (state.speed === 'as-it-happened' ? 1 : state.speed)
     before = now
-    const next = Math.max(row, rowDue(due, time))
+    const reached = Math.max(row, rowDue(due, time))
+    const turns = state.loop !== null && (reached > state.loop.to || row >= due.length - 1)
+    const next = turns ? (state.loop?.from ?? 0) : reached
+    if (turns) time = due[next] ?? 0
     if (next !== row) {
       row = next
       state.seek(next)
     }
-    if (row >= due.length - 1) state.pause()
+    if (row >= due.length - 1 && state.loop === null) state.pause()
     else request = requestAnimationFrame(tick)
   })
   return () => cancelAnimationFrame(request)

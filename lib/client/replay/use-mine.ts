@@ -19,5 +19,5 @@ export function useMine(store: TransportStore, account: string | null): (() => v
   }
 }
 
-const isClosureOf = (account: string) => (line: TimelineRow) =>
-  line.kind === 'closure' && line.name === account && !line.other
+export const isClosureOf = (account: string) => (line: TimelineRow) =>
+  (line.kind === 'closure' || line.kind === 'observed-closure') && line.name === account && !line.other

@@ -1,16 +1,33 @@
 'use client'
 
 import { useEffect, useState } from 'react'
+import type { Ready } from './machine'
 import { openBackend } from './open'
+import { isClosing } from './timeline'
 import { createTransport, runPlayback, type TransportStore } from './transport'
+import { isClosureOf } from './use-mine'
 
 /** Where the record of an event is served. */
 export const recordOf = (event: string): string => `/api/v1/events/${encodeURIComponent(event)}/log`
 
+/** Where a link asks to open: at a record, else at the closure of an account, else where a market's closures begin. */
+interface OpensAt {
+  readonly seq: number | null
+  readonly account: string | null
+  readonly market: string | null
+}
+
+function seqOf({ rows }: Ready, { seq, account, market }: OpensAt): number | null {
+  if (seq !== null) return seq
+  const own = account === null ? undefined : rows.find(isClosureOf(account))
+  const first = market === null ? undefined : rows.find((row) => isClosing(row) && row.market === market)
+  return (own ?? first)?.seq ?? null
+}
+
 /** A replay of one event: loads its record, keeps the frame at the cursor, and plays. */
-export function useReplay(event: string, url: string, seq: number | null): TransportStore {
+export function useReplay(event: string, url: string, { seq, account, market }: OpensAt): TransportStore {
   const [store] = useState(createTransport)
-  useEffect(() => connect(store, event, url, seq), [store, event, url, seq])
+  useEffect(() => connect(store, event, url, { seq, account, market }), [store, event, url, seq, account, market])
   const playing = store((state) => state.playing)
   const skipQuiet = store((state) => state.skipQuiet)
   useEffect(() => {
@@ -24,13 +41,13 @@ export function useReplay(event: string, url: string, seq: number | null): Trans
 }
 
 /** Asks for one frame at a time: while an answer is due, only the newest wish is kept. */
-function connect(store: TransportStore, event: string, url: string, seq: number | null): () => void {
+function connect(store: TransportStore, event: string, url: string, at: OpensAt): () => void {
   let waiting = false
   let wanted: number | null = null
   const backend = openBackend((message) => {
     switch (message.said) {
       case 'ready':
-        store.getState().open(message.ready, seq)
+        store.getState().open(message.ready, seqOf(message.ready, at))
         ask()
         break
       case 'frame':

@@ -21,11 +21,14 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return report.row.simulated ? { title } : { title: { absolute: `${title} (real record) · Plimsoll` } }
 }
 
+const ID = /^[A-Za-z0-9_.:-]{1,64}$/
+const idIn = (value: string | readonly string[] | undefined) =>
+  typeof value === 'string' && ID.test(value) ? value : null
 const SEQ = /^\d{1,15}$/
 
 export default async function Page({ params, searchParams }: Props) {
   const id = routeId((await params).id)
-  const [frame, status, { t }, { accounts }] = await Promise.all([
+  const [frame, status, { t, m, focus }, { accounts }] = await Promise.all([
     load(id),
     firstFrame('status'),
     searchParams,
@@ -41,6 +44,8 @@ export default async function Page({ params, searchParams }: Props) {
       market={market ?? null}
       seq={typeof t === 'string' && SEQ.test(t) ? Number(t) : null}
       account={accounts[0] ?? null}
+      focus={idIn(focus)}
+      about={idIn(m)}
     />
   )
 }

@@ -13,10 +13,13 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return { title: `Replay of ${historyTitle((await params).id) ?? 'nothing'}` }
 }
 
+const ID = /^[A-Za-z0-9_.:-]{1,64}$/
+const idIn = (value: string | readonly string[] | undefined) =>
+  typeof value === 'string' && ID.test(value) ? value : null
 const SEQ = /^\d{1,15}$/
 
 export default async function Page({ params, searchParams }: Props) {
-  const [{ id }, { event, t }] = await Promise.all([params, searchParams])
+  const [{ id }, { event, t, m, focus }] = await Promise.all([params, searchParams])
   const recording = await recordingOf(id)
   const asked = typeof event === 'string' ? event : recording && mainEvent(recording)?.id
   const report = asked ? recording?.report(asked) : null
@@ -28,6 +31,8 @@ export default async function Page({ params, searchParams }: Props) {
       url={recording.url}
       report={report}
       seq={typeof t === 'string' && SEQ.test(t) ? Number(t) : null}
+      focus={idIn(focus)}
+      about={idIn(m)}
     />
   )
 }

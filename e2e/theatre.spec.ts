@@ -1,0 +1,180 @@
+import { readFileSync } from 'node:fs'
+import AxeBuilder from '@axe-core/playwright'
+import { expect, type Page, test } from '@playwright/test'
+import { ownExchange } from './exchange'
+
+const exchange = ownExchange()
+
+/** A recording is the same everywhere, so that what is expected can be read in its file. */
+const NAME = 'cascade'
+const lines = readFileSync(`public/recordings/${NAME}.ndjson`, 'utf8')
+  .trimEnd()
+  .split('\n')
+  .map((line) => JSON.parse(line))
+const closures = lines.filter(({ type }) => type === 'closure')
+
+const cursor = (page: Page) => page.getByRole('slider', { name: 'Time' })
+const seqOf = async (page: Page) => Number(await cursor(page).getAttribute('aria-valuenow'))
+
+async function open(page: Page, query = ''): Promise<void> {
+  await page.goto(`${exchange.current.url}/history/${NAME}/replay${query}`)
+  await expect(page.getByText(`all ${lines.length - 1} records the same`)).toBeVisible({ timeout: 30_000 })
+}
+
+const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click()
+
+test('every move of the cursor is a button and a key, and both end at the same place', async ({ page }) => {
+  await open(page)
+  for (const [button, key, back] of [
+    ['Next event', 'ArrowRight', 'ArrowLeft'],
+    ['Next moment', 'Shift+ArrowRight', 'Shift+ArrowLeft'],
+    ['Next phase', 'Alt+ArrowRight', 'Alt+ArrowLeft'],
+    ['Last', 'End', 'Home'],
+  ] as const) {
+    await press(page, 'First')
+    await press(page, button)
+    const there = await seqOf(page)
+    expect(there).toBeGreaterThan(1)
+    await press(page, 'First')
+    await cursor(page).focus()
+    await page.keyboard.press(key)
+    expect(await seqOf(page)).toBe(there)
+    await page.keyboard.press(back)
+    expect(await seqOf(page)).toBeLessThan(there)
+  }
+  await page.keyboard.press('5')
+  const half = await seqOf(page)
+  await page.keyboard.press('PageUp')
+  expect(await seqOf(page)).toBeLessThan(half)
+  await page.keyboard.press('?')
+  await expect(page.getByRole('dialog', { name: 'Keys' })).toBeVisible()
+  await page.keyboard.press('Escape')
+})
+
+test('a loop plays its stretch over and over, by mouse and by keys', async ({ page }) => {
+  const [first, last] = [closures[0]?.seq, closures.at(-1)?.seq]
+  await open(page, `?t=${first}`)
+  await press(page, 'Loop from here')
+  await cursor(page).focus()
+  await page.keyboard.press('G')
+  await page.getByLabel('Go to seq').fill(String(last))
+  await page.keyboard.press('Enter')
+  await press(page, 'to here')
+  await expect(page.getByText(`loops seq ${first} to ${last}`)).toBeVisible()
+  await page.getByLabel('64 times').check({ force: true })
+  await press(page, 'Play')
+  let turned = false
+  for (let i = 0, before = 0; i < 200 && !turned; i++) {
+    const now = await seqOf(page)
+    expect(now).toBeGreaterThanOrEqual(first)
+    expect(now).toBeLessThanOrEqual(last)
+    turned = now < before
+    before = now
+    await page.waitForTimeout(25)
+  }
+  expect(turned).toBe(true)
+  await press(page, 'Pause')
+  await cursor(page).focus()
+  await page.keyboard.press('\\')
+  await expect(page.getByText('loops seq')).toHaveCount(0)
+})
+
+test('a link opens at an account, at a market or at a record', async ({ page }) => {
+  const [closure] = closures
+  await open(page, `?focus=${closure.account}`)
+  expect(await seqOf(page)).toBe(closures.find(({ event, account }) => account === closure.account && event)?.seq)
+  await press(page, 'First')
+  await press(page, 'Its closure')
+  expect(await seqOf(page)).toBe(closure.seq)
+  await open(page, '?m=CAS-PERP')
+  expect(closures.map(({ seq }) => seq)).toContain(await seqOf(page))
+  await open(page, '?t=12')
+  expect(await seqOf(page)).toBeLessThanOrEqual(12)
+})
+
+test('frames and stretches are saved as they are shown', async ({ page }) => {
+  await open(page, `?t=${closures[0]?.seq}`)
+  const [download] = await Promise.all([page.waitForEvent('download'), press(page, 'Save frame')])
+  const saved = JSON.parse(readFileSync(await download.path(), 'utf8'))
+  expect(saved).toMatchObject({ format: 'plimsoll.frame/1', frame: { seq: closures[0]?.seq, phase: 'closures' } })
+  const [range] = await Promise.all([page.waitForEvent('download'), press(page, 'Save record')])
+  const rows = JSON.parse(readFileSync(await range.path(), 'utf8')).rows as { kind: string }[]
+  expect(rows.filter(({ kind }) => kind === 'closure')).toHaveLength(closures.length)
+})
+
+test('presentation hides what is not the film, and Escape brings it back', async ({ page }) => {
+  await open(page)
+  await press(page, 'Present')
+  await expect(page.getByRole('navigation', { name: 'Main' })).toBeHidden()
+  await expect(cursor(page)).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('navigation', { name: 'Main' })).toBeVisible()
+})
+
+test('another rulebook is run in the page, stands on the same cursor, and its sums agree', async ({ page }) => {
+  await open(page)
+  await cursor(page).focus()
+  await page.keyboard.press('C')
+  await expect(page.getByRole('combobox', { name: 'Rulebook' })).toBeFocused()
+  await page.getByRole('combobox', { name: 'Rulebook' }).selectOption('pro-rata')
+  await press(page, 'Run it again')
+  const row = page.getByRole('row', { name: /^Accounts reduced/ })
+  await expect(row).toContainText(String(new Set(closures.map(({ account }) => account)).size))
+  await expect(page.getByText(/accounts are closed instead/)).toBeVisible()
+  await page.getByLabel('Added to each fund').fill('100000000')
+  await press(page, 'Run it again')
+  await expect(
+    page
+      .getByRole('row', { name: /^ADL events/ })
+      .getByRole('cell')
+      .last(),
+  ).toHaveText('0')
+})
+
+test('scrubbing a thousand times at random ends in the frame that stands there', async ({ page }) => {
+  await open(page)
+  const read = () => page.locator('dl > div').filter({ hasText: 'Counterparties closed' }).locator('dd').textContent()
+  await press(page, 'Last')
+  const last = await read()
+  const box = await cursor(page).boundingBox()
+  if (box === null) throw new Error('there is no bar')
+  let x = 7
+  for (let i = 0; i < 1_000; i++) {
+    x = (x * 48_271) % 2_147_483_647
+    await page.mouse.move(box.x + (x % Math.floor(box.width)), box.y + box.height / 2)
+    if (i % 100 === 0) await (i % 200 === 0 ? page.mouse.down() : page.mouse.up())
+  }
+  await page.mouse.up()
+  await press(page, 'Last')
+  await expect.poll(read).toBe(last)
+})
+
+test.describe('with reduced motion', () => {
+  test.use({ contextOptions: { reducedMotion: 'reduce' } })
+  test('playing steps by moments', async ({ page }) => {
+    await open(page, `?t=${closures[0]?.seq}`)
+    const before = await seqOf(page)
+    await press(page, 'Play')
+    await expect.poll(() => seqOf(page)).toBeGreaterThan(before)
+    await press(page, 'Pause')
+  })
+})
+
+test('the controls have names, and axe finds nothing', async ({ page }) => {
+  await open(page)
+  await expect(page.getByRole('group', { name: 'Transport' })).toMatchAriaSnapshot(`
+    - group "Transport":
+      - button "First"
+      - button "Previous phase"
+      - button "Previous moment"
+      - button "Previous event"
+      - button "Play"
+      - button "Next event"
+      - button "Next moment"
+      - button "Next phase"
+      - button "Last"
+  `)
+  await expect(cursor(page)).toHaveAttribute('aria-valuetext', /\d\d h \d\d m \d\d s, seq \d+, event \d+ of \d+/)
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([])
+})
