@@ -140,12 +140,17 @@ const PRIVATE: Readonly<Record<string, readonly number[]>> = {
   '/api/v1/support/events/[id]/letters': [401],
   '/api/v1/support/lookups': [401],
   '/api/v1/accounts/[id]/closures': [404],
+  '/api/v1/accounts/[id]/history': [404],
+  '/api/v1/alerts': [401],
   '/api/v1/session': [401],
   '/api/v1/stream': [404],
 }
 
-/** Of a venue that discloses everything the log is public, as its own header says, and so is an example worked out on it. */
-const DISCLOSED: readonly string[] = ['/api/v1/events/[id]/log', '/methodology/[rulebook]']
+/**
+ * Of a venue that discloses everything the log is public, as its own header says, and so are an example worked out on it
+ * and any account that somebody asks for by its name.
+ */
+const DISCLOSED: readonly string[] = ['/api/v1/events/[id]/log', '/methodology/[rulebook]', '/accounts/[id]']
 
 /** What the framework answers by itself when it is asked to prepare a page only. */
 const NOTHING = '{}'
