@@ -144,7 +144,12 @@ export function verifyHeads(heads: readonly Head[], tools: Crypto): Problem {
 }
 
 /** Whether a later head's log begins with the log of an earlier head. */
-export function isConsistent(first: Head, last: Head, proof: readonly string[], { sha256 }: Crypto): boolean {
+export function isConsistent(
+  first: Head,
+  last: Head,
+  proof: readonly string[],
+  { sha256 }: Pick<Crypto, 'sha256'>,
+): boolean {
   const roots = rootsOfConsistency(sha256, first.size, last.size, unhex(first.root), proof.map(unhex))
   return (
     first.stream === last.stream && roots !== null && hex(roots.first) === first.root && hex(roots.second) === last.root

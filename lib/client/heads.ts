@@ -1,7 +1,9 @@
 'use client'
 
-import { useEffect, useState } from 'react'
+import { sha256 } from '@noble/hashes/sha2.js'
+import { useEffect, useRef, useState } from 'react'
 import type { Head } from '@/engine/receipt/objects'
+import { isConsistent } from '@/engine/receipt/verify'
 import type { Overview } from '@/lib/wire/frames'
 import { api } from './api'
 
@@ -28,21 +30,16 @@ export type Witness =
 /** What this browser can say about the log; null before it has asked, or where nothing can be remembered. */
 export function useWitness(overview: Overview | null): Witness | null {
   const [witness, setWitness] = useState<Witness | null>(null)
-  const stream = overview?.stream
-  const head = overview?.head ?? null
-  const isKnown = witness !== null && witness.seen.stream === stream
+  const newest = overview?.head ? { stream: overview.stream, ...overview.head } : null
+  const stream = newest?.stream ?? null
+  // Heads come all day; the question is asked once for each stream, with the one that was there first.
+  const asked = useRef<string | null>(null)
   useEffect(() => {
-    if (isKnown || stream === undefined || head === null) return
-    let isHere = true
-    const tell = (found: Witness) => {
-      if (isHere) setWitness(found)
-    }
-    attest({ stream, ...head }, tell).catch(() => undefined)
-    return () => {
-      isHere = false
-    }
-  }, [isKnown, stream, head])
-  return isKnown ? witness : null
+    if (newest === null || asked.current === newest.stream) return
+    asked.current = newest.stream
+    attest(newest, setWitness).catch(() => undefined)
+  })
+  return witness?.seen.stream === stream ? witness : null
 }
 
 async function attest({ stream, size, root, at }: Seen, tell: (found: Witness) => void): Promise<void> {
@@ -73,13 +70,9 @@ async function attest({ stream, size, root, at }: Seen, tell: (found: Witness) =
 async function continues(seen: Seen, now: Seen): Promise<boolean> {
   if (now.size < seen.size) return false
   const path = `heads/consistency?first=${seen.size}&last=${now.size}`
-  const [{ browserCrypto }, { isConsistent }, { first, last, proof }] = await Promise.all([
-    import('./verify'),
-    import('@/engine/receipt/verify'),
-    api<{ first: Head; last: Head; proof: readonly string[] }>(path),
-  ])
+  const { first, last, proof } = await api<{ first: Head; last: Head; proof: readonly string[] }>(path)
   const areTheirs = first.root === seen.root && first.size === seen.size && last.root === now.root
-  return areTheirs && isConsistent(first, last, proof, browserCrypto)
+  return areTheirs && isConsistent(first, last, proof, { sha256 })
 }
 
 function remembered(): readonly Seen[] {
