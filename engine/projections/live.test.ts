@@ -106,7 +106,8 @@ describe('what closing at the reach would be', () => {
     expect(row?.standing).toBe(isRanked ? 'in-queue' : 'rulebook-incomplete')
     expect(row?.place === null).toBe(!isRanked)
     if (!row?.reach || !row.closure) {
-      expect(isRanked).toBe(false)
+      // BTC is among the markets in which Aevo closes nobody.
+      expect(isRanked && id !== 'aevo/1').toBe(false)
       return
     }
     expect(row.closure.mark).toBe(row.reach.adlPrice)
