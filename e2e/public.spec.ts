@@ -30,7 +30,7 @@ const PARSE = (text: string) => {
 }
 
 test('the badge is an image that says what it shows, light and dark, and that it is simulated', async ({ page }) => {
-  await page.goto(exchange.current.url)
+  await page.goto(`${exchange.current.url}/embed/status`)
   for (const query of ['', '?theme=dark', '?size=large', `?market=${event.market}`]) {
     const answer = await exchange.current.fetch(`/badge.svg${query}`)
     expect(answer.headers.get('content-type')).toBe('image/svg+xml')

@@ -63,12 +63,9 @@ function Aside({ of, account }: CaseProps) {
         )}
         {of.seq !== null && (
           <KeyValue name="Account just before">
-            <Link
-              href={`/support?q=${encodeURIComponent(`${account} #${of.seq}`)}&at=${of.seq - 1}#then`}
-              prefetch={false}
-            >
+            <a href={`/support?q=${encodeURIComponent(`${account} #${of.seq}`)}&at=${of.seq - 1}#then`}>
               as it stood at line {of.seq - 1}
-            </Link>
+            </a>
           </KeyValue>
         )}
       </KeyValues>

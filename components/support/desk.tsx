@@ -126,6 +126,7 @@ function Answer({ answer, then }: { readonly answer: SupportAnswer; readonly the
   )
 }
 
+/** A look-up is a page of its own, loaded anew: the box says what was asked, and it is on record once. */
 const lookUp = (query: string) => `/support?q=${encodeURIComponent(query)}`
 
 function Choices({ choices }: { readonly choices: readonly Choice[] }) {
@@ -134,9 +135,9 @@ function Choices({ choices }: { readonly choices: readonly Choice[] }) {
       <ul className="border-t border-line-2">
         {choices.map(({ account, what, at, query }) => (
           <li key={query} className="flex flex-wrap items-baseline gap-x-6 border-b border-line py-1.5">
-            <Link href={lookUp(query)} prefetch={false} className="figures min-w-32 font-medium">
+            <a href={lookUp(query)} className="figures min-w-32 font-medium">
               {account}
-            </Link>
+            </a>
             <span className="text-ink-2">{what}</span>
             <span className="figures ml-auto text-muted">{dateTime(at)}</span>
           </li>
@@ -167,9 +168,7 @@ function History({ answer: { history, answer, customer } }: { readonly answer: S
           {history.map(({ row, query }) => (
             <tr key={`${row.seq}:${row.kind}`} aria-current={row.seq === answer?.seq ? 'true' : undefined}>
               <Cell className="figures">
-                <Link href={lookUp(query)} prefetch={false}>
-                  {stamp(row.at)}
-                </Link>
+                <a href={lookUp(query)}>{stamp(row.at)}</a>
               </Cell>
               <Cell className={row.seq === answer?.seq ? 'font-semibold' : ''}>{KIND[row.kind]}</Cell>
               <Cell>
@@ -206,9 +205,9 @@ function Events({ events }: { readonly events: readonly EventRow[] }) {
                 <Link href={`/events/${row.id}`} prefetch={false}>
                   {row.title}
                 </Link>{' '}
-                <Link href={lookUp(row.id)} prefetch={false} className="figures font-normal text-muted">
+                <a href={lookUp(row.id)} className="figures font-normal text-muted">
                   {row.id}
-                </Link>
+                </a>
               </th>
               <Cell className="figures">{stamp(row.startedAt)}</Cell>
               <FigureCell>{count(row.accounts)}</FigureCell>
@@ -230,9 +229,7 @@ function SameOwner({ customer }: { readonly customer: NonNullable<SupportAnswer[
       <ul className="flex flex-wrap gap-x-6 gap-y-1">
         {customer.others.map((account) => (
           <li key={account}>
-            <Link href={lookUp(account)} prefetch={false}>
-              {account}
-            </Link>
+            <a href={lookUp(account)}>{account}</a>
           </li>
         ))}
       </ul>
