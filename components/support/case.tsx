@@ -81,14 +81,15 @@ function SimilarClosures({ of: { similar, event } }: { readonly of: SupportCase 
     <div className="mt-3">
       <p className="text-ink-2">{similar.sentence}</p>
       {similar.rows.length > 1 && (
-        <div className="max-h-64 overflow-y-auto">
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls by itself, and must by keyboard too
+        <div className="max-h-64 overflow-y-auto" tabIndex={0}>
           <Table caption="Closures of this event, without names">
             <thead>
               <tr>
                 <Head end>Place</Head>
                 <Head end>Size closed</Head>
                 <Head end>Price</Head>
-                <Head>{''}</Head>
+                <Head>Whose</Head>
               </tr>
             </thead>
             <tbody>
@@ -97,7 +98,7 @@ function SimilarClosures({ of: { similar, event } }: { readonly of: SupportCase 
                   <FigureCell>{row.place ?? '—'}</FigureCell>
                   <FigureCell>{row.size}</FigureCell>
                   <FigureCell>{row.price}</FigureCell>
-                  <Cell>{row.mine ? 'this one' : ''}</Cell>
+                  <Cell>{row.mine ? 'the customer’s' : 'another'}</Cell>
                 </tr>
               ))}
             </tbody>
