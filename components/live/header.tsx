@@ -47,7 +47,7 @@ export function Header({ initial, theme }: HeaderProps) {
         {name !== undefined && (
           <span className="whitespace-nowrap border-l border-line pl-4 text-muted max-xl:hidden">{name}</span>
         )}
-        <div className="h-full max-md:hidden">
+        <div className="h-full max-lg:hidden">
           <Nav />
         </div>
         <div className="ml-auto flex items-center gap-4 max-md:gap-2.5">
@@ -72,7 +72,7 @@ export function Header({ initial, theme }: HeaderProps) {
           </span>
         </div>
       </div>
-      <div className="page h-10 border-t border-line md:hidden">
+      <div className="page h-10 border-t border-line lg:hidden">
         <Nav />
       </div>
     </header>

@@ -15,7 +15,7 @@ const PAGES = [
   { href: '/what-is-adl', label: 'What is ADL?', owns: (path: string) => path.startsWith('/what-is-adl') },
 ] as const
 
-/** All pages in one row, on a telephone in a row of its own: a few words need no menu to hide in. */
+/** All pages in one row, on telephones and tablets in a row of its own: a few words need no menu to hide in. */
 export function Nav() {
   const path = usePathname()
   return (
