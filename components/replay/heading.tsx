@@ -55,7 +55,7 @@ export function Heading({
           </span>
         )}
         {row.accounts === null ? null : <span>{plural(row.accounts, 'account', 'accounts')}</span>}
-        {report.closures.length === 0 ? null : <span>{plural(report.closures.length, 'closure', 'closures')}</span>}
+        {report.closures.length === 0 ? null : <span>{closuresText(report)}</span>}
         <span>{date(row.startedAt)}</span>
       </p>
       <p className="mt-1.5 max-w-[120ch] text-note text-ink-2">
@@ -64,4 +64,10 @@ export function Heading({
       </p>
     </header>
   )
+}
+
+/** A record of totals lists sums of a moment and market, and no closures. */
+function closuresText({ closures }: EventReport): string {
+  const isTotals = closures.every(({ size, place }) => size === null && place === null)
+  return isTotals ? plural(closures.length, 'total', 'totals') : plural(closures.length, 'closure', 'closures')
 }
