@@ -62,6 +62,9 @@ export async function eventOf(exchange: Exchange, stream: string): Promise<strin
 /** Every page, with an event of the exchange itself and one that was imported. Whoever opens them sits at a seat. */
 export async function everyPage(exchange: Exchange): Promise<readonly string[]> {
   const own = await exchange.provokeEvent()
+  const { closures } = await exchange.report(own.id)
+  const receipt = closures.find((closure) => closure.receipt !== null)?.receipt
+  if (!receipt) throw new Error(`no closure of ${own.id} has a receipt`)
   const imported = await importSample(exchange, 'a-record-of-another-venue')
   const { markets } = await exchange.json<{ markets: { id: string; kind: string }[] }>('/api/v1/markets')
   const { funds } = await exchange.json<{ funds: { id: string }[] }>('/api/v1/funds')
@@ -97,6 +100,8 @@ export async function everyPage(exchange: Exchange): Promise<readonly string[]> 
     '/what-is-adl',
     '/support',
     '/transparency',
+    `/receipts/${receipt}`,
+    '/verify',
     '/docs/api',
     '/docs/data',
   ]

@@ -73,7 +73,7 @@ describe('the first sentence', () => {
     expect(state).toBe('watch')
     expect(headline).toBe('No auto-deleveraging now.')
     expect(plain(detail)).toBe(
-      'One of 2 markets is on watch: in SOL-PERP, a sudden fall of 9.5 % would use up the fund and begin closing shorts. The last event ended 3 days ago, on 19 Nov 2026 21:17:05 UTC, in SOL-PERP.',
+      'One of two markets is on watch: in SOL-PERP, a sudden fall of 9.5 % would use up the fund and begin closing shorts. The last event ended 3 days ago, on 19 Nov 2026 21:17:05 UTC, in SOL-PERP.',
     )
   })
 

@@ -88,11 +88,11 @@ function Files({ rulebooks, isBusy, onCheck }: FilesProps) {
         <Drop name="Run" format="plimsoll.run/1" file={run} onFile={setRun} />
       </div>
       <div className="mt-3 flex flex-wrap items-center gap-3">
-        <label className="flex flex-wrap items-center gap-2">
+        <label className="flex min-w-0 flex-wrap items-center gap-2">
           Rulebook
           <select
             value={rulebook}
-            className="min-h-8 max-w-full border border-line-2 bg-paper px-2"
+            className="min-h-8 min-w-0 max-w-full border border-line-2 bg-paper px-2"
             onChange={(event) => setRulebook(event.target.value)}
           >
             <option value="">as the snapshot says</option>

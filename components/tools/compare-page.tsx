@@ -151,10 +151,10 @@ function PositionChoice({ positions, onChoose }: PositionChoiceProps) {
     )
   }
   return (
-    <label className="mt-3 flex flex-wrap items-center gap-2">
+    <label className="mt-3 flex min-w-0 flex-wrap items-center gap-2">
       Bankrupt position
       <select
-        className="min-h-8 max-w-full border border-line-2 bg-paper px-2"
+        className="min-h-8 min-w-0 max-w-full border border-line-2 bg-paper px-2"
         onChange={(event) => {
           const chosen = positions[event.target.selectedIndex]
           if (chosen) onChoose(chosen)

@@ -124,12 +124,12 @@ function outlook(markets: readonly MarketRow[], worst: MarketState): string {
       ? ''
       : ` in ${nearby.market.id}, a sudden ${nearby.direction === 'down' ? 'fall' : 'rise'} of ${percent(nearby.move)} would use up the fund and begin closing ${sidePlural(nearby.direction === 'down' ? 'short' : 'long')}.`
   if (worst === 'calm') {
-    return nearby === null
-      ? `All ${inWords(total)} markets are calm: nothing is missing that the funds cannot pay.`
-      : `All ${inWords(total)} markets are calm: nothing is missing that the funds cannot pay. Nearest to closures:${touch}`
+    const subject = total === 1 ? 'The market is' : `All ${inWords(total)} markets are`
+    const calm = `${subject} calm: nothing is missing that the funds cannot pay.`
+    return nearby === null ? calm : `${calm} Nearest to closures:${touch}`
   }
   const state = worst === 'watch' ? 'on watch' : worst
-  const subject = `${capital(inWords(affected.length))} of ${total} markets ${affected.length === 1 ? 'is' : 'are'} ${state}`
+  const subject = `${capital(inWords(affected.length))} of ${inWords(total)} markets ${affected.length === 1 ? 'is' : 'are'} ${state}`
   return nearby === null ? `${subject}.` : `${subject}:${touch}`
 }
 
