@@ -1,7 +1,7 @@
 'use client'
 
 import { useState } from 'react'
-import { clockTime } from '@/lib/format'
+import { clockTime, plural } from '@/lib/format'
 import { PageHead } from '../ui/page-head'
 import { Section } from '../ui/section'
 import { Checks } from './checks'
@@ -71,9 +71,9 @@ export function VerifyPage() {
             placeholder='{"account":…,"format":"plimsoll.receipt/1",…}'
             onChange={(event) => put({ file: event.target.value })}
           />
-          <Chosen label="Receipt file" onText={(file) => put({ file })} />
-          <Chosen label="Public run (optional)" onText={(run) => put({ run })} has={files.run !== ''} />
-          <Chosen label="Keys (optional)" onText={(keys) => put({ keys })} has={files.keys !== ''} />
+          <Chosen label="Receipt from a file" text={files.file} onText={(file) => put({ file })} />
+          <Chosen label="Public run, if you have it" text={files.run} onText={(run) => put({ run })} />
+          <Chosen label="Keys of the exchange" text={files.keys} onText={(keys) => put({ keys })} />
           <p className={css.actions}>
             <button type="submit" className="button button-main" disabled={files.file === ''}>
               Verify
@@ -127,25 +127,29 @@ function Waiting() {
 
 interface ChosenProps {
   readonly label: string
-  readonly has?: boolean
+  readonly text: string
   readonly onText: (text: string) => void
 }
 
-function Chosen({ label, has = false, onText }: ChosenProps) {
+/** A file for one of the three texts. What was pasted, dropped or taken from the sample counts as put in as well. */
+function Chosen({ label, text, onText }: ChosenProps) {
   return (
     <p className={css.chosen}>
-      <label>
-        <span>{label}</span>
+      <label className="button cursor-pointer focus-within:outline-2">
+        {label}
         <input
           type="file"
           accept=".json,application/json"
+          className="sr-only"
           onChange={(event) => {
-            const [file] = event.target.files ?? []
-            if (file) void file.text().then(onText)
+            const { files } = event.currentTarget
+            if (files?.[0]) void files[0].text().then(onText)
+            // The same file may be chosen again after it was changed on the disk.
+            event.currentTarget.value = ''
           }}
         />
       </label>
-      {has && <span className="text-muted">put in</span>}
+      <span className="text-muted">{text === '' ? 'nothing yet' : plural(text.length, 'character', 'characters')}</span>
     </p>
   )
 }

@@ -384,8 +384,14 @@ describe(`redaction (seed ${seed})`, () => {
   it('a blinded gauge has no seams, two digits, and nothing at all of a side with few owners', () => {
     const { live } = crowded('bitmex', { disclosure: 'blinded' }, '50')
     const hull = live.parts('market:BTC-PERP', PUBLIC)?.['hull:short'] as Hull
-    expect(hull).toMatchObject({ seams: [], curve: [], exhausted: null, positions: 4, size: '1.89' })
-    expect(live.parts('market:BTC-PERP', PUBLIC)?.market).toMatchObject({ cover: null, touch: null })
+    expect(hull).toMatchObject({ seams: [], curve: [], exhausted: null, positions: 10, size: '10' })
+    const few = { positions: 10, size: '10', owners: 10 }
+    expect(live.parts('market:BTC-PERP', PUBLIC)?.market).toMatchObject({
+      cover: null,
+      touch: null,
+      longs: few,
+      shorts: few,
+    })
     const { live: wider } = wide('blinded')
     const shown = wider.parts('market:BTC-PERP', PUBLIC)?.['hull:short'] as Hull
     expect(shown.seams).toEqual([])
@@ -403,6 +409,13 @@ describe(`redaction (seed ${seed})`, () => {
     }
     expect(row?.closure).toBeNull()
     expect(exact?.closure).not.toBeNull()
+    for (const [shown, truth] of [
+      [row?.queueSize, exact?.queueSize],
+      [row?.positions, exact?.positions],
+    ]) {
+      expect(dec(String(shown)).precision()).toBeLessThanOrEqual(2)
+      expect(dec(String(shown)).gte(dec(String(truth)))).toBe(true)
+    }
   })
 })
 

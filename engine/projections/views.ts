@@ -1,7 +1,6 @@
 import { sizeBefore } from '../allocation/shares'
 import {
   amountOf,
-  cutDigits,
   type Decimal,
   dec,
   ONE,
@@ -18,12 +17,13 @@ import {
 import { shareLeft } from '../distance'
 import { work } from '../formula/words'
 import { gain, type Market, notionalAt, roundToTick, type Side } from '../market'
-import { aheadNotional, fieldsOf, scoreOf } from '../ranking/queue'
+import { aheadNotional, type Entry, fieldsOf, scoreOf } from '../ranking/queue'
 import { type Curve, type Reach, shareOf } from '../reach'
 import { availableOf, byCodeUnits, type Position } from '../state'
 import { spendable, spendableAnywhere, waitingIn } from '../trigger'
+import { coarse, coarseCount, coarseTotal, magnitude } from './coarse'
 import type { FundPast } from './fund-health'
-import { type Ranks, type SideQueue, type SideSums, unlessRefused } from './ranks'
+import { OWNERS_MIN, type Ranks, type SideQueue, type SideSums, unlessRefused } from './ranks'
 import { unitsOf } from './units'
 import type { AccountSummary, FundRow, Hull, MarketRow, PlaceReading, PositionRow, SideTotals } from './view-types'
 
@@ -33,10 +33,9 @@ const COVER_MOVE = dec('0.1')
 const CURVE_STEPS = 60
 const CURVE_STEP = dec('0.005')
 const CURVE_END = CURVE_STEP.times(CURVE_STEPS)
+const FIFTH = dec('0.2')
 /** Seams a gauge can draw. */
 export const SEAMS_MAX = 240
-/** Digits that owners see of what stands ahead of them where accounts are hidden. */
-const BLINDED_DIGITS = 2
 
 // ---- markets --------------------------------------------------------------------------------------------------------
 
@@ -44,6 +43,7 @@ export function marketRow(ranks: Ranks, market: Market): MarketRow {
   const longs = ranks.sums(market, 'long')
   const shorts = ranks.sums(market, 'short')
   const { id, kind, settle, lot, tick, mark, markAt, fund } = market
+  const show = totalIn(ranks, market)
   return {
     id,
     kind,
@@ -56,17 +56,28 @@ export function marketRow(ranks: Ranks, market: Market): MarketRow {
     state: ranks.book.stateOf(id),
     rule: ranks.rulebook?.trigger ?? ranks.book.rulebook,
     fund,
-    openInterest: { size: plain(longs.size), notional: plain(amountOf(notionalAt(market, longs.size, mark))) },
-    longs: totalsOf(longs),
-    shorts: totalsOf(shorts),
+    openInterest: { size: show(longs.size), notional: show(amountOf(notionalAt(market, longs.size, mark))) },
+    longs: totalsOf(longs, ranks.isBlinded, show),
+    shorts: totalsOf(shorts, ranks.isBlinded, show),
     cover: coverOf(ranks, market),
     touch: touchOf(ranks, market),
     distance: distanceFrom(ranks, id),
   }
 }
 
-function totalsOf({ positions, size, owners }: SideSums): SideTotals {
-  return { positions, size: plain(size), owners }
+function totalsOf({ positions, size, owners }: SideSums, isBlinded: boolean, show: Show): SideTotals {
+  const counted = isBlinded ? coarseCount : same
+  return { positions: counted(positions), size: show(size), owners: counted(owners) }
+}
+
+type Show = (amount: Decimal) => string
+
+const same = (count: number) => count
+
+/** How totals of a market are written for everyone but an operator's own tools. */
+function totalIn(ranks: Ranks, market: Market): Show {
+  if (!ranks.isBlinded) return plain
+  return ranks.isSmall(market, 'long') ? magnitude : coarseTotal
 }
 
 function distanceFrom(ranks: Ranks, id: string): MarketRow['distance'] {
@@ -157,8 +168,8 @@ export function hullOf(ranks: Ranks, market: Market, side: Side): Hull | null {
     mark: plain(market.mark),
     tick: plain(market.tick),
     lot: plain(market.lot),
-    size: plain(queue.size),
-    positions: queue.count,
+    size: totalIn(ranks, market)(queue.size),
+    positions: ranks.isBlinded ? coarseCount(queue.count) : queue.count,
     seams: ranks.isBlinded || !ranks.isFull ? [] : seamsOf(queue),
     fundAvailable: plain(curve?.available ?? fundAvailable(ranks, market)),
     curve: curve ? samplesOf(curve, market, show) : [],
@@ -192,11 +203,6 @@ function samplesOf(curve: Curve, market: Market, show: (amount: Decimal) => stri
       fundPaid: show(level.fundPaid),
     }
   })
-}
-
-/** Two digits: enough for a drawing and for a decision, too few to single anybody out. */
-function coarse(amount: Decimal): string {
-  return plain(cutDigits(ratio(amount), BLINDED_DIGITS))
 }
 
 // ---- accounts -------------------------------------------------------------------------------------------------------
@@ -233,8 +239,8 @@ export function positionRow(ranks: Ranks, position: Position, moved: number | nu
     liquidationPrice: orNull(measures.liquidationPrice(position)),
     bankruptcyPrice: orNull(measures.closingBankruptcyPrice(position)),
     standing,
-    positions: queue?.count ?? 0,
-    queueSize: plain(queue?.size ?? ZERO),
+    positions: countIn(ranks, queue),
+    queueSize: totalIn(ranks, market)(queue?.size ?? ZERO),
     ...scored(ranks, position),
     ...(standing === 'in-queue' ? placed(ranks, market, position, moved) : NO_PLACE),
   }
@@ -246,17 +252,29 @@ export function placeReading(ranks: Ranks, position: Position): PlaceReading {
   const { side } = position
   const queue = ranks.isFull && sign(ranks.measures.equity(position)) > 0 ? ranks.queue(market, side) : null
   const entry = queue && ranks.entry(market, side, position.account)
-  const show = ranks.isBlinded ? coarse : plain
   return {
     market: market.id,
     side,
     tick: plain(market.tick),
     place: entry?.place ?? null,
-    positions: queue?.count ?? 0,
+    positions: countIn(ranks, queue),
     lights: entry?.lights ?? null,
-    aheadShare: queue && entry ? show(dec(shareOf(entry.ahead, queue.size) ?? '0')) : null,
+    aheadShare: queue && entry ? aheadShareOf(ranks, queue, entry) : null,
     reach: null,
   }
+}
+
+function countIn(ranks: Ranks, queue: SideQueue | null): number {
+  const count = queue?.count ?? 0
+  return ranks.isBlinded ? coarseCount(count) : count
+}
+
+/** Of few that stand ahead a share would be theirs: it is raised to the fifth that the lights tell anyway. */
+function aheadShareOf(ranks: Ranks, queue: SideQueue, entry: Entry): string {
+  const share = dec(shareOf(entry.ahead, queue.size) ?? '0')
+  if (!ranks.isBlinded) return plain(share)
+  if (entry.place > OWNERS_MIN) return coarse(share)
+  return entry.ahead.isZero() ? '0' : plain(ONE.minus(FIFTH.times(entry.lights - 1)))
 }
 
 const NO_PLACE = {
@@ -300,7 +318,7 @@ function placed(ranks: Ranks, market: Market, position: Position, moved: number 
   const entry = ranks.entry(market, position.side, position.account)
   const queue = ranks.queue(market, position.side)
   if (!entry || !queue) return NO_PLACE
-  const show = ranks.isBlinded ? coarse : plain
+  const show = ranks.isBlinded ? (entry.place > OWNERS_MIN ? coarse : magnitude) : plain
   const before = ranks.rulebook ? sizeBefore(ranks.rulebook, queue, entry) : entry.ahead
   const reach = ranks.curve(market, position.side)?.reach(before) ?? null
   return {
@@ -309,7 +327,7 @@ function placed(ranks: Ranks, market: Market, position: Position, moved: number 
     venueIndicator: entry.venueIndicator,
     ahead: show(entry.ahead),
     aheadNotional: show(aheadNotional(queue, entry)),
-    aheadShare: show(dec(shareOf(entry.ahead, queue.size) ?? '0')),
+    aheadShare: aheadShareOf(ranks, queue, entry),
     ...reached(ranks, market, position, reach),
     moved,
   }

@@ -3,6 +3,7 @@ import { amountOf, type Decimal, dec, isMultiple, min, sign, ZERO } from '../dec
 import { hex, type Sha256, unhex } from '../hash'
 import { GENESIS } from '../log'
 import { gain, type Market, opposite } from '../market'
+import type { AllocationRule } from '../rulebooks/rulebook'
 import { readReceiptId } from './code'
 import { treeOf } from './commitment'
 import { chainOf } from './heads'
@@ -470,12 +471,33 @@ function recomputed(run: PublicRun, tools: Crypto): Check {
     queueProblem(commitment, queue.rows) ??
     figuresOfRun(run, queue.rows, queue.saltKey, tools) ??
     runOrder(run) ??
-    (commitment.allocation === 'queue' ? allocationProblem(run, queue.rows) : null)
+    (commitment.allocation === 'queue' ? allocationProblem(run, queue.rows) : takenProblem(run))
+  if (problem === null && commitment.allocation !== 'queue') {
+    return unknown(
+      'recomputed',
+      `Not worked out again, because the queue alone does not decide it: ${BEYOND_THE_QUEUE[commitment.allocation]}. The queue is the one that was committed to, and the figures of ${run.closures.length} closures follow from it and add up; replay the event’s log for the rest.`,
+    )
+  }
   return judged(
     'recomputed',
     problem,
     `${queue.rows.length} positions ranked, ${run.closures.length} closed: the same, row by row.`,
   )
+}
+
+/** What else decides who is closed by how much, where that is not the order alone. A run carries none of it. */
+const BEYOND_THE_QUEUE: Readonly<Record<Exclude<AllocationRule, 'queue'>, string>> = {
+  'pro-rata': 'everybody gives a share, and the rulebook says who may be passed over and who gets the lots left over',
+  'capped-pro-rata': 'everybody gives a share up to a cap, which stands in the rulebook',
+  'risk-weighted': 'everybody gives a share by their leverage, which the queue does not show',
+  'min-max': 'the largest share is made as small as it can be, and the rulebook says who may be passed over',
+  'random-walk': 'a seed says where the walk begins, and margins that the queue does not show who is passed over',
+}
+
+/** Shares can't be followed, but together they are what the result says was taken. */
+function takenProblem({ closures, result }: PublicRun): Problem {
+  const taken = closures.reduce((sum, { figures }) => sum.plus(dec(figures?.size ?? '0')), ZERO)
+  return unless(taken.eq(dec(result.taken)), 'the closures do not add up to what was taken')
 }
 
 function queueProblem({ queue, allocation }: Commitment, rows: readonly QueueRow[]): Problem {

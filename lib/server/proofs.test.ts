@@ -9,7 +9,15 @@ import { HeadLog, textOf } from '@/engine/receipt/heads'
 import { closureTree, type NotedEvent, publicRun, receiptsOf } from '@/engine/receipt/notary'
 import { type LogProof, type PublicRun, type Receipt, type Signer, saltKeyOf, signed } from '@/engine/receipt/objects'
 import { numbers, type Office, type Proven, storm } from '@/engine/receipt/testing'
-import { type CheckName, type Crypto, verifyHeads, verifyReceipt, verifyRun } from '@/engine/receipt/verify'
+import {
+  type Check,
+  type CheckName,
+  type Crypto,
+  type Verdict,
+  verifyHeads,
+  verifyReceipt,
+  verifyRun,
+} from '@/engine/receipt/verify'
 import { readHead, verifyTexts } from '@/lib/wire/proofs'
 import { nodeCrypto, signerOf } from './crypto'
 import { keysOf } from './keys'
@@ -32,6 +40,12 @@ const RULEBOOKS = ['bitmex', 'hyperliquid', 'binance', 'okx', 'dydx', 'pro-rata'
 const browserCrypto: Crypto = {
   sha256: nobleSha256,
   verifies: (signature, message, publicKey) => ed25519.verify(signature, message, publicKey, { zip215: false }),
+}
+
+function checkNamed({ checks }: Verdict, name: CheckName): Check {
+  const found = checks.find((check) => check.name === name)
+  if (!found) throw new Error(`no check ${name}`)
+  return found
 }
 
 function stormOf(seed: number, commands: number): Office {
@@ -59,6 +73,15 @@ describe('honest events', () => {
           ...receipts.map((receipt) => verifyReceipt(receipt, { run, keys: KEYS }, nodeCrypto)),
         ]) {
           for (const { name, holds } of verdict.checks) if (holds) count(name)
+          if (run.queue) {
+            const { holds, found } = checkNamed(verdict, 'recomputed')
+            const isQueue = run.commitment.allocation === 'queue'
+            // Where more than the queue decides, that is said, and never counted as held.
+            expect(isQueue ? holds : [holds, found]).toEqual(
+              isQueue ? true : [null, expect.stringMatching(/^Not worked out again, because the queue alone/)],
+            )
+            if (!isQueue) count('beyond the queue')
+          }
           expect(
             verdict.checks.filter(({ holds }) => holds === false),
             `seed ${seed}, ${run.event}`,
@@ -73,6 +96,7 @@ describe('honest events', () => {
       'would-go-bankrupt',
       'order',
       'recomputed',
+      'beyond the queue',
       'in-queue',
     ]
     expect(

@@ -60,9 +60,6 @@ export async function market(call: PublicCall): Promise<Response> {
   })
 }
 
-/** Sides with fewer owners than this show totals only, where accounts are hidden. */
-const OWNERS_SHOWN_FROM = 5
-
 export async function queue(call: PublicCall): Promise<Response> {
   const market = idIn(call)
   const asked = parseAs(side, call.query.get('side') ?? 'long')
@@ -72,18 +69,10 @@ export async function queue(call: PublicCall): Promise<Response> {
   return publicJson(call.request, await call.runtime.ask('queue', { market, side: asked }))
 }
 
-/** Under `blinded` the public sees how much there is, never in which order. */
+/** Under `blinded` the public sees about how much there is, raised as the row of the market is, never in which order. */
 function totalsOf(row: MarketRow, asked: 'long' | 'short') {
-  const totals = asked === 'long' ? row.longs : row.shorts
-  const few = totals.owners < OWNERS_SHOWN_FROM
-  return {
-    format: 'plimsoll.queue-totals/1',
-    market: row.id,
-    side: asked,
-    size: totals.size,
-    positions: few ? null : totals.positions,
-    owners: few ? `<${OWNERS_SHOWN_FROM}` : String(totals.owners),
-  }
+  const { size, positions, owners } = asked === 'long' ? row.longs : row.shorts
+  return { format: 'plimsoll.queue-totals/1', market: row.id, side: asked, size, positions, owners: `<=${owners}` }
 }
 
 export async function funds(call: PublicCall): Promise<Response> {
