@@ -104,8 +104,8 @@ export const MUTANTS = [
   {
     what: 'settlement: the bankrupt position is not reduced',
     file: 'engine/settlement.ts',
-    from: 'book(state, bankrupt, taken, bankruptRealised(plan, settled))',
-    to: 'book(state, bankrupt, ZERO, bankruptRealised(plan, settled))',
+    from: 'bookRealised(state, bankrupt, taken, bankruptRealised(plan, settled))',
+    to: 'bookRealised(state, bankrupt, ZERO, bankruptRealised(plan, settled))',
     tests: ORACLE,
   },
   {

@@ -23,6 +23,11 @@ async function open(page: Page, query = ''): Promise<void> {
 
 const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click()
 
+/** The button can't be pressed where it would lead nowhere. */
+async function toFirst(page: Page): Promise<void> {
+  if (await page.getByRole('button', { name: 'First', exact: true }).isEnabled()) await press(page, 'First')
+}
+
 test('every move of the cursor is a button and a key, and both end at the same place', async ({ page }) => {
   await open(page)
   for (const [button, key, back] of [
@@ -31,11 +36,11 @@ test('every move of the cursor is a button and a key, and both end at the same p
     ['Next phase', 'Alt+ArrowRight', 'Alt+ArrowLeft'],
     ['Last', 'End', 'Home'],
   ] as const) {
-    await press(page, 'First')
+    await toFirst(page)
     await press(page, button)
     const there = await seqOf(page)
     expect(there).toBeGreaterThan(1)
-    await press(page, 'First')
+    await toFirst(page)
     await cursor(page).focus()
     await page.keyboard.press(key)
     expect(await seqOf(page)).toBe(there)
@@ -61,7 +66,7 @@ test('a loop plays its stretch over and over, by mouse and by keys', async ({ pa
   await page.keyboard.press('Enter')
   await press(page, 'to here')
   await expect(page.getByText(`loops seq ${first} to ${last}`)).toBeVisible()
-  await page.getByLabel('64 times').check({ force: true })
+  await page.getByRole('radio', { name: '64 times' }).check({ force: true })
   await press(page, 'Play')
   let turned = false
   for (let i = 0, before = 0; i < 200 && !turned; i++) {
