@@ -26,11 +26,11 @@ test('a trader takes a seat with one click and sees lights, place and profit mov
   const seen = { profit: new Set<string>(), place: new Set<string>(), lights: new Set<string>() }
   const look = async () => {
     // An open row has tables of its own below it.
-    const rows = await positions.locator('> tbody > tr:has(> th)').all()
+    const rows = await positions.locator('xpath=./tbody/tr[th]').all()
     for (const row of rows) {
-      const name = await row.locator('> th').textContent()
+      const name = await row.locator('xpath=./th').textContent()
       const [profit, place] = await row
-        .locator('> td')
+        .locator('xpath=./td')
         .evaluateAll((cells) => [cells[0], cells[6]].map((c) => c?.textContent))
       seen.profit.add(`${name} ${profit}`)
       seen.place.add(`${name} ${place}`)

@@ -153,6 +153,9 @@ function playByMoments(store: TransportStore): () => void {
   return () => clearInterval(timer)
 }
 
+/** A loop stays on its last line so long before it turns: one within a single moment would only flicker. */
+const LOOP_HOLD_MS = 400
+
 function playSmoothly(store: TransportStore): () => void {
   const { ready, skipQuiet } = store.getState()
   if (ready === null) return () => {}
@@ -160,6 +163,7 @@ function playSmoothly(store: TransportStore): () => void {
   let row = store.getState().row
   let time = due[row] ?? 0
   let before = performance.now()
+  let arrived = before
   let request = requestAnimationFrame(function tick(now) {
     const state = store.getState()
     if (state.row !== row) {
@@ -168,12 +172,14 @@ function playSmoothly(store: TransportStore): () => void {
     }
     time += Math.max(0, now - before) * (state.speed === 'as-it-happened' ? 1 : state.speed)
     before = now
-    const reached = Math.max(row, rowDue(due, time))
-    const turns = state.loop !== null && (reached > state.loop.to || row >= due.length - 1)
-    const next = turns ? (state.loop?.from ?? 0) : reached
+    const { loop } = state
+    const reached = Math.min(Math.max(row, rowDue(due, time)), loop === null ? due.length - 1 : Math.max(row, loop.to))
+    const turns = loop !== null && row >= loop.to && now - arrived >= LOOP_HOLD_MS
+    const next = turns ? loop.from : reached
     if (turns) time = due[next] ?? 0
     if (next !== row) {
       row = next
+      arrived = now
       state.seek(next)
     }
     if (row >= due.length - 1 && state.loop === null) state.pause()
