@@ -9,20 +9,27 @@ const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
 /** Makes `public/verify-offline.html`: the verifier with all it needs in one file, which runs from a disk without a network. */
 export const OFFLINE_FILE = join(ROOT, 'public/verify-offline.html')
 
-const STYLE = `:root{color-scheme:light dark;font:15px/1.5 system-ui,sans-serif}body{max-width:52rem;margin:2rem auto;padding:0 1rem}
-textarea{width:100%;box-sizing:border-box;font:13px/1.4 ui-monospace,monospace}label{display:block;margin:.6rem 0}
-button{font:inherit;padding:.3rem 1rem}ol,ul{padding-left:1.4rem}li{margin:.5rem 0}.found{opacity:.75}.bad{color:#b3261e}
-@media (prefers-color-scheme:dark){.bad{color:#ff8a80}}`
+const STYLE = `:root{color-scheme:light dark;--paper:#fafaf7;--ink:#11202b;--muted:#5a6770;--line:#7b868d;--accent:#0b5c7d;--bad:#951818}
+@media (prefers-color-scheme:dark){:root{--paper:#0a151d;--ink:#e6edf0;--muted:#8d9ca6;--line:#5f7482;--accent:#64b5d6;--bad:#ff7d6e}}
+html{background:var(--paper);color:var(--ink);font:15px/1.5 system-ui,sans-serif}main{max-width:48rem;margin:2.5rem auto;padding:0 1rem}
+h1{margin:0 0 .4rem;font-size:1.6rem;font-weight:500}h2{margin:2rem 0 .3rem;font-size:1.25rem;font-weight:500}h3{margin:1.2rem 0 .2rem;font-size:1rem}
+p{margin:.4rem 0}.lead{color:var(--muted)}label{display:grid;grid-template-columns:14rem minmax(0,1fr);gap:.2rem 1rem;margin:.7rem 0}
+label small{grid-column:1/-1;color:var(--muted)}label.wide{display:block}textarea,button{border:1px solid var(--line);border-radius:3px;background:transparent;color:inherit}
+textarea{width:100%;box-sizing:border-box;margin-top:.2rem;padding:.5rem;font:13px/1.4 ui-monospace,monospace}input{min-width:0;font:inherit}
+button{font:inherit;padding:.25rem 1.2rem;border-color:var(--accent);background:var(--accent);color:var(--paper);cursor:pointer}
+ol{margin:.8rem 0;padding:0;list-style:none}li{padding:.45rem 0}ol li{border-top:1px solid var(--line)}ul{margin:.2rem 0;padding-left:1.2rem}ul li{padding:.1rem 0}
+.found{color:var(--muted);overflow-wrap:anywhere}h2.bad,.bad b,.bad .found{color:var(--bad)}:focus-visible{outline:2px solid var(--accent);outline-offset:2px}
+@media (max-width:600px){label{grid-template-columns:1fr}main{margin-top:1.2rem}}`
 
-const BODY = `<h1>Verify a Plimsoll receipt</h1>
-<p>This file needs no network and is allowed none. It checks a receipt, or the public run of an event, with the same code as the
-exchange, and says of each check what it proves.</p>
-<label>Receipt or public run, pasted<textarea id="text" rows="8" spellcheck="false"></textarea></label>
-<label>or as a file <input type="file" id="file"></label>
-<label>Public run of the event (optional) <input type="file" id="run"></label>
-<label>Keys of the exchange (optional; without them nobody says whose signature it is) <input type="file" id="keys"></label>
+const BODY = `<main><h1>Verify a Plimsoll receipt</h1>
+<p class="lead">This file needs no network and is allowed none. It checks a receipt, or the public run of an event, with the same code as
+the exchange, and says of each check what it proves.</p>
+<label class="wide">Receipt or public run, pasted<textarea id="text" rows="8" spellcheck="false"></textarea></label>
+<label><span>or as a file</span><input type="file" id="file"></label>
+<label><span>Public run of the event</span><input type="file" id="run"><small>Optional: with it more can be checked.</small></label>
+<label><span>Keys of the exchange</span><input type="file" id="keys"><small>Optional: without them nobody says whose signature it is.</small></label>
 <p><button type="button" id="verify">Verify</button></p>
-<div id="answer" aria-live="polite"></div>`
+<div id="answer" aria-live="polite"></div></main>`
 
 const hashOf = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`
 

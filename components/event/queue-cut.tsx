@@ -14,7 +14,9 @@ export function QueueCut({ report: { row, commitment, closures } }: { readonly r
   if (commitment === null || row.size === null || row.status === 'active' || signOf(row.size) !== 1) return null
   const share = (size: string | null) => forPixels(ratioOf(size, commitment.size)) ?? 0
   const behind = difference(commitment.size, row.size)
-  const shown = closures.length <= SEAMS_MAX ? closures : []
+  // Where others' sizes are hidden there are no seams: the closed part is drawn as one.
+  const areTold = closures.length <= SEAMS_MAX && closures.every(({ size }) => size !== null)
+  const shown = areTold ? closures : []
   const cut = `cut line at ${eventSize(row.size, row)}, ${percent(ratioOf(row.size, commitment.size))} of the side`
   return (
     <figure className="mb-5" aria-label={`The queue: ${cut}`}>
