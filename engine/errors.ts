@@ -13,6 +13,16 @@ export class PlimsollError extends Error {
   }
 }
 
+/** Null where the engine refuses by name; every other failure is one. */
+export function unlessRefused<T>(work: () => T): T | null {
+  try {
+    return work()
+  } catch (error) {
+    if (error instanceof PlimsollError) return null
+    throw error
+  }
+}
+
 /** A broken promise of our own code, as opposed to bad input: never to be caught and carried on from. */
 export function assert(condition: boolean, what: string): asserts condition {
   if (!condition) throw new Error(`invariant broken: ${what}`)

@@ -1,4 +1,3 @@
-import { Bench, type Outcome, type Standings, standingsOf } from './bench'
 import {
   amountOf,
   ceilQuotient,
@@ -21,6 +20,7 @@ import { Overlay } from './overlay'
 import { moved } from './reach'
 import { credit, deposit, reduce } from './settlement'
 import { amountFrom } from './snapshot'
+import { Neighbours, type Outcome, type Standings, standingsOf } from './standings'
 import type { MutableState, Position } from './state'
 
 /**
@@ -78,15 +78,15 @@ export function whatIf(standings: Standings, question: WhatIfQuestion): WhatIf {
   if (!known) {
     throw new PlimsollError('no-such-position', `Account ${account} has no ${side} in ${market}.`, '$.market')
   }
-  const today = new Bench(standings, known)
-  const bench = changes.move === undefined ? today : new Bench(afterMove(standings, known, changes.move), known)
-  const me = bench.alone()
+  const today = new Neighbours(standings, known)
+  const others = changes.move === undefined ? today : new Neighbours(afterMove(standings, known, changes.move), known)
+  const me = others.alone()
   const margin = apply(me, known, changes)
   return {
     before: today.outcome(today.alone()),
-    after: bench.outcome(me),
+    after: others.outcome(me),
     margin,
-    least: under === undefined ? null : least(bench, under),
+    least: under === undefined ? null : least(others, under),
   }
 }
 
@@ -175,14 +175,14 @@ const MOST_MARGIN = TEN
  * Closing at the mark and adding margin both lower the leverage of a position and nobody else's, so that its place can
  * only fall back as more is done, and the least that suffices is found by halving.
  */
-function least(bench: Bench, under: number): Least | null {
-  const me = bench.alone()
-  const position = me.position(bench.mine.account, bench.mine.market, bench.mine.side)
-  if (!position || bench.lights(me) === null) return null
+function least(others: Neighbours, under: number): Least | null {
+  const me = others.alone()
+  const position = me.position(others.mine.account, others.mine.market, others.mine.side)
+  if (!position || others.lights(me) === null) return null
   const suffices = (change: (state: MutableState) => void) => {
-    const state = bench.alone()
+    const state = others.alone()
     change(state)
-    const lights = bench.lights(state)
+    const lights = others.lights(state)
     return lights !== null && lights < under
   }
   const measures = new Measures(me)

@@ -73,6 +73,9 @@ const BROWSER_ROOMS = ['components', 'lib/client']
 /** A second, slow implementation that tests and benchmarks compare with. It is held to the rules of tests. */
 const ORACLE = 'engine/oracle'
 
+/** What is shown, folded from the log. The rest of the engine works without anybody looking. */
+const PROJECTIONS = 'engine/projections'
+
 // ---- exceptions, each with its reason -------------------------------------------------------------------------------
 
 const MAY_USE_NUMBER: Readonly<Record<string, string>> = {
@@ -188,15 +191,19 @@ function importsOf(tree: Tree, source: Source): Import[] {
 
 type Rule = (tree: Tree) => string[]
 
+/** Projections themselves, and tests with their helpers, which look at what is shown. */
+const isOfShow = ({ path, isTest }: Source) => isTest || within(path, PROJECTIONS) || path.endsWith('/testing.ts')
+
 const directions: Rule = (tree) =>
   sourcesOf(tree).flatMap((source) => {
     const room = ROOMS.find((candidate) => within(source.path, candidate.at)) as Room
     return importsOf(tree, source).flatMap(({ specifier, target, start }) => {
       if (target !== null) {
         const forTests = within(target, ORACLE) && !source.isTest && room.at !== 'bench'
+        const forShow = room.at === 'engine' && within(target, PROJECTIONS) && !isOfShow(source)
         const data = target.endsWith('.json') && (room.outside || source.isTest)
         const allowed = withinAny(target, room.imports) || data || (room.at === '' && !target.includes('/'))
-        return allowed && !forTests ? [] : at(source, start, `imports ${target}`)
+        return allowed && !forTests && !forShow ? [] : at(source, start, `imports ${target}`)
       }
       if (source.isTest) return []
       const outside = isBuiltin(specifier) || withinAny(specifier, OUTSIDE_PACKAGES)

@@ -33,7 +33,7 @@ export const KINDS: readonly (readonly [Draft['type'], string])[] = [
   ['place', 'My place'],
   ['lights', 'My lights'],
   ['reach', 'Reach comes near'],
-  ['fund', 'The fund falls'],
+  ['fund', 'A fund’s market nears its trigger'],
   ['market', 'A market is warned or active'],
   ['closure', 'I was closed'],
   ['stale', 'The feed stands still'],

@@ -9,6 +9,7 @@ import { moneyWithUnit, NBSP, ordinal, percent, sidePlural, sizeWithUnit } from 
 import { GLOSSARY, type TermId } from '@/lib/glossary'
 import type { FundRow, MarketRow, StreamFrame } from '@/lib/wire/frames'
 import { Lights } from '../queue/lights'
+import { YOU } from '../queue/waterline/sentence'
 import { Waterline } from '../queue/waterline/waterline'
 import { PageHead } from '../ui/page-head'
 import { Section } from '../ui/section'
@@ -100,7 +101,7 @@ function LiveExample({ frame, funds }: LiveExampleProps) {
       }
     >
       <div className="grid grid-cols-[minmax(0,3fr)_minmax(0,2fr)] gap-x-12 gap-y-6 max-xl:grid-cols-1">
-        <Waterline hull={hull} mine={example} blind={!current} />
+        <Waterline hull={hull} mine={example && { ...example, voice: YOU }} blind={!current} />
         <HowToRead market={market} example={example} fund={fund} current={current} side={side} />
       </div>
     </Section>

@@ -14,6 +14,7 @@ import {
   standing,
   underline,
 } from './sentences'
+import { IT, YOU } from './waterline/sentence'
 
 const ROW: PositionRow = {
   market: 'SOL-PERP',
@@ -144,9 +145,10 @@ describe('the answer', () => {
   })
 
   it('says what a closure would give against the mark', () => {
-    expect(plain(closureAtReach(ROW))).toBe(
+    expect(plain(closureAtReach(ROW, YOU))).toBe(
       'If all of it were closed there, the price would be 124.10 and you would realise +$21,824.00: $928.00 less than at the mark of 122.65.',
     )
+    expect(plain(closureAtReach(ROW, IT))).toContain('and it would realise')
     expect(movedText(-2)).toBe('2 places further back')
   })
 })

@@ -16,6 +16,7 @@ import {
 } from '@/lib/format'
 import type { PositionRow } from '@/lib/wire/frames'
 import { lightsMeaning } from './reading'
+import type { Voice } from './waterline/sentence'
 
 export function nameOf(row: Pick<PositionRow, 'market' | 'side'>): string {
   return `${row.market} ${row.side}`
@@ -141,11 +142,11 @@ function lossSentence(row: PositionRow): string {
 }
 
 /** What a closure of the whole position at its reach would be. */
-export function closureAtReach(row: PositionRow): string | null {
+export function closureAtReach(row: PositionRow, { object }: Voice): string | null {
   if (row.closure === null) return null
   const { closure } = row
   const realised = unbroken(moneyWithUnit(closure.realisedPnl, row.settle, { signed: true }))
-  const begin = `If all of it were closed there, the price would be ${price(closure.price, row.tick)} and you would realise ${realised}`
+  const begin = `If all of it were closed there, the price would be ${price(closure.price, row.tick)} and ${object} would realise ${realised}`
   const against = signOf(closure.againstMark)
   const mark = `at the mark of ${price(closure.mark, row.tick)}`
   if (against === 0) return `${begin}, the same as ${mark}.`

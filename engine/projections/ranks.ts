@@ -1,7 +1,7 @@
 import type { Book } from '../book'
 import { type Decimal, dec, plain, ZERO } from '../decimal'
 import type { Missing } from '../distance'
-import { PlimsollError } from '../errors'
+import { unlessRefused } from '../errors'
 import { type Market, opposite, type Side } from '../market'
 import { Measures } from '../measures'
 import { rankingOf } from '../ranking/exact-ranking'
@@ -268,16 +268,6 @@ export class Ranks {
 
 function rulebookOf(book: Book): Rulebook | null {
   return unlessRefused(() => rulebookNamed(book.rulebook))
-}
-
-/** Null where the engine refuses by name; every other failure is one. */
-export function unlessRefused<T>(work: () => T): T | null {
-  try {
-    return work()
-  } catch (error) {
-    if (error instanceof PlimsollError) return null
-    throw error
-  }
 }
 
 function sumsOf(view: View, positions: Iterable<Position>): SideSums {

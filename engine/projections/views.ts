@@ -15,6 +15,7 @@ import {
   ZERO,
 } from '../decimal'
 import { shareLeft } from '../distance'
+import { unlessRefused } from '../errors'
 import { work } from '../formula/words'
 import { gain, type Market, notionalAt, roundToTick, type Side } from '../market'
 import { aheadNotional, type Entry, fieldsOf, scoreOf } from '../ranking/queue'
@@ -23,7 +24,7 @@ import { availableOf, byCodeUnits, type Position } from '../state'
 import { spendable, spendableAnywhere, waitingIn } from '../trigger'
 import { coarse, coarseCount, coarseTotal, magnitude } from './coarse'
 import type { FundPast } from './fund-health'
-import { OWNERS_MIN, type Ranks, type SideQueue, type SideSums, unlessRefused } from './ranks'
+import { OWNERS_MIN, type Ranks, type SideQueue, type SideSums } from './ranks'
 import { unitsOf } from './units'
 import type { AccountSummary, FundRow, Hull, MarketRow, PlaceReading, PositionRow, SideTotals } from './view-types'
 

@@ -1,7 +1,7 @@
-import type { Outcome } from '../bench'
 import { amountOf, type Decimal, dec, min, plain, printedRatio, type Ratio, raiseDigits, ratio, ZERO } from '../decimal'
 import type { Side } from '../market'
 import { shareOf } from '../reach'
+import type { Outcome } from '../standings'
 import { type Least, WHAT_IF_ASSUMPTIONS, type WhatIf } from '../what-if'
 
 /** What an owner is told of a change. Every amount is a plain decimal in the market's units or its settlement asset. */

@@ -6,6 +6,9 @@ import { amount, id, side, time } from './amount'
 const share = amount.refine((text) => Number(text) > 0 && Number(text) <= 10, {
   error: 'share-invalid|A share lies above 0 and is at most 10.',
 })
+const way = amount.refine((text) => Number(text) > 0 && Number(text) <= 1, {
+  error: 'way-invalid|A share of the way to a trigger lies above 0 and is at most 1.',
+})
 /** One of my positions; without it, any of them. */
 const position = z.strictObject({ market: id, side }).optional()
 
@@ -14,8 +17,8 @@ export const alertWhen = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('lights'), position, atLeast: z.int().min(2).max(5) }),
   /** The move of the mark that would reach the position, as a share of it. */
   z.strictObject({ type: z.literal('reach'), position, within: share }),
-  /** The share of the way from the fund's 8-hour peak to where its trigger holds. */
-  z.strictObject({ type: z.literal('fund'), fund: id, past: share }),
+  /** The share of the way to its trigger that the furthest market behind the fund has gone: 1 is the trigger itself. */
+  z.strictObject({ type: z.literal('fund'), fund: id, past: way }),
   z.strictObject({
     type: z.literal('market'),
     market: id,

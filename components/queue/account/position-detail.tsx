@@ -6,7 +6,7 @@ import { count, isDollar, sidePlural, sizeWithUnit } from '@/lib/format'
 import type { PositionRow, StreamFrame } from '@/lib/wire/frames'
 import { PriceAxis } from '../price-axis'
 import { closureAtMark, closureAtReach, hedgeSentence, shortfallAtReach } from '../sentences'
-import type { Mine } from '../waterline/sentence'
+import { IT, type Mine, type Voice, YOU } from '../waterline/sentence'
 import { Waterline } from '../waterline/waterline'
 import { WorkedScore } from '../worked-score'
 import { PlaceHistory } from './history/place-history'
@@ -27,7 +27,8 @@ interface PositionDetailProps {
 export function PositionDetail({ owner, row, rows, current, rulebook, initial }: PositionDetailProps) {
   const market = readMarket(useFrame(`market:${row.market}`, initial))
   const hull = row.side === 'long' ? market.long : market.short
-  const closure = closureAtReach(row)
+  const voice = owner === null ? IT : YOU
+  const closure = closureAtReach(row, voice)
   const missing = hull === null ? null : shortfallAtReach(row, hull.fundAvailable)
   const hedge = owner === null ? null : hedgeSentence(row, rows)
   return (
@@ -42,7 +43,7 @@ export function PositionDetail({ owner, row, rows, current, rulebook, initial }:
             The side’s queue has not arrived yet.
           </p>
         ) : (
-          <Waterline key={`${row.market}:${row.side}`} hull={hull} mine={mineOf(row)} blind={!current} />
+          <Waterline key={`${row.market}:${row.side}`} hull={hull} mine={mineOf(row, voice)} blind={!current} />
         )}
       </div>
       <div className={css.beside}>
@@ -89,9 +90,9 @@ export function PositionDetail({ owner, row, rows, current, rulebook, initial }:
   )
 }
 
-function mineOf(row: PositionRow): Mine | null {
+function mineOf(row: PositionRow, voice: Voice): Mine | null {
   if (row.standing !== 'in-queue' || row.place === null || row.ahead === null) return null
-  return { place: row.place, ahead: row.ahead, size: row.size, reach: row.reach }
+  return { voice, place: row.place, ahead: row.ahead, size: row.size, reach: row.reach }
 }
 
 function Heading({ title, children }: { readonly title: string; readonly children: React.ReactNode }) {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Hull } from '@/lib/wire/frames'
 import { wrap } from './labels'
 import { FRAME } from './levels'
-import type { Mine } from './sentence'
+import { answer, IT, type Mine, YOU } from './sentence'
 import { viewOf } from './view'
 
 const HULL: Hull = {
@@ -25,7 +25,7 @@ const HULL: Hull = {
   })),
   exhausted: '0.02',
 }
-const MINE: Mine = { place: 1_003, ahead: '12', size: '2', reach: { adlPrice: '95', moveToReach: '-0.05' } }
+const MINE: Mine = { voice: YOU, place: 1_003, ahead: '12', size: '2', reach: { adlPrice: '95', moveToReach: '-0.05' } }
 
 function view(step: number, part: number, mine: Mine | null = MINE) {
   const sample = HULL.curve[step]
@@ -65,6 +65,17 @@ describe('labels of the gauge', () => {
     const water = view(3, 0.2).labels.wide.find(({ id }) => id === 'water')
     expect(water?.lines.at(-1)).toBe('above this part')
     expect(water?.top).toBeGreaterThanOrEqual(0)
+  })
+
+  it('say “you” to nobody but the owner', () => {
+    const theirs = { ...MINE, voice: IT }
+    const said = HULL.curve.map((sample, step) => {
+      const { wide, narrow } = view(step, 1, theirs).labels
+      return [answer(HULL, sample, theirs), ...[...wide, ...narrow].flatMap(({ lines }) => lines)].join(' ')
+    })
+    expect(said.join(' ')).not.toMatch(/\byou/i)
+    expect(said.join(' ')).toContain('This one, 1,003rd of')
+    expect(view(1, 1).labels.wide.some(({ lines }) => lines[0]?.startsWith('You, '))).toBe(true)
   })
 
   it('speak of nobody where no position is mine', () => {

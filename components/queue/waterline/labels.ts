@@ -104,7 +104,7 @@ function you({ hull, mine, sample, line, gap }: Spoken): Wanted | null {
   if (mine === null || line === null) return null
   const ahead = signOf(mine.ahead) === 0 ? 'nobody ahead' : `${sized(hull, mine.ahead)} ahead`
   const second = gap?.kind === 'wet' ? `wet: ${sized(hull, wetSize(sample.closed, mine))}` : ahead
-  const first = `You, ${ordinal(mine.place)} of${NBSP}${count(hull.positions)}`
+  const first = `${mine.voice.name}, ${ordinal(mine.place)} of${NBSP}${count(hull.positions)}`
   return { id: 'you', tone: 'ink', lines: [first, second], anchor: line, at: 'above' }
 }
 

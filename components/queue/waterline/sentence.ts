@@ -3,8 +3,21 @@ import type { Hull } from '@/lib/wire/frames'
 
 export type CurveSample = Hull['curve'][number]
 
-/** My part of the queue, as the gauge needs it. Amounts in the hull's unit. */
+/** Whose position the gauge tells of: the reader's own, or one that anybody may look at. */
+export interface Voice {
+  /** Names the line at which the position begins. */
+  readonly name: string
+  readonly object: string
+  /** Stands before what belongs to it, as in "your line". */
+  readonly its: string
+}
+
+export const YOU: Voice = { name: 'You', object: 'you', its: 'your' }
+export const IT: Voice = { name: 'This one', object: 'it', its: 'its' }
+
+/** One position's part of the queue, as the gauge needs it. Amounts in the hull's unit. */
 export interface Mine {
+  readonly voice: Voice
   readonly place: number
   readonly ahead: string
   readonly size: string
@@ -31,13 +44,13 @@ export function answer(hull: Hull, sample: CurveSample, mine: Mine | null): stri
   if (mine === null) return `${at} ${size(sample.closed)} of ${sidePlural(hull.side)} would be closed, from the front.`
   if ((compare(sample.closed, mine.ahead) ?? 0) <= 0) {
     return signOf(difference(mine.ahead, sample.closed)) === 0
-      ? `${at} the water reaches exactly to your line.`
-      : `${at} the water stays ${size(difference(mine.ahead, sample.closed))} below you.`
+      ? `${at} the water reaches exactly to ${mine.voice.its} line.`
+      : `${at} the water stays ${size(difference(mine.ahead, sample.closed))} below ${mine.voice.object}.`
   }
   const wet = wetSize(sample.closed, mine)
   return compare(wet, mine.size) === 0
-    ? `${at} the water is above you: your whole position, ${size(wet)}, would be closed.`
-    : `${at} the water is over your line: ${size(wet)} of your ${size(mine.size)} would be closed.`
+    ? `${at} the water is above ${mine.voice.object}: the whole position, ${size(wet)}, would be closed.`
+    : `${at} the water is over ${mine.voice.its} line: ${size(wet)} of ${mine.voice.its} ${size(mine.size)} would be closed.`
 }
 
 /** How the shortfall is met, as a sum that adds up, and what it closes where the answer did not say that already. */

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { compare, dec, plain, ratio, ZERO } from '@/engine/decimal'
 import type { PlaceReading } from '@/engine/projections/view-types'
 import type { AlertDelivery, AlertRequest } from '@/lib/wire/alerts'
 import { liveFollower } from '../composition'
@@ -283,6 +284,8 @@ describe('a webhook', () => {
   })
 })
 
+const HALF = dec('0.5')
+
 describe('alerts of a running exchange', () => {
   const opened = async (now?: () => number) => {
     const journal = openJournal()
@@ -342,6 +345,33 @@ describe('alerts of a running exchange', () => {
     await journal.keep(alerts.add(stream, account, { ...LIGHTS, when })[1])
     for (let i = 0; i < 5; i++) await host.tick()
     expect(alerts.answer(stream, account, [row])).toMatchObject({ rules: [{ paused: 'halted' }], deliveries: [] })
+    await journal.close()
+  })
+
+  it('tell of a fund when one of its markets has gone so much of the way to its own trigger', async () => {
+    const { journal, host, alerts, account, stream } = await opened()
+    const [fund = ''] = [...host.book.view().funds.keys()]
+    const markets = [...host.book.view().markets.values()].filter((market) => market.fund === fund)
+    const when = { type: 'fund', fund, past: plain(HALF) } as const
+    await journal.keep(alerts.add(stream, account, { ...LIGHTS, coolDownMs: 0, when })[1])
+    /** As the engine itself says of each market, whatever the pages make of it. */
+    const furthest = () =>
+      markets
+        .flatMap(({ id }) => host.book.distanceOf(id)?.along ?? [])
+        .reduce((most, along) => (compare(along, most) > 0 ? along : most), ratio(ZERO))
+    const told = () => alerts.answer(stream, account, []).deliveries.length
+    const seen = { calm: 0, told: 0 }
+    for (let i = 0; i < 3_000 && seen.told === 0; i++) {
+      await host.tick()
+      if (told() > 0) {
+        seen.told += 1
+        expect(compare(furthest(), ratio(HALF))).toBeGreaterThanOrEqual(0)
+      } else if (compare(furthest(), ratio(HALF)) < 0) {
+        seen.calm += 1
+      }
+    }
+    expect(seen.calm).toBeGreaterThan(0)
+    expect(seen.told).toBe(1)
     await journal.close()
   })
 

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { Book } from '@/engine/book'
-import { dec, max, printedRatio, ratio, ZERO } from '@/engine/decimal'
+import { dec, ONE, plain } from '@/engine/decimal'
 import { PlimsollError } from '@/engine/errors'
 import type { LogRecord } from '@/engine/log'
 import type { Live } from '@/engine/projections/live'
@@ -375,11 +375,9 @@ function groupedBy(records: readonly Happened[]): Map<string, Happened[]> {
   return groups
 }
 
-/** The share of the way from the fund's peak of the window to its floor, where its trigger holds; 0 where there is none. */
-function wayOf({ peak8h, balance, floor }: FundRow): string {
-  const whole = dec(peak8h).minus(dec(floor))
-  if (whole.lte(ZERO)) return '0'
-  return printedRatio(ratio(max(ZERO, dec(peak8h).minus(dec(balance))), whole))
+/** The share of the way to its trigger that the furthest market behind the fund has gone; 0 where none is on its way. */
+function wayOf({ nearest }: FundRow): string {
+  return nearest ? plain(ONE.minus(dec(nearest.share))) : '0'
 }
 
 const subjectOf = ({ market, side }: PlaceReading) => `${market}:${side}`

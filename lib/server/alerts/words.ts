@@ -45,7 +45,7 @@ export function positionSaid(when: PositionWhen, row: PlaceReading): Said {
 export function fundSaid(past: string, fund: FundRow, way: string): Said {
   return {
     title: `The fund ${fund.id} is ${percent(way)} of the way to its trigger.`,
-    body: `Counted from its 8-hour peak; you asked to be told from ${percent(past)} on.`,
+    body: `${fund.nearest ? `Its market ${fund.nearest.market} is the nearest to ADL` : 'None of its markets is on the way to ADL'}; you asked to be told from ${percent(past)} on.`,
     value: way,
     threshold: past,
     link: `/funds/${fund.id}`,

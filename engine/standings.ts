@@ -1,10 +1,9 @@
 import { sharingOf } from './allocation/shares'
 import { type Decimal, sign, ZERO } from './decimal'
-import { PlimsollError } from './errors'
+import { PlimsollError, unlessRefused } from './errors'
 import { type Market, opposite, type Side } from './market'
 import { Measures } from './measures'
 import { Overlay } from './overlay'
-import { unlessRefused } from './projections/ranks'
 import {
   type Contender,
   contender,
@@ -67,7 +66,7 @@ export function standingsOf(view: View, rulebook: Rulebook | null, tie: TieBreak
 }
 
 /** One position's side of the market without it: everybody else in order, to try places in. */
-export class Bench {
+export class Neighbours {
   private readonly market: Market
   private readonly queue: Queue | null
   private readonly others: readonly Entry[]
