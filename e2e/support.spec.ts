@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { expect, type Page, test } from '@playwright/test'
 import Database from 'better-sqlite3'
-import { stamp } from '../lib/format'
+import { stamp, stampMs } from '../lib/format'
 import type { EventReport, EventRow } from '../lib/wire/frames'
 import { OPERATOR_TOKEN, ownExchange } from './exchange'
 
@@ -47,7 +47,8 @@ test('a closure is found and explained from whatever is pasted, in at most three
   await sitDown(page)
   const { name, seq, at, receipt } = closed()
   const named: Readonly<Record<string, string>> = {
-    'an account and the time': `${name} ${stamp(at)}`,
+    // To the millisecond: an account may be closed by two events of one second.
+    'an account and the time': `${name} ${stampMs(at)}`,
     'an account and the event': `${name}, ${event.id}`,
     'a receipt': receipt ?? '',
     'a receipt as it is read aloud': (receipt ?? '').toLowerCase().replaceAll('-', ' '),

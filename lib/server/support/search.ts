@@ -135,7 +135,7 @@ async function ofAccount(question: Question, account: string): Promise<Body> {
     owner: known?.owner ?? owner?.owner ?? account,
     others: [...(known?.others ?? owner?.accounts.filter((other) => other !== account) ?? [])],
   }
-  const { row, entry, empty } = await chosen(question, account, rows)
+  const { row, entry, empty, alike = 1 } = await chosen(question, account, rows)
   const answer = row
     ? caseOf({ row, report: await reportFor(runtime, account, row.event), simulated })
     : entry
@@ -148,7 +148,12 @@ async function ofAccount(question: Question, account: string): Promise<Body> {
     answer,
     history: rows.map((one) => ({ row: one, query: `${account} #${one.seq}` })),
     events: concerned === null ? [] : (await runtime.ask('events', {})).filter(({ id }) => id === concerned),
-    notes: notesFor(question, account, (parts?.summary as AccountSummary | undefined) ?? null),
+    notes: [
+      ...(alike > 1
+        ? [`${count(alike)} closures lie around that time. The nearest is explained, the others stand in the table.`]
+        : []),
+      ...notesFor(question, account, (parts?.summary as AccountSummary | undefined) ?? null),
+    ],
   }
 }
 
@@ -156,6 +161,8 @@ interface Chosen {
   readonly row?: ClosureRow
   readonly entry?: Entry
   readonly empty: SupportCase | null
+  /** How many closures are of the time that was named, where one was. */
+  readonly alike?: number
 }
 
 /** Which of all that happened to them a customer means. */
@@ -173,7 +180,7 @@ async function chosen(question: Question, account: string, rows: readonly Closur
   const span = read.times[0]?.value ?? null
   const within = span === null ? ofMarket : ofMarket.filter(({ at }) => isWithin(at, span))
   const row = nearestTo(within, span && middleOf(span))
-  if (row) return { row, empty: null }
+  if (row) return { row, empty: null, alike: span === null ? 1 : within.length }
   if (span === null) return { empty: nothingThen(null, true, simulated) }
   const { entries, whole } = await happenedIn(question, account, span)
   const entry = likeliest(entries, market, middleOf(span))
