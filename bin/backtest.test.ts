@@ -8,27 +8,9 @@ import { ADVERSARIES, adversariesOf } from '@/engine/simulation/adversaries'
 import { RECONSTRUCTIONS, reconstructionNamed, storyOf } from '@/engine/simulation/reconstructions'
 import { trial } from '@/engine/simulation/trials'
 import { sha256 } from '@/lib/server/sha256'
-import { run } from './cli'
+import { cli } from './testing'
 
 const path = (name: string) => `public/recordings/${name}.ndjson`
-
-async function cli(...args: string[]) {
-  let [out, err] = ['', '']
-  const status = await run(args, {
-    out: (text) => {
-      out += text
-    },
-    err: (text) => {
-      err += text
-    },
-  })
-  const last = err.trimEnd().split('\n').at(-1) ?? ''
-  return {
-    status,
-    document: out === '' ? null : JSON.parse(out),
-    error: last.startsWith('{') ? JSON.parse(last).error : null,
-  }
-}
 
 function records(name: string): { header: LogHeader; records: LogRecord[] } {
   const [header, ...lines] = readFileSync(path(name), 'utf8').trimEnd().split('\n')

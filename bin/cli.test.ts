@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } fro
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { run } from './cli'
+import { cli } from './testing'
 
 /** The command line as its readers see it: documents, statuses, and what bad input gets. */
 const folder = mkdtempSync(join(tmpdir(), 'plimsoll-cli-'))
@@ -12,25 +12,6 @@ function file(name: string, content: unknown): string {
   const path = join(folder, name)
   writeFileSync(path, typeof content === 'string' || content instanceof Uint8Array ? content : JSON.stringify(content))
   return path
-}
-
-async function cli(...args: string[]) {
-  let out = ''
-  let err = ''
-  const status = await run(args, {
-    out: (text) => {
-      out += text
-    },
-    err: (text) => {
-      err += text
-    },
-  })
-  const lastLine = err.trimEnd().split('\n').at(-1) ?? ''
-  return {
-    status,
-    document: out === '' ? null : JSON.parse(out),
-    error: lastLine.startsWith('{') ? JSON.parse(lastLine).error : null,
-  }
 }
 
 const market = {

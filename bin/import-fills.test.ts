@@ -8,7 +8,7 @@ import { Book } from '@/engine/book'
 import { plain } from '@/engine/decimal'
 import type { TimedInput } from '@/engine/log'
 import { sha256 } from '@/lib/server/sha256'
-import { run } from './cli'
+import { cli } from './testing'
 
 /** Files made in the form of Hyperliquid's archive `node_fills_by_block`, read through the command line. */
 const folder = mkdtempSync(join(tmpdir(), 'plimsoll-fills-'))
@@ -18,24 +18,6 @@ function file(text: string): string {
   const path = join(folder, `fills-${files++}`)
   writeFileSync(path, text)
   return path
-}
-
-async function cli(...args: string[]) {
-  let [out, err] = ['', '']
-  const status = await run(args, {
-    out: (text) => {
-      out += text
-    },
-    err: (text) => {
-      err += text
-    },
-  })
-  const last = err.trimEnd().split('\n').at(-1) ?? ''
-  return {
-    status,
-    document: out === '' ? null : JSON.parse(out),
-    error: last.startsWith('{') ? JSON.parse(last).error : null,
-  }
 }
 
 const TRADER = '0x00000000000000000000000000000000000000aa'

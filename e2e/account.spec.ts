@@ -1,24 +1,15 @@
-import { expect, type Page, test } from '@playwright/test'
+import { expect, test } from '@playwright/test'
 import type { PositionRow } from '../lib/wire/frames'
 import { ownExchange } from './exchange'
-import { cellsOf, expectLive, expectSameDocument, markDocument, visit } from './page'
+import { cellsOf, expectSameDocument, markDocument, takeSeat, visit } from './page'
 
 const exchange = ownExchange()
 
 /** Market makers hold something in every market, so there is always a row to look at. */
 const KIND = 'market maker'
 
-async function takeSeat(page: Page): Promise<string> {
-  const account = (await exchange.current.traders()).find(({ kind }) => kind === KIND)?.account ?? ''
-  await page.goto(`${exchange.current.url}/account`)
-  await page.getByRole('button', { name: `Take the seat of ${account}` }).click()
-  await expect(page.getByText(`Account ${account}.`)).toBeVisible()
-  await expectLive(page)
-  return account
-}
-
 test('a trader takes a seat with one click and sees lights, place and profit move by themselves', async ({ page }) => {
-  await takeSeat(page)
+  await takeSeat(page, exchange.current, KIND)
   await markDocument(page)
   const positions = page.getByRole('table', { name: /^Your positions/ })
   await expect(positions.getByRole('meter').first()).toHaveAttribute('aria-valuetext', /^[0-5] of 5 lights$/)
@@ -50,7 +41,7 @@ test('a trader takes a seat with one click and sees lights, place and profit mov
 })
 
 test('a row opens to the waterline, which the keyboard moves, and to the score worked out', async ({ page }) => {
-  const account = await takeSeat(page)
+  const account = await takeSeat(page, exchange.current, KIND)
   await exchange.current.push({ action: 'pause' })
   const { positions } = await exchange.current.json<{ positions: readonly PositionRow[] }>(
     `/api/v1/accounts/${account}/positions`,

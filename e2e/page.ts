@@ -1,5 +1,6 @@
 import { expect, type Locator, type Page } from '@playwright/test'
 import Decimal from 'decimal.js'
+import type { Exchange } from './exchange'
 
 /** Exact for every sum that a test makes; the usual twenty digits are not. */
 export const Exact = Decimal.clone({ precision: 120 })
@@ -18,6 +19,16 @@ export async function expectLive(page: Page): Promise<void> {
   await expect(page.locator('main')).toHaveAttribute('data-freshness', 'live')
   // Before its scripts run a page only says of when it is.
   await expect(page.getByRole('banner')).toContainText('Live')
+}
+
+/** Takes the seat of the first trader of a kind with one click, as a visitor does; answers with the account. */
+export async function takeSeat(page: Page, exchange: Exchange, kind: string): Promise<string> {
+  const account = (await exchange.traders()).find((trader) => trader.kind === kind)?.account ?? ''
+  await page.goto(`${exchange.url}/account`)
+  await page.getByRole('button', { name: `Take the seat of ${account}` }).click()
+  await expect(page.getByText(`Account ${account}.`)).toBeVisible()
+  await expectLive(page)
+  return account
 }
 
 /** Marks the document, so that `expectSameDocument` can tell that it was never loaded anew. */

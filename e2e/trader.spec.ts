@@ -1,23 +1,14 @@
-import { expect, type Page, test } from '@playwright/test'
+import { expect, test } from '@playwright/test'
 import type { PositionRow } from '../lib/wire/frames'
 import { ownExchange } from './exchange'
-import { expectLive, visit } from './page'
+import { takeSeat, visit } from './page'
 
 const exchange = ownExchange()
 /** Holders seldom trade, so what is read of a position still stands when it is looked at. */
 const KIND = 'holder'
 
-async function seated(page: Page): Promise<string> {
-  const account = (await exchange.current.traders()).find(({ kind }) => kind === KIND)?.account ?? ''
-  await page.goto(`${exchange.current.url}/account`)
-  await page.getByRole('button', { name: `Take the seat of ${account}` }).click()
-  await expect(page.getByText(`Account ${account}.`)).toBeVisible()
-  await expectLive(page)
-  return account
-}
-
 test('a lever is moved by keyboard and answered by the engine, beside what is', async ({ page }) => {
-  const account = await seated(page)
+  const account = await takeSeat(page, exchange.current, KIND)
   await exchange.current.push({ action: 'pause' })
   const { positions } = await exchange.current.json<{ positions: readonly PositionRow[] }>(
     `/api/v1/accounts/${account}/positions`,
@@ -49,7 +40,7 @@ test('a lever is moved by keyboard and answered by the engine, beside what is', 
 })
 
 test('an alert is made, tested, says that it is paused while the figures are old, and is removed', async ({ page }) => {
-  await seated(page)
+  await takeSeat(page, exchange.current, KIND)
   await visit(page, `${exchange.current.url}/account/alerts`)
   await page.getByLabel('Tell me when').selectOption('closure')
   await page.getByRole('button', { name: 'Make this alert' }).click()

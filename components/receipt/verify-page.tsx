@@ -184,7 +184,7 @@ function Elsewhere() {
           <code>plimsoll verify RECEIPT --run FILE --keys FILE</code> on the command line; it ends with 0, 1 or 2.
         </li>
         <li>
-          <a href="/vectors/verify.py">Eighty lines of Python</a>, written from the description, with nothing but its
+          <a href="/vectors/verify.py">A short Python script</a>, written from the description, with nothing but its
           standard library.
         </li>
         <li>
