@@ -1,5 +1,5 @@
 // Each mutant: what it breaks, where, the text it changes, and the tests that must notice.
-const ORACLE = ['engine/answers.test.ts']
+const ORACLE = ['engine/questions/answers.test.ts']
 const VECTORS = ['engine/rulebooks/vectors.test.ts']
 const WALK = ['engine/allocation/random-walk.test.ts']
 const DISTANCE = ['engine/distance.test.ts']

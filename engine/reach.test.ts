@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { reachAnswer } from './answers'
 import { PlimsollError } from './errors'
 import * as oracle from './oracle/oracle'
 import { requestsIn, worlds } from './oracle/worlds'
+import { reachAnswer } from './questions/answers'
 import { rulebookNamed } from './rulebooks/index'
 import { type SnapshotFile, stateFrom } from './snapshot'
 

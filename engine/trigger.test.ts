@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { deleverageAnswer, rankAnswer, reachAnswer } from './answers'
 import { dec, plain, ZERO } from './decimal'
 import { constant, field, ifPositive } from './formula/expr'
 import type { Sha256 } from './hash'
 import { Exchange, MARKETS } from './projections/testing'
+import { deleverageAnswer, rankAnswer, reachAnswer } from './questions/answers'
+import { status } from './questions/status'
 import { bitmex } from './rulebooks/bitmex'
 import { cappedAt, rulebookNamed } from './rulebooks/index'
 import type { LossCount, Rulebook } from './rulebooks/rulebook'
 import { stateFrom } from './snapshot'
 import type { Fund, MutableState } from './state'
-import { status } from './status'
 import { conditionsNow, spendable } from './trigger'
 
 /** Counts with a backlog, positions left out of a queue, exempt markets, named caps: what single rulebooks ask for. */

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { deleverageAnswer, rankAnswer, reachAnswer } from './answers'
 import { PlimsollError } from './errors'
 import * as oracle from './oracle/oracle'
 import type { RulebookName, Snapshot } from './oracle/shapes'
 import { bankruptsIn, requestsIn, worlds } from './oracle/worlds'
+import { deleverageAnswer, rankAnswer, reachAnswer } from './questions/answers'
+import { status } from './questions/status'
 import { RULEBOOKS, type Rulebook, rulebookNamed } from './rulebooks/index'
 import { type SnapshotFile, stateFrom } from './snapshot'
-import { status } from './status'
 
 /**
  * The venues' rulebooks against the oracle, digit for digit, on worlds that hold what single venues look at: windows of

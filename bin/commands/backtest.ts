@@ -1,7 +1,7 @@
-import { type Difference, differences, Figuring } from '@/engine/backtest'
 import { type Change, Counterfactual } from '@/engine/counterfactual'
 import { PlimsollError } from '@/engine/errors'
 import { INPUT_TYPES, type TimedInput } from '@/engine/log'
+import { type Difference, differences, Figuring } from '@/engine/questions/backtest'
 import { rulebookNamed } from '@/engine/rulebooks/index'
 import { RECONSTRUCTIONS, reconstructionNamed } from '@/engine/simulation/reconstructions'
 import { adversaryRows, type Trial, trialRow } from '@/engine/simulation/trials'

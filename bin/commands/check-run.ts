@@ -1,5 +1,5 @@
-import { checkRun } from '@/engine/check-run'
 import { PlimsollError } from '@/engine/errors'
+import { checkRun } from '@/engine/questions/check-run'
 import { parseJsonAs } from '@/lib/wire/refusal'
 import { venueRun } from '@/lib/wire/run'
 import type { Outcome } from '../cli'

@@ -1,4 +1,4 @@
-import { compare } from '@/engine/compare'
+import { compare } from '@/engine/questions/compare'
 import { cappedAt, rulebookNamed } from '@/engine/rulebooks/index'
 import type { Outcome } from '../cli'
 import { amountOption, readArguments, required } from '../options'

@@ -1,5 +1,5 @@
 import { PlimsollError } from '@/engine/errors'
-import { stress } from '@/engine/stress'
+import { stress } from '@/engine/questions/stress'
 import { PLAIN_DECIMAL } from '@/lib/wire/amount'
 import type { Outcome } from '../cli'
 import { type Arguments, readArguments, required, text } from '../options'

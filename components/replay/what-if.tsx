@@ -1,7 +1,7 @@
 'use client'
 
 import { useId, useState } from 'react'
-import type { Difference, Figures } from '@/engine/backtest'
+import type { Difference, Figures } from '@/engine/questions/backtest'
 import { RULEBOOKS } from '@/engine/rulebooks/index'
 import type { TransportStore } from '@/lib/client/replay/transport'
 import type { Change, WhatIf } from '@/lib/client/replay/what-if'

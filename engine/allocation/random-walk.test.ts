@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { deleverageAnswer } from '../answers'
+import { deleverageAnswer } from '../questions/answers'
 import { rulebookNamed } from '../rulebooks/index'
 import { type SnapshotFile, stateFrom } from '../snapshot'
 

@@ -4,13 +4,13 @@ import type { Missing } from '../distance'
 import { unlessRefused } from '../errors'
 import { type Market, opposite, type Side } from '../market'
 import { Measures } from '../measures'
+import { status } from '../questions/status'
 import { rankingOf } from '../ranking/exact-ranking'
 import { type Entry, type Queue, rank, type TieBreak } from '../ranking/queue'
 import type { Ranking } from '../ranking/ranking'
 import { Curve, type Victims } from '../reach'
 import { type Rulebook, rulebookNamed } from '../rulebooks/index'
 import { isFundAccount, MutableState, type Position, type View } from '../state'
-import { status } from '../status'
 
 /** Sides with fewer owners show totals only where accounts are hidden. */
 export const OWNERS_MIN = 5

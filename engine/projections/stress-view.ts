@@ -1,5 +1,5 @@
 import type { Disclosure } from '../log'
-import type { StressRow, stress } from '../stress'
+import type { StressRow, stress } from '../questions/stress'
 
 /** A stress of a running stream as the public may see it. */
 export type StressView = Omit<ReturnType<typeof stress>, 'rows'> & {

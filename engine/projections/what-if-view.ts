@@ -1,8 +1,8 @@
 import { amountOf, type Decimal, dec, min, plain, printedRatio, type Ratio, raiseDigits, ratio, ZERO } from '../decimal'
 import type { Side } from '../market'
+import type { Outcome } from '../questions/standings'
+import { type Least, WHAT_IF_ASSUMPTIONS, type WhatIf } from '../questions/what-if'
 import { shareOf } from '../reach'
-import type { Outcome } from '../standings'
-import { type Least, WHAT_IF_ASSUMPTIONS, type WhatIf } from '../what-if'
 
 /** What an owner is told of a change. Every amount is a plain decimal in the market's units or its settlement asset. */
 export interface WhatIfStanding {

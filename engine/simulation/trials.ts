@@ -1,7 +1,14 @@
-import { type AccountFigures, type EventFigures, type Figures, Figuring, type Interval, intervalOf } from '../backtest'
 import { type Change, Counterfactual } from '../counterfactual'
 import type { Sha256 } from '../hash'
 import { headerOf } from '../log'
+import {
+  type AccountFigures,
+  type EventFigures,
+  type Figures,
+  Figuring,
+  type Interval,
+  intervalOf,
+} from '../questions/backtest'
 import { ADVERSARIES, type Adversary, type AdversaryResult, adversariesOf } from './adversaries'
 import { type Reconstruction, type Story, storyOf } from './reconstructions'
 

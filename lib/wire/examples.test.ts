@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { checkRun } from '@/engine/check-run'
-import { compare } from '@/engine/compare'
+import { checkRun } from '@/engine/questions/check-run'
+import { compare } from '@/engine/questions/compare'
 import { RULEBOOKS, rulebookNamed } from '@/engine/rulebooks/index'
 import { stateFrom } from '@/engine/snapshot'
 import { EXAMPLE_POSITION, EXAMPLE_RUNS, EXAMPLE_SNAPSHOT, exampleRun } from './examples'

@@ -1,8 +1,8 @@
-import type { checkRun } from '@/engine/check-run'
-import type { compare } from '@/engine/compare'
 import type { StressView } from '@/engine/projections/stress-view'
+import type { checkRun } from '@/engine/questions/check-run'
+import type { compare } from '@/engine/questions/compare'
+import type { WorkedExample } from '@/engine/questions/worked-example'
 import { RULEBOOKS, rulebookId } from '@/engine/rulebooks/index'
-import type { WorkedExample } from '@/engine/worked-example'
 
 /** What the pages of the tools are given, by our own pages and by the API alike. */
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { deleverageAnswer, rankAnswer } from '@/engine/answers'
 import { PlimsollError } from '@/engine/errors'
+import { deleverageAnswer, rankAnswer } from '@/engine/questions/answers'
+import { workedExample } from '@/engine/questions/worked-example'
 import { RULEBOOKS, rulebookId } from '@/engine/rulebooks/index'
 import { stateFrom } from '@/engine/snapshot'
-import { workedExample } from '@/engine/worked-example'
 import { EXAMPLE_POSITION, EXAMPLE_SNAPSHOT } from './examples'
 
 describe('a worked example', () => {

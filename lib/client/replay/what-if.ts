@@ -1,9 +1,9 @@
 import { sha256 } from '@noble/hashes/sha2.js'
-import { type Difference, differences, type Figures, Figuring } from '@/engine/backtest'
 import type { Book } from '@/engine/book'
 import { type Change, Counterfactual } from '@/engine/counterfactual'
 import { isInput, type LogRecord, type TimedInput } from '@/engine/log'
 import type { ReplayFrame } from '@/engine/projections/replay'
+import { type Difference, differences, type Figures, Figuring } from '@/engine/questions/backtest'
 import { type Excerpt, type Ready, ReplayMachine } from './machine'
 import { recomputerFor } from './recompute'
 

@@ -1,11 +1,11 @@
-import { type PlannedClosure, planWithQueue } from './allocation/plan'
+import { type PlannedClosure, planWithQueue } from '../allocation/plan'
+import { type Decimal, dec, plain, ZERO } from '../decimal'
+import { opposite, type Side } from '../market'
+import { Measures } from '../measures'
+import { type Entry, rank } from '../ranking/queue'
+import { type Rulebook, rulebookId } from '../rulebooks/index'
+import type { View } from '../state'
 import { choosePosition } from './answers'
-import { type Decimal, dec, plain, ZERO } from './decimal'
-import { opposite, type Side } from './market'
-import { Measures } from './measures'
-import { type Entry, rank } from './ranking/queue'
-import { type Rulebook, rulebookId } from './rulebooks/index'
-import type { View } from './state'
 
 /** What is needed of a venue's own run: which position, at which price, whom it closed in what order, what the fund paid. */
 export interface VenueRun {

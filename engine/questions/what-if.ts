@@ -12,16 +12,16 @@ import {
   scale,
   TEN,
   ZERO,
-} from './decimal'
-import { PlimsollError } from './errors'
-import type { Side } from './market'
-import { Measures } from './measures'
+} from '../decimal'
+import { PlimsollError } from '../errors'
+import type { Side } from '../market'
+import { Measures } from '../measures'
+import { moved } from '../reach'
+import { credit, deposit, reduce } from '../settlement'
+import { amountFrom } from '../snapshot'
+import type { MutableState, Position } from '../state'
 import { Overlay } from './overlay'
-import { moved } from './reach'
-import { credit, deposit, reduce } from './settlement'
-import { amountFrom } from './snapshot'
 import { Neighbours, type Outcome, type Standings, standingsOf } from './standings'
-import type { MutableState, Position } from './state'
 
 /**
  * What a change would do to one position's place, today. The change is applied to a copy of the one account, by the code

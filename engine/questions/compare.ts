@@ -1,6 +1,5 @@
-import { type Plan, planWithQueue } from './allocation/plan'
-import { gini } from './allocation/policies'
-import { choosePosition, type PositionChoice } from './answers'
+import { type Plan, planWithQueue } from '../allocation/plan'
+import { gini } from '../allocation/policies'
 import {
   amountOf,
   compare as compareRatios,
@@ -11,12 +10,13 @@ import {
   ratio,
   sign,
   ZERO,
-} from './decimal'
-import { PlimsollError } from './errors'
-import { gain, opposite } from './market'
-import { Measures } from './measures'
-import { type Rulebook, rulebookId } from './rulebooks/index'
-import type { Position, View } from './state'
+} from '../decimal'
+import { PlimsollError } from '../errors'
+import { gain, opposite } from '../market'
+import { Measures } from '../measures'
+import { type Rulebook, rulebookId } from '../rulebooks/index'
+import type { Position, View } from '../state'
+import { choosePosition, type PositionChoice } from './answers'
 
 /**
  * One shortfall under one rulebook. Sizes in the market's units, money in the settlement asset.

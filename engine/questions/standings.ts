@@ -1,9 +1,8 @@
-import { sharingOf } from './allocation/shares'
-import { type Decimal, sign, ZERO } from './decimal'
-import { PlimsollError, unlessRefused } from './errors'
-import { type Market, opposite, type Side } from './market'
-import { Measures } from './measures'
-import { Overlay } from './overlay'
+import { sharingOf } from '../allocation/shares'
+import { type Decimal, sign, ZERO } from '../decimal'
+import { PlimsollError, unlessRefused } from '../errors'
+import { type Market, opposite, type Side } from '../market'
+import { Measures } from '../measures'
 import {
   type Contender,
   contender,
@@ -15,10 +14,11 @@ import {
   rank,
   scoreOf,
   type TieBreak,
-} from './ranking/queue'
-import { Curve, type Reach } from './reach'
-import type { Rulebook } from './rulebooks/index'
-import { MutableState, type Position, type View } from './state'
+} from '../ranking/queue'
+import { Curve, type Reach } from '../reach'
+import type { Rulebook } from '../rulebooks/index'
+import { MutableState, type Position, type View } from '../state'
+import { Overlay } from './overlay'
 
 /** Where everybody stands: the cached queues of a live book, or a view that was made for one question. */
 export interface Standings {

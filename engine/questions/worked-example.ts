@@ -1,13 +1,13 @@
-import { type Plan, planWithQueue } from './allocation/plan'
-import { compare, plain } from './decimal'
-import { unlessRefused } from './errors'
-import { type WorkedLine, work } from './formula/words'
-import { type Market, opposite, type Side } from './market'
-import { Measures } from './measures'
-import { type Entry, fieldsOf } from './ranking/queue'
-import { type Rulebook, rulebookId } from './rulebooks/index'
-import { byCodeUnits, isFundAccount, type Position, type View } from './state'
-import { exemptionOf } from './trigger'
+import { type Plan, planWithQueue } from '../allocation/plan'
+import { compare, plain } from '../decimal'
+import { unlessRefused } from '../errors'
+import { type WorkedLine, work } from '../formula/words'
+import { type Market, opposite, type Side } from '../market'
+import { Measures } from '../measures'
+import { type Entry, fieldsOf } from '../ranking/queue'
+import { type Rulebook, rulebookId } from '../rulebooks/index'
+import { byCodeUnits, isFundAccount, type Position, type View } from '../state'
+import { exemptionOf } from '../trigger'
 
 /** One rulebook applied to one real situation, step by step. Amounts in the market's own units. */
 export interface WorkedExample {

@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { PlimsollError } from '../errors'
+import * as oracle from '../oracle/oracle'
+import { requestsIn, worlds } from '../oracle/worlds'
+import { rulebookNamed } from '../rulebooks/index'
+import { type SnapshotFile, stateFrom } from '../snapshot'
 import { deleverageAnswer, positionsAnswer, rankAnswer, reachAnswer } from './answers'
-import { PlimsollError } from './errors'
-import * as oracle from './oracle/oracle'
-import { requestsIn, worlds } from './oracle/worlds'
-import { rulebookNamed } from './rulebooks/index'
-import { type SnapshotFile, stateFrom } from './snapshot'
 import { status } from './status'
 
 /**

@@ -1,9 +1,9 @@
-import { resolveBankrupts, type Visit } from './bankrupts'
-import { type Decimal, dec, ONE, plain, ZERO } from './decimal'
-import { PlimsollError } from './errors'
-import { type Rulebook, rulebookId } from './rulebooks/index'
-import { amountFrom } from './snapshot'
-import type { MutableState } from './state'
+import { resolveBankrupts, type Visit } from '../bankrupts'
+import { type Decimal, dec, ONE, plain, ZERO } from '../decimal'
+import { PlimsollError } from '../errors'
+import { type Rulebook, rulebookId } from '../rulebooks/index'
+import { amountFrom } from '../snapshot'
+import type { MutableState } from '../state'
 
 /** One market under one move and one size of the funds. Money in the settlement asset, `adlSize` in the market's units. */
 export interface StressRow {

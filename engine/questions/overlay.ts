@@ -1,5 +1,5 @@
-import type { Market, Side } from './market'
-import type { MutableState, Position, View } from './state'
+import type { Market, Side } from '../market'
+import type { MutableState, Position, View } from '../state'
 
 /** A view in which one market, and one account where it is given, are other than they are. */
 export class Overlay implements View {

@@ -1,8 +1,8 @@
-import type { Book } from './book'
-import { amountOf, type Decimal, dec, max, plain, ZERO } from './decimal'
-import type { AdlStartedEvent, LogRecord } from './log'
-import { gain, type Market, notionalAt } from './market'
-import { byCodeUnits } from './state'
+import type { Book } from '../book'
+import { amountOf, type Decimal, dec, max, plain, ZERO } from '../decimal'
+import type { AdlStartedEvent, LogRecord } from '../log'
+import { gain, type Market, notionalAt } from '../market'
+import { byCodeUnits } from '../state'
 
 /**
  * What ADL did in one run of a log, in money of the settlement asset. `givenUp`: what closing at the rulebook's price cost

@@ -1,9 +1,9 @@
-import { resolveBankrupts } from './bankrupts'
-import { compare, cutDigits, type Decimal, plain, RATIO_DIGITS, ratio, ZERO } from './decimal'
-import { levelOf, type MarketState } from './machine'
-import { type Rulebook, rulebookId } from './rulebooks/index'
-import type { MutableState } from './state'
-import { conditionsNow, hasFundStage, numbersOf, spendable, spendableAnywhere } from './trigger'
+import { resolveBankrupts } from '../bankrupts'
+import { compare, cutDigits, type Decimal, plain, RATIO_DIGITS, ratio, ZERO } from '../decimal'
+import { levelOf, type MarketState } from '../machine'
+import { type Rulebook, rulebookId } from '../rulebooks/index'
+import type { MutableState } from '../state'
+import { conditionsNow, hasFundStage, numbersOf, spendable, spendableAnywhere } from '../trigger'
 
 const LEVELS: readonly MarketState[] = ['calm', 'watch', 'warned']
 
