@@ -3,7 +3,7 @@ import { canonical, type Json } from '@/engine/canonical'
 import { assert, PlimsollError } from '@/engine/errors'
 import { type Input, type LogRecord, lineOf, type TimedInput } from '@/engine/log'
 import { EventKeeper } from './event-keeper'
-import type { ExchangeFeed, FeedSource } from './feed/port'
+import type { ExchangeFeed, FeedInput, FeedSource } from './feed/port'
 import { lineFrom, recordFrom, verifyHeader, verifyStream } from './journal/chain'
 import {
   type Checkpoint,
@@ -159,8 +159,10 @@ export class EngineHost<F extends Follower> {
   async tick(): Promise<void> {
     await this.finishPending(this.clock)
     const { inputs, gap } = await this.feed.step(this.book.view())
-    await this.announceGap(gap)
+    // Halted before anything from beyond a gap is looked at, and resumed when all that was missing has been.
+    if (gap !== null) await this.announceGap(gap)
     await this.takeAll(inputs, this.clock)
+    if (gap === null) await this.announceGap(gap)
     await this.commit()
     this.ports.stepped?.(this.follower, this.book)
     await this.tidy()
@@ -184,14 +186,15 @@ export class EngineHost<F extends Follower> {
   }
 
   /** The stream's time never goes back, whatever the machine's clock does. */
-  private readonly clock: Clock = () => iso(Math.max(Date.parse(this.book.at), this.ports.now()))
+  private readonly clock: Clock = () =>
+    this.feed.clock === 'inputs' ? this.book.at : iso(Math.max(Date.parse(this.book.at), this.ports.now()))
 
-  private async takeAll(inputs: readonly Input[], clock: Clock): Promise<void> {
+  private async takeAll(inputs: readonly FeedInput[], clock: Clock): Promise<void> {
     for (const input of inputs) await this.takeOne(input, clock)
   }
 
-  private async takeOne(input: Input, clock: Clock): Promise<void> {
-    const records = this.applied(input, clock())
+  private async takeOne(input: FeedInput, clock: Clock): Promise<void> {
+    const records = this.applied(input, input.at ?? clock())
     if (!records) return
     this.batch.push(...records)
     await this.finishPending(clock)
@@ -304,7 +307,8 @@ export class EngineHost<F extends Follower> {
    * so must everything they caused; the tick that was interrupted is carried on where it broke off.
    */
   private async catchUp(tail: Tail, fromOpening: boolean): Promise<void> {
-    if (fromOpening && (await tail.peek())) await this.again(this.feed.opening(), tail)
+    if (fromOpening) await this.again(this.feed.opening(), tail)
+    if (!this.feed.repeats) await this.replayAll(tail)
     for (;;) {
       await this.replayOwn(tail)
       if (!(await tail.peek())) break
@@ -315,7 +319,7 @@ export class EngineHost<F extends Follower> {
     await this.commit()
   }
 
-  private async again(inputs: readonly Input[], tail: Tail): Promise<void> {
+  private async again(inputs: readonly FeedInput[], tail: Tail): Promise<void> {
     for (const input of inputs) {
       await this.replayOwn(tail)
       const next = await tail.peek()

@@ -41,6 +41,18 @@ export const overview = z.object({
 })
 export type Overview = z.infer<typeof overview>
 
+/** One source of a connected exchange, as the server hears it. A reason is a name of `docs/connect.md`, for a person in `detail`. */
+export const upstream = z.object({
+  id,
+  name: z.string(),
+  state: z.enum(['ok', 'waiting', 'degraded', 'down']),
+  reason: z.string().nullable(),
+  detail: z.string().nullable(),
+  /** When it was last heard. */
+  heardAt: time.nullable(),
+})
+export type Upstream = z.infer<typeof upstream>
+
 const sideTotals = z.object({ positions: z.number().int(), size: amount, owners: z.number().int() })
 
 /** One market as the public sees it. `down`/`up`: which way the mark would have to move. */

@@ -26,6 +26,8 @@ class CrowdFeed implements ExchangeFeed {
   readonly venue = 'Plimsoll demo exchange'
   readonly simulated = true
   readonly scenario = 'crowd'
+  readonly repeats = true
+  readonly clock = 'host'
 
   constructor(private readonly crowd: Crowd) {}
 

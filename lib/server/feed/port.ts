@@ -1,10 +1,14 @@
 import type { Input, StreamFacts } from '@/engine/log'
 import type { View } from '@/engine/state'
+import type { Upstream } from '@/lib/wire/frames'
+
+/** An input as a feed gives it: at its own time where it states one, else at the host's. */
+export type FeedInput = Input & { readonly at?: string }
 
 /** What a feed has to say at one tick. */
 export interface FeedStep {
-  /** In the order in which they happened. The engine's host gives them their time. */
-  readonly inputs: readonly Input[]
+  /** In the order in which they happened. */
+  readonly inputs: readonly FeedInput[]
   /** Set while something is known to be missing: the markets are halted with this reason until it is null again. */
   readonly gap: string | null
 }
@@ -15,6 +19,10 @@ export interface ExchangeFeed {
   readonly venue: string
   readonly simulated: boolean
   readonly scenario: string | null
+  /** The same steps can be taken again after a restart. Of a feed that can't do that the journal remembers what it said. */
+  readonly repeats: boolean
+  /** The stream's time: of this machine, or of the inputs themselves, which then carry it. */
+  readonly clock: 'host' | 'inputs'
   /** What an empty book needs before the first step. */
   opening(): readonly Input[]
   /** The inputs of one tick, for the book as it is now. */
@@ -23,6 +31,8 @@ export interface ExchangeFeed {
   checkpoint(): string
   /** Accounts that a visitor of a demo may sit at; none at a connected exchange. */
   seats(view: View): readonly Seat[]
+  /** What it hears from, and how well, for everyone to see; nothing where the exchange is simulated. */
+  upstreams?(now: number): readonly Upstream[]
   /** Operators of a simulated exchange may push it: a scenario by name, from the next step on. */
   direct?(scenario: string): void
 }

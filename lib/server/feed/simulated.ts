@@ -35,6 +35,8 @@ export function simulatedSource(options: SimulatedOptions): FeedSource {
 class SimulatedFeed implements ExchangeFeed {
   readonly venue = 'Plimsoll demo exchange'
   readonly simulated = true
+  readonly repeats = true
+  readonly clock = 'host'
 
   constructor(private simulation: Simulation) {}
 

@@ -6,7 +6,7 @@ import { PUBLIC, type Viewer } from '@/engine/projections/projection'
 import { rankAnswer } from '@/engine/questions/answers'
 import { rulebookNamed } from '@/engine/rulebooks/index'
 import type { AlertMade, AlertsAnswer } from '@/lib/wire/alerts'
-import type { EventRow } from '@/lib/wire/frames'
+import type { EventRow, Upstream } from '@/lib/wire/frames'
 import type { AuditEntry, Lookup } from '@/lib/wire/support'
 import { Alerts } from '../alerts/alerts'
 import { channels } from '../alerts/channels/index'
@@ -292,7 +292,11 @@ export class EngineService {
       return { ...parts, alerts: this.alerts?.part(stream, topic.slice('account:'.length)) }
     }
     if (topic !== 'status' || !parts) return parts
-    return { overview: this.overview(), ...parts, events: this.eventsShown() }
+    return { overview: this.overview(), ...parts, events: this.eventsShown(), upstreams: this.upstreams() }
+  }
+
+  private upstreams(): readonly Upstream[] {
+    return this.current().feed.upstreams?.(this.ports.now()) ?? []
   }
 
   private overview() {

@@ -37,6 +37,8 @@ export class MarkedSource implements FeedSource {
       venue: 'Marked',
       simulated: true,
       scenario: null,
+      repeats: true,
+      clock: 'host',
       opening,
       step: async () => ({ inputs: [{ type: 'mark', marks: { [MARKET]: markAt(steps++) } }], gap: null }),
       checkpoint: () => JSON.stringify({ at, stream }),
