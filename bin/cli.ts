@@ -13,6 +13,7 @@ import { simulateCommand } from './commands/simulate'
 import { deleverageCommand, positionsCommand, rankCommand, reachCommand, statusCommand } from './commands/snapshot'
 import { stressCommand } from './commands/stress'
 import { verifyCommand } from './commands/verify'
+import { verifyStoreCommand } from './commands/verify-store'
 import { Unavailable } from './options'
 import { pretty } from './pretty'
 
@@ -54,6 +55,7 @@ const COMMANDS: Readonly<Record<string, { readonly run: Command; readonly usage:
   import: { run: importCommand, usage: 'import KIND FILE… [--out LOG | --store]' },
   receipts: { run: receiptsCommand, usage: 'receipts LOG [--event E] --out DIR' },
   verify: { run: verifyCommand, usage: 'verify RECEIPT [--run FILE] [--keys FILE]' },
+  'verify-store': { run: verifyStoreCommand, usage: 'verify-store [FOLDER]' },
   'adl-waves': { run: adlWavesCommand, usage: 'adl-waves FILE…' },
   reconstruct: { run: reconstructCommand, usage: 'reconstruct NAME [--seed N] [--out LOG]' },
   backtest: {

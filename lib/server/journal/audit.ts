@@ -68,6 +68,8 @@ export class AuditLog {
   /** Walks the whole chain and names the first entry that does not follow on the one before. */
   verify(): AuditVerdict {
     let head = { seq: 0, hash: GENESIS }
+    // A journal that only ever took imported streams has no record of look-ups.
+    if (!this.exists()) return { entries: 0, head: GENESIS, broken: null }
     const broken = (seq: number, reason: string) => ({ entries: head.seq, head: head.hash, broken: { seq, reason } })
     for (;;) {
       const rows = this.db
@@ -87,6 +89,10 @@ export class AuditLog {
 
   close(): void {
     this.db.close()
+  }
+
+  private exists(): boolean {
+    return this.db.prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'lookup'").get() !== undefined
   }
 
   private last(): AuditEntry | undefined {

@@ -15,7 +15,8 @@ import { liveFollower } from '../composition'
 import { EngineHost, type Past } from '../engine-host'
 import type { FeedSource } from '../feed/port'
 import type { AuditLog } from '../journal/audit'
-import type { Journal, NoteChange } from '../journal/port'
+import { type Journal, JournalError, type NoteChange } from '../journal/port'
+import { Scrubber } from '../journal/scrubber'
 import { PlaceKeeper } from '../places/keeper'
 import type { PlaceStore } from '../places/store'
 import type { Registrar } from '../proofs/registrar'
@@ -44,6 +45,8 @@ export interface ServicePorts {
 
 /** How often finished streams are looked for: someone who has just imported one is watching. */
 const ARCHIVE_EVERY_MS = 3_000
+/** How often some of the lines that are stored are read again. */
+const SCRUB_EVERY_MS = 500
 /** While ticks are stepped through by hand, pages are told at every so many. */
 const STEPS_PER_PUBLICATION = 10
 /** Imported events that stay in the list however many newer ones the running stream makes. */
@@ -66,8 +69,11 @@ export class EngineService {
   private silent = true
   private eventsSeen = 0
   private lookedAt = 0
+  private scrubbedAt = 0
+  private readonly scrubber: Scrubber
 
   constructor(private readonly ports: ServicePorts) {
+    this.scrubber = new Scrubber(ports.journal)
     this.archive = new Archive(ports.journal, '')
     this.places = new PlaceKeeper(ports.places, (error) =>
       ports.send({ type: 'note', message: 'places could not be remembered', details: { error: String(error) } }),
@@ -160,6 +166,19 @@ export class EngineService {
     await this.watchFeed()
     if (!this.paused || isNew) this.publish(this.freshKeys())
     this.beat()
+    await this.scrub()
+  }
+
+  /** Damage ends everything: what was stored can't be trusted any more. A file that can't be read just now is read later. */
+  private async scrub(): Promise<void> {
+    const { now } = this.ports
+    if (Math.abs(now() - this.scrubbedAt) < SCRUB_EVERY_MS) return
+    this.scrubbedAt = now()
+    try {
+      await this.scrubber.turn()
+    } catch (error) {
+      if (!(error instanceof JournalError) || error.code === 'corrupt') throw error
+    }
   }
 
   /** Messages that follow from nothing having come, and those whose time it is to go. */

@@ -1,3 +1,5 @@
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
 import { Book } from '@/engine/book'
@@ -6,6 +8,7 @@ import { PUBLIC, type Viewer } from '@/engine/projections/projection'
 import type { EventRow, Overview } from '@/lib/wire/frames'
 import { composeJournal } from '../composition'
 import type { Sink } from '../hub/hub'
+import type { Line } from '../journal/port'
 import { sha256 } from '../sha256'
 import { storeSealed } from '../store'
 import { type Bench, openBench, until } from '../testing/bench'
@@ -245,6 +248,19 @@ describe('what serves', () => {
     await archive.remake('no-such-event')
     expect(archive.report('no-such-event', PUBLIC)).toBeNull()
     await journal.close()
+  })
+
+  it('stops for good when what it stored is no longer what is stored', async () => {
+    const { runtime, folder } = await bench({ intervalMs: 50 })
+    const db = new Database(join(folder, 'journal.sqlite'))
+    const { seq, text } = db.prepare('SELECT seq, text FROM line ORDER BY seq LIMIT 1 OFFSET 40').get() as Line
+    const bytes = Buffer.from(text)
+    bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] ?? 0) ^ 4
+    db.prepare('UPDATE line SET text = CAST(? AS TEXT) WHERE seq = ?').run(bytes, seq)
+    db.close()
+    await until(() => runtime.health.status === 'unavailable')
+    await until(() => runtime.freshness.reason === 'engine-stopped')
+    expect(runtime.freshness.state).toBe('halted')
   })
 
   it('lets one engine work in a folder', async () => {
