@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline'
 import { type ParseArgsConfig, parseArgs } from 'node:util'
 import { PlimsollError } from '@/engine/errors'
 import type { Side } from '@/engine/market'
-import { PLAIN_DECIMAL } from '@/lib/wire/amount'
+import { PLAIN_DECIMAL } from '@/lib/wire/plain-decimal'
 
 /** Something outside the input stood in the way: a missing file, no database. Ends with status 3. */
 export class Unavailable extends Error {

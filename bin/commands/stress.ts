@@ -1,6 +1,6 @@
 import { PlimsollError } from '@/engine/errors'
 import { stress } from '@/engine/questions/stress'
-import { PLAIN_DECIMAL } from '@/lib/wire/amount'
+import { PLAIN_DECIMAL } from '@/lib/wire/plain-decimal'
 import type { Outcome } from '../cli'
 import { type Arguments, readArguments, required, text } from '../options'
 import { answered } from './snapshot'

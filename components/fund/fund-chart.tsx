@@ -1,42 +1,18 @@
 'use client'
 
-import { useId } from 'react'
-import { Area, AreaChart, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
+import { lazy, Suspense, useId, useState } from 'react'
 import type { Fund } from '@/lib/client/parts'
-import { useMounted } from '@/lib/client/use-now'
-import { clockMinute, dateTime, exact, forPixels, millis, money, moneyWithUnit } from '@/lib/format'
+import { clockMinute, dateTime, exact, forPixels, money, moneyWithUnit } from '@/lib/format'
 import type { FundPoint } from '@/lib/wire/frames'
 import { Cell, FigureCell, Head, Table } from '../ui/table'
 import { Time } from '../ui/time'
+import { ABOVE, BELOW, type Drawing, drawingOf } from './fund-drawing'
 
-interface Dot {
-  readonly at: number
-  /** Pixel geometry only; what is read comes from `point`. */
-  readonly y: number
-  readonly point: FundPoint
-}
-
-/** Room above the highest point, as a share of the range, so that the peak line is not cut. */
-const HEADROOM = 0.06
 const TABLE_ROWS_MAX = 48
 const PEAK_WINDOW_MS = 8 * 3_600_000
 
-function dots(points: readonly FundPoint[]): readonly Dot[] {
-  return points.flatMap((point) => {
-    const at = millis(point.at)
-    const y = forPixels(point.balance)
-    return at === null || y === null ? [] : [{ at, y, point }]
-  })
-}
-
-/** The ground of the picture is the floor: what is drawn is what the fund can still pay. */
-function domain(fund: Fund, drawn: readonly Dot[]): readonly [number, number] {
-  const floor = forPixels(fund.floor) ?? 0
-  const top = Math.max(forPixels(fund.peak8h) ?? floor, ...drawn.map((dot) => dot.y))
-  const bottom = Math.min(floor, ...drawn.map((dot) => dot.y))
-  const range = top - bottom || 1
-  return [bottom, top + range * HEADROOM]
-}
+/** A library of charts is sent to those who point at one, and not with every page. */
+const FundPointer = lazy(() => import('./fund-pointer'))
 
 interface FundChartProps {
   readonly fund: Fund
@@ -45,17 +21,26 @@ interface FundChartProps {
 
 /** The balance over time as water over the floor, with the same figures as a table. */
 export function FundChart({ fund, height = 128 }: FundChartProps) {
-  const drawn = dots(fund.points)
-  const mounted = useMounted()
+  const [pointedAt, setPointedAt] = useState(false)
+  const drawing = drawingOf(fund)
   const span = timeSpan(fund.points)
   const label = `Balance of ${fund.id}${span}: now ${moneyWithUnit(fund.balance, fund.asset)}, 8-hour peak ${moneyWithUnit(fund.peak8h, fund.asset)}, floor ${moneyWithUnit(fund.floor, fund.asset)}`
   return (
     <figure className="m-0">
-      <div role="img" aria-label={label} style={{ height }}>
-        {mounted && drawn.length > 1 ? (
-          <Picture fund={fund} drawn={drawn} height={height} />
+      <div className="relative" style={{ height }} onPointerEnter={() => setPointedAt(true)}>
+        {drawing === null ? (
+          <p className="py-8 text-note text-muted">A line appears as soon as there are two figures.</p>
         ) : (
-          <Still fund={fund} drawn={drawn} height={height} />
+          <>
+            <Water fund={fund} drawing={drawing} height={height} label={label} />
+            {pointedAt && (
+              <div className="absolute inset-0" aria-hidden="true">
+                <Suspense>
+                  <FundPointer drawing={drawing} asset={fund.asset} height={height} />
+                </Suspense>
+              </div>
+            )}
+          </>
         )}
       </div>
       <details className="text-note text-muted">
@@ -72,148 +57,85 @@ function timeSpan(points: readonly FundPoint[]): string {
   return first === undefined || last === undefined ? '' : ` from ${dateTime(first.at)} to ${dateTime(last.at)}`
 }
 
-function Picture({
-  fund,
-  drawn,
-  height,
-}: {
+interface WaterProps {
   readonly fund: Fund
-  readonly drawn: readonly Dot[]
+  readonly drawing: Drawing
   readonly height: number
-}) {
-  const water = useId().replaceAll(/[^\w-]/g, '')
-  const [bottom, top] = domain(fund, drawn)
+  readonly label: string
+}
+
+/** Units across the drawing; they are stretched to its width. */
+const ACROSS = 600
+const STILL = { vectorEffect: 'non-scaling-stroke' } as const
+
+function Water({ fund, drawing, height, label }: WaterProps) {
+  const ripples = useId().replaceAll(/[^\w-]/g, '')
+  const { dots, first, last, bottom, top } = drawing
+  const ground = height - BELOW
+  const x = (at: number) => (Math.max(0, (at - first) / (last - first)) * ACROSS).toFixed(1)
+  const y = (value: number) => (ABOVE + (1 - (value - bottom) / (top - bottom)) * (ground - ABOVE)).toFixed(1)
+  const line = `M0 ${y(dots[0]?.y ?? bottom)}${dots.map((dot) => `H${x(dot.at)}V${y(dot.y)}`).join('')}`
   const peak = forPixels(fund.peak8h)
-  const first = drawn[0]?.at ?? 0
-  const last = drawn.at(-1)?.at ?? 0
   return (
-    <ResponsiveContainer width="100%" height={height} initialDimension={{ width: 600, height }}>
-      <AreaChart data={[...drawn]} margin={{ top: 18, right: 0, bottom: 0, left: 0 }} accessibilityLayer={false}>
-        <defs>
-          <pattern id={water} width="6" height="5" patternUnits="userSpaceOnUse">
-            <rect width="6" height="5" fill="var(--water)" />
-            <path d="M0 4.5H6" stroke="var(--water-2)" />
-          </pattern>
-        </defs>
-        <XAxis
-          dataKey="at"
-          type="number"
-          domain={[first, last]}
-          ticks={ticks(first, last)}
-          tickFormatter={(at: number) => (at === last ? 'now' : clockMinute(new Date(at).toISOString()))}
-          tick={{ fill: 'var(--muted)', fontSize: 12.5 }}
-          tickLine={{ stroke: 'var(--line-2)' }}
-          axisLine={{ stroke: 'var(--ink)', strokeWidth: 1.5 }}
-          interval="preserveStartEnd"
-          height={24}
-        />
-        <YAxis hide domain={[bottom, top]} />
-        <Tooltip
-          content={<PointCard asset={fund.asset} />}
-          cursor={{ stroke: 'var(--ink-2)', strokeDasharray: '2 3' }}
-          isAnimationActive={false}
-        />
+    <svg width="100%" height={height} role="img" aria-label={label} className="block overflow-visible">
+      <svg
+        viewBox={`0 0 ${ACROSS} ${height}`}
+        width="100%"
+        height={height}
+        preserveAspectRatio="none"
+        aria-hidden="true"
+      >
+        <pattern id={ripples} width="6" height="5" patternUnits="userSpaceOnUse">
+          <rect width="6" height="5" fill="var(--water)" />
+          <path d="M0 4.5H6" stroke="var(--water-2)" />
+        </pattern>
+        <path d={`${line}V${ground}H0Z`} fill={`url(#${ripples})`} />
+        <path d={line} fill="none" stroke="var(--accent)" strokeWidth="2" {...STILL} />
+        <path d={`M0 ${ground}H${ACROSS}`} stroke="var(--ink)" strokeWidth="1.5" {...STILL} />
         {peak !== null && (
-          <ReferenceLine
-            segment={[
-              { x: Math.max(first, last - PEAK_WINDOW_MS), y: peak },
-              { x: last, y: peak },
-            ]}
+          <path
+            d={`M${x(last - PEAK_WINDOW_MS)} ${y(peak)}H${ACROSS}`}
             stroke="var(--ink-2)"
             strokeDasharray="2 3"
-            label={{
-              value: `8 h peak ${money(fund.peak8h, fund.asset)}`,
-              position: 'insideBottomRight',
-              offset: 4,
-              fill: 'var(--ink-2)',
-              fontSize: 12.5,
-            }}
+            {...STILL}
           />
         )}
-        <ReferenceLine
-          y={bottom}
-          stroke="none"
-          label={{
-            value: `floor ${money(fund.floor, fund.asset)}`,
-            className: 'on-water',
-            position: 'insideBottomLeft',
-            offset: 6,
-            fill: 'var(--ink)',
-            fontSize: 12.5,
-            fontWeight: 500,
-          }}
-        />
-        <Area
-          type="stepAfter"
-          dataKey="y"
-          stroke="var(--accent)"
-          strokeWidth={2}
-          fill={`url(#${water})`}
-          fillOpacity={1}
-          baseValue={bottom}
-          isAnimationActive={false}
-          dot={false}
-          activeDot={{ r: 3.5, fill: 'var(--accent)', stroke: 'var(--paper)' }}
-        />
-      </AreaChart>
-    </ResponsiveContainer>
-  )
-}
-
-/** Five times along the axis, the last of them now. */
-function ticks(first: number, last: number): number[] {
-  return Array.from({ length: 5 }, (_, i) => first + ((last - first) * i) / 4)
-}
-
-interface PointCardProps {
-  readonly asset: string
-  readonly active?: boolean
-  readonly payload?: readonly { readonly payload?: Dot }[]
-}
-
-function PointCard({ asset, active = false, payload }: PointCardProps) {
-  const point = payload?.[0]?.payload?.point
-  if (!active || point === undefined) return null
-  return (
-    <div className="border border-line-2 bg-paper px-2 py-1 text-label">
-      <div className="figures text-muted">{dateTime(point.at)}</div>
-      <div className="figures text-ink">{moneyWithUnit(point.balance, asset)}</div>
-    </div>
-  )
-}
-
-/** The same shape without scripts, and until the chart has measured its place. */
-function Still({
-  fund,
-  drawn,
-  height,
-}: {
-  readonly fund: Fund
-  readonly drawn: readonly Dot[]
-  readonly height: number
-}) {
-  if (drawn.length < 2)
-    return <p className="py-8 text-note text-muted">A line appears as soon as there are two figures.</p>
-  const [bottom, top] = domain(fund, drawn)
-  const ground = height - 24
-  const first = drawn[0]?.at ?? 0
-  const span = (drawn.at(-1)?.at ?? 0) - first || 1
-  const y = (value: number) => 18 + (1 - (value - bottom) / (top - bottom)) * (ground - 18)
-  const steps = drawn.map((dot) => `H${(((dot.at - first) / span) * 600).toFixed(1)}V${y(dot.y).toFixed(1)}`).join('')
-  const start = `M0 ${y(drawn[0]?.y ?? bottom).toFixed(1)}`
-  return (
-    <svg viewBox={`0 0 600 ${height}`} width="100%" height={height} preserveAspectRatio="none" aria-hidden="true">
-      <path d={`${start}${steps}V${ground}H0Z`} fill="var(--water)" />
-      <path
-        d={`${start}${steps}`}
-        fill="none"
-        stroke="var(--accent)"
-        strokeWidth="2"
-        vectorEffect="non-scaling-stroke"
-      />
-      <path d={`M0 ${ground}H600`} stroke="var(--ink)" strokeWidth="1.5" vectorEffect="non-scaling-stroke" />
+      </svg>
+      {peak !== null && (
+        <text x="100%" dx="-4" y={Number(y(peak)) - 5} textAnchor="end" className="chart-label" fill="var(--ink-2)">
+          8 h peak {money(fund.peak8h, fund.asset)}
+        </text>
+      )}
+      <text x="6" y={ground - 7} className="chart-label" data-on-water="" fill="var(--ink)">
+        floor {money(fund.floor, fund.asset)}
+      </text>
+      <Times first={first} last={last} ground={ground} />
     </svg>
   )
+}
+
+const STEPS = 4
+
+/** Five times along the axis, the last of them now. */
+function Times({ first, last, ground }: { readonly first: number; readonly last: number; readonly ground: number }) {
+  return Array.from({ length: STEPS + 1 }, (_, step) => {
+    const at = first + ((last - first) * step) / STEPS
+    const x = `${(100 * step) / STEPS}%`
+    return (
+      <g key={x}>
+        <line x1={x} x2={x} y1={ground} y2={ground + 6} stroke="var(--line-2)" />
+        <text
+          x={x}
+          y={ground + 19}
+          textAnchor={step === 0 ? 'start' : step === STEPS ? 'end' : 'middle'}
+          className="chart-label"
+          fill="var(--muted)"
+        >
+          {step === STEPS ? 'now' : clockMinute(new Date(at).toISOString())}
+        </text>
+      </g>
+    )
+  })
 }
 
 /** Newest first, thinned to what a person reads; the exports hold every figure. */

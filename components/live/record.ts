@@ -1,7 +1,7 @@
 'use client'
 
 import { usePathname } from 'next/navigation'
-import { titleOf } from '@/engine/projections/observed-report'
+import { titleOf } from '@/engine/projections/record-title'
 import { useLive } from '@/lib/client/live'
 import { readReport, readStatus } from '@/lib/client/parts'
 import { useFrame } from '@/lib/client/use-frame'

@@ -10,8 +10,9 @@ import { type CheckedClosure, checkEvent } from './event-check'
 import { CLOSURES_MAX, EVENTS_MAX, eventReports, LEAD_MAX } from './event-reports'
 import type { EventFacts } from './event-types'
 import { Live } from './live'
-import { MOMENTS_MAX, OBSERVED_MAX, titleOf } from './observed-report'
+import { MOMENTS_MAX, OBSERVED_MAX } from './observed-report'
 import { PUBLIC } from './projection'
+import { titleOf } from './record-title'
 import { START } from './testing'
 
 const sha256 = (data: Uint8Array) => new Uint8Array(createHash('sha256').update(data).digest())

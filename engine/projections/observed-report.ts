@@ -2,6 +2,7 @@ import { type Decimal, dec, plain, ZERO } from '../decimal'
 import type { LogRecord } from '../log'
 import { closedNotional } from '../observed'
 import type { EventFacts, EventReport, EventRow, ReportClosure, TimelineEntry } from './event-types'
+import { titleOf } from './record-title'
 
 /**
  * The one event of a stream that a venue decided on: what was closed, per moment and market, as notional. Sources give
@@ -163,14 +164,4 @@ function lackingOf(state: ObservedState): string[] {
     'No queue was published before the closures, so no place is known and the order can’t be checked.',
     ...(hidden > 0 ? [`Only the first ${state.closures.length} of ${state.cells} totals are listed.`] : []),
   ]
-}
-
-/** `hyperliquid-2025-10-10` becomes `Hyperliquid 2025-10-10`. */
-export function titleOf(stream: string): string {
-  const [, name = '', day = '', rest = ''] = /^(.*?)(\d{4}-\d\d-\d\d)?([^\d]*)$/.exec(stream) ?? []
-  const words = [name, day === '' ? '' : ` ${day} `, rest].map((part, i) =>
-    i === 1 ? part : part.replace(/[-_.:]+/g, ' '),
-  )
-  const text = words.join('').replace(/ +/g, ' ').trim()
-  return text.charAt(0).toUpperCase() + text.slice(1)
 }

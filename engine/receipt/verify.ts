@@ -6,8 +6,9 @@ import { gain, type Market, opposite } from '../market'
 import type { AllocationRule } from '../rulebooks/rulebook'
 import { readReceiptId } from './code'
 import { treeOf } from './commitment'
+import { isConsistent } from './consistency'
 import { chainOf } from './heads'
-import { MerkleTree, rootOfPath, rootsOfConsistency } from './merkle'
+import { MerkleTree, rootOfPath } from './merkle'
 import {
   type ClosureDetail,
   type Commitment,
@@ -144,19 +145,6 @@ export function verifyHeads(heads: readonly Head[], tools: Crypto): Problem {
   return null
 }
 
-/** Whether a later head's log begins with the log of an earlier head. */
-export function isConsistent(
-  first: Head,
-  last: Head,
-  proof: readonly string[],
-  { sha256 }: Pick<Crypto, 'sha256'>,
-): boolean {
-  const roots = rootsOfConsistency(sha256, first.size, last.size, unhex(first.root), proof.map(unhex))
-  return (
-    first.stream === last.stream && roots !== null && hex(roots.first) === first.root && hex(roots.second) === last.root
-  )
-}
-
 function verdictOf(
   receipt: string | null,
   event: string,
@@ -265,7 +253,10 @@ function inLog(commitment: Commitment, result: Result, log: LogProof, tools: Cry
     unless(stands(commitment, first, log.commitment), 'the commitment does not stand in its head') ??
     unless(stands(result, last, log.result), 'the result does not stand in its head') ??
     unless(first.size < last.size, 'the result was entered before the commitment') ??
-    unless(isConsistent(first, last, log.consistency, tools), 'the log was changed between commitment and result')
+    unless(
+      isConsistent(first, last, log.consistency, tools.sha256),
+      'the log was changed between commitment and result',
+    )
   return judged('in-log', problem, `Entries ${first.size} and ${last.size} of the log of stream ${commitment.stream}.`)
 }
 

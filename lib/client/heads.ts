@@ -2,8 +2,8 @@
 
 import { sha256 } from '@noble/hashes/sha2.js'
 import { useEffect, useRef, useState } from 'react'
+import { isConsistent } from '@/engine/receipt/consistency'
 import type { Head } from '@/engine/receipt/objects'
-import { isConsistent } from '@/engine/receipt/verify'
 import type { Overview } from '@/lib/wire/frames'
 import { api } from './api'
 
@@ -72,7 +72,7 @@ async function continues(seen: Seen, now: Seen): Promise<boolean> {
   const path = `heads/consistency?first=${seen.size}&last=${now.size}`
   const { first, last, proof } = await api<{ first: Head; last: Head; proof: readonly string[] }>(path)
   const areTheirs = first.root === seen.root && first.size === seen.size && last.root === now.root
-  return areTheirs && isConsistent(first, last, proof, { sha256 })
+  return areTheirs && isConsistent(first, last, proof, sha256)
 }
 
 function remembered(): readonly Seen[] {

@@ -1,5 +1,5 @@
 import { Decimal } from 'decimal.js'
-import { PLAIN_DECIMAL } from '../wire/amount'
+import { PLAIN_DECIMAL } from '../wire/plain-decimal'
 
 /** Amounts arrive as decimal strings; whatever may be lacking is null. */
 export type Amount = string | null | undefined

@@ -1,10 +1,8 @@
 import { z } from 'zod'
+import { PLAIN_DECIMAL } from './plain-decimal'
 
 /** Messages carry the stable code of the refusal in front of the sentence, split by `|`: see `refusal.ts`. */
 const message = (code: string, sentence: string) => ({ error: `${code}|${sentence}` })
-
-/** A plain decimal: no exponent, no leading plus, no grouping (contract, preamble). Longer texts are refused unread. */
-export const PLAIN_DECIMAL = /^-?(0|[1-9]\d{0,63})(\.\d{1,64})?$/
 
 /** An amount on the wire: always a string holding a plain decimal, never a JSON number. */
 export const amount = z

@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { type Decimal, dec, plain, ZERO } from '@/engine/decimal'
 import { PlimsollError } from '@/engine/errors'
 import type { ObservedClosure, ObservedLeg, ObservedLiquidation } from '@/engine/log'
-import { id, PLAIN_DECIMAL } from './amount'
+import { id } from './amount'
+import { PLAIN_DECIMAL } from './plain-decimal'
 import { parseAs, parseJson } from './refusal'
 
 /**

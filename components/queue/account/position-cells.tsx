@@ -139,12 +139,12 @@ function Reach({ row }: { readonly row: Row }) {
 }
 
 function Moved({ moved }: { readonly moved: number | null }) {
-  const words = movedText(moved)
-  if (moved === null) return <Unknown why={words} />
+  const moves = movedText(moved)
+  if (moved === null) return <Unknown why={moves} />
   return (
-    <span title={words} className={css.moved} data-way={moved > 0 ? 'front' : moved < 0 ? 'back' : 'none'}>
+    <span title={moves} className={css.moved} data-way={moved > 0 ? 'front' : moved < 0 ? 'back' : 'none'}>
       <span aria-hidden="true">{moved === 0 ? '' : count(Math.abs(moved))}</span>
-      <span className="sr-only">{words}</span>
+      <span className="sr-only">{moves}</span>
     </span>
   )
 }

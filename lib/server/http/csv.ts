@@ -1,5 +1,5 @@
-import { PLAIN_DECIMAL } from '@/lib/wire/amount'
 import type { Cell, Column } from '@/lib/wire/exports'
+import { PLAIN_DECIMAL } from '@/lib/wire/plain-decimal'
 
 /**
  * RFC 4180. A cell that a spreadsheet would take for a formula is given an apostrophe in front, unless it is a plain

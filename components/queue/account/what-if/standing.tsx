@@ -26,10 +26,10 @@ export function Standing({ standing, row, of, live }: StandingProps) {
     )
   }
   if (standing.standing === 'closed' || standing.standing === 'bankrupt' || standing.standing === 'left-out') {
-    const words = standing.standing === 'left-out' ? 'left out of the queue' : `${standing.standing}: in no queue`
+    const outside = standing.standing === 'left-out' ? 'left out of the queue' : `${standing.standing}: in no queue`
     return (
       <td {...ROLE.cell} colSpan={3} className={css.words}>
-        {words}
+        {outside}
       </td>
     )
   }
