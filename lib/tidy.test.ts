@@ -64,7 +64,7 @@ const ROOMS: readonly Room[] = [
   { at: '', imports: ['lib', 'e2e'], outside: true },
 ]
 
-const OUTSIDE_PACKAGES = ['better-sqlite3', 'pino']
+const OUTSIDE_PACKAGES = ['better-sqlite3', 'pino', 'kysely', 'pg', '@nats-io', 'prom-client']
 
 /** Compiles formulas with `new Function`, which the browser's content policy forbids. */
 const SERVER_ONLY_ENGINE = 'engine/formula/columns'

@@ -1,31 +1,15 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { Book } from '@/engine/book'
 import type { LogRecord } from '@/engine/log'
 import { sha256 } from '../sha256'
+import { kinds } from '../testing/databases'
 import { lineFrom, recordFrom, verifyHeader, verifyStream } from './chain'
 import type { Journal, Line } from './port'
+import { SqlJournal } from './sql'
 import { SqliteJournal } from './sqlite'
-
-/** What every journal must do, whatever holds its lines. A new adapter joins by adding its bench here. */
-const ADAPTERS: Readonly<Record<string, () => Promise<Bench>>> = {
-  SQLite: async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'plimsoll-journal-'))
-    return {
-      open: async () => SqliteJournal.open(join(folder, 'data', 'journal.sqlite')),
-      remove: () => rm(folder, { recursive: true, force: true }),
-    }
-  },
-}
-
-/** A journal that can be left and come back to. */
-interface Bench {
-  open(): Promise<Journal>
-  /** Removes everything the journal wrote. */
-  remove(): Promise<void>
-}
 
 const AT = '2026-01-02T03:04:05.678Z'
 
@@ -41,24 +25,54 @@ function grow(book: Book, count: number): Line[] {
   return records.map(lineFrom)
 }
 
-describe.each(Object.entries(ADAPTERS))('journal conformance: %s', (_name, makeBench) => {
+/** A journal that can be left and come back to. */
+interface Bench {
+  open(): Journal
+  remove(): Promise<void>
+}
+
+/** What every journal must do, whatever holds its lines. A new adapter joins by adding its bench here. */
+const ADAPTERS = [
+  {
+    name: 'SQLite by itself',
+    make: async (): Promise<Bench> => {
+      const folder = await mkdtemp(join(tmpdir(), 'plimsoll-journal-'))
+      return {
+        open: () => SqliteJournal.open(join(folder, 'data', 'journal.sqlite')),
+        remove: () => rm(folder, { recursive: true, force: true }),
+      }
+    },
+    end: async () => undefined,
+  },
+  ...kinds().map((kind) => ({
+    name: kind.name,
+    make: async (): Promise<Bench> => {
+      const place = await kind.make('journal')
+      return { open: () => new SqlJournal(place.open()), remove: () => place.remove() }
+    },
+    end: () => kind.end(),
+  })),
+]
+
+describe.each(ADAPTERS)('journal conformance: $name', ({ make, end }) => {
   let bench: Bench
   let journal: Journal
   let book: Book
 
   beforeEach(async () => {
-    bench = await makeBench()
-    journal = await bench.open()
+    bench = await make()
+    journal = bench.open()
     book = newBook()
   })
   afterEach(async () => {
     await journal.close()
     await bench.remove()
   })
+  afterAll(end)
 
   const reopen = async () => {
     await journal.close()
-    journal = await bench.open()
+    journal = bench.open()
   }
   const begin = async (count: number) => {
     await journal.create(book.header)

@@ -88,6 +88,10 @@ export type JournalCode =
   /** The lines hold together, and the engine makes others of the same inputs: it is another version of it. */
   | 'diverged'
   | 'busy'
+  /** The database can't be reached, or went away while it was asked. What was being written may have been written. */
+  | 'unavailable'
+  /** Another engine has taken the stream over: this one must decide nothing more. */
+  | 'fenced'
   | 'read-only'
   | 'storage'
 
