@@ -45,7 +45,7 @@ interface Room {
   packages?: readonly string[]
 }
 
-const SHARED_LIB = ['lib/wire', 'lib/format', 'lib/glossary']
+const SHARED_LIB = ['lib/wire', 'lib/format', 'lib/words']
 
 /** The first room that holds a file is the one that counts. */
 const ROOMS: readonly Room[] = [
@@ -53,7 +53,7 @@ const ROOMS: readonly Room[] = [
   { at: 'lib/server', imports: ['lib/server', ...SHARED_LIB, 'engine'], outside: true },
   { at: 'lib/wire', imports: [...SHARED_LIB, 'engine'], outside: false },
   { at: 'lib/format', imports: [...SHARED_LIB, 'engine'], outside: false },
-  { at: 'lib/glossary', imports: [...SHARED_LIB, 'engine'], outside: false },
+  { at: 'lib/words', imports: [...SHARED_LIB, 'engine'], outside: false, packages: ['react'] },
   { at: 'lib', imports: ['lib/client', ...SHARED_LIB, 'engine'], outside: false },
   { at: 'components', imports: ['components', 'lib/client', ...SHARED_LIB, 'engine'], outside: false },
   { at: 'app', imports: ['app', 'components', 'lib'], outside: false },
@@ -426,7 +426,7 @@ describe('each rule notices', () => {
     ],
     ['directions', { 'lib/format/a.ts': "export * from '@/lib/server/b'" }, 'lib/format/a.ts:1 imports lib/server/b'],
     ['directions', { 'lib/wire/a.ts': "const b = import('@/lib/client/b')" }, 'lib/wire/a.ts:1 imports lib/client/b'],
-    ['directions', { 'lib/glossary.ts': "import './server/b'" }, 'lib/glossary.ts:1 imports lib/server/b'],
+    ['directions', { 'lib/words/en/a.ts': "import '../../server/b'" }, 'lib/words/en/a.ts:1 imports lib/server/b'],
     ['directions', { 'lib/client/a.ts': "import 'path'" }, 'lib/client/a.ts:1 imports path'],
     ['directions', { 'lib/server/a.ts': "import '../client/b'" }, 'lib/server/a.ts:1 imports lib/client/b'],
     ['directions', { 'components/a.tsx': "import '@/lib/server/b'" }, 'components/a.tsx:1 imports lib/server/b'],
@@ -468,7 +468,7 @@ describe('each rule notices', () => {
     ['finished', { 'engine/a.ts': `\n// ${'TO'}${'DO'} later` }, 'engine/a.ts:2'],
     ['finished', { 'docs/a.md': `${'FIX'}${'ME'}` }, 'docs/a.md:1'],
     ['words', { 'components/a.tsx': 'const a = <p>You were deleveraged</p>' }, 'components/a.tsx:1 says "deleveraged"'],
-    ['words', { 'lib/glossary.ts': "const a = 'Clawback'" }, 'lib/glossary.ts:1 says "Clawback"'],
+    ['words', { 'lib/words/en/a.ts': "const a = 'Clawback'" }, 'lib/words/en/a.ts:1 says "Clawback"'],
     ['words', { 'bin/a.ts': 'const a = `It was deleveraged`' }, 'bin/a.ts:1 says "deleveraged"'],
     ['words', { 'README.md': 'no\nclawbacks' }, 'README.md:2 clawbacks'],
     ['links', { 'README.md': '\nSee [it](docs/none.md#part).' }, 'README.md:2 links to docs/none.md'],

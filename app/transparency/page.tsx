@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
 import { TransparencyPage } from '@/components/transparency/transparency-page'
-import { statusSentence } from '@/lib/format/status-sentence'
 import { transparency } from '@/lib/server/transparency'
+import { statusSentence } from '@/lib/words/en/status-sentence'
 
 export const metadata: Metadata = {
   title: 'Transparency',

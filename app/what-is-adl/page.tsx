@@ -1,8 +1,8 @@
 import type { Metadata } from 'next'
 import { WhatIsAdl } from '@/components/market/what-is-adl'
 import { readStatus } from '@/lib/client/parts'
-import { nearest } from '@/lib/format/status-sentence'
 import { firstFrame } from '@/lib/server/pages'
+import { nearest } from '@/lib/words/en/status-sentence'
 
 export const metadata: Metadata = { title: 'What is ADL?' }
 

@@ -8,9 +8,9 @@ import { readAccount, readStatus, useAlerts, useFrame, useIsCurrent, useNotifica
 import { plural, stampMs } from '@/lib/format'
 import type { AlertDelivery, AlertRule, AlertsAnswer } from '@/lib/wire/alerts'
 import type { StreamFrame } from '@/lib/wire/frames'
+import { channelText, pausedText, statusText, whenText } from '@/lib/words/en/alert-words'
 import css from './alerts.module.css'
 import { NewAlert } from './new-alert'
-import { channelText, pausedText, statusText, whenText } from './words'
 
 interface AlertsPageProps {
   readonly account: string

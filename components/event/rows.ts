@@ -1,7 +1,7 @@
 import { type Amount, apportion, assetPlaces, difference, exact, money, parse, signOf, sum } from '@/lib/format'
 import type { EventRow } from '@/lib/wire/frames'
 
-export { eventSize } from '@/lib/format/report-words'
+export { eventSize } from '@/lib/words/en/report-words'
 
 export const MONEY_COLUMNS = ['shortfall', 'fundPaid', 'adlCovered', 'residual', 'overshoot'] as const
 const SHORT_PLACES = 2

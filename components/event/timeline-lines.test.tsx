@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { LEAD_MAX } from '@/engine/projections/event-reports'
-import { type Entry, LISTED_BEFORE, linesOf } from './timeline-lines'
+import { type Entry, LISTED_BEFORE, linesOf } from '@/lib/words/en/timeline-lines'
 
 const START = Date.parse('2026-11-22T14:41:05.000Z')
 const entry = (seq: number, kind: Entry['kind'], ms = 0, amount: string | null = '1'): Entry => ({

@@ -2,10 +2,10 @@
 
 import { clockTimeMs, count, isDollar, money, offset, size as sizeOf } from '@/lib/format'
 import type { EventReport, EventRow } from '@/lib/wire/frames'
+import { type Entry, type Line, linesOf, sizeOfLine } from '@/lib/words/en/timeline-lines'
 import { useShowMore } from '../ui/show-more'
 import { Cell, FigureCell, Head, Table } from '../ui/table'
 import { Time } from '../ui/time'
-import { type Entry, type Line, linesOf, sizeOfLine } from './timeline-lines'
 
 const WORD: Readonly<Record<Entry['kind'], string>> = {
   liquidation: 'Liquidation',

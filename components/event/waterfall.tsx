@@ -1,7 +1,7 @@
 'use client'
 
 import { apportion, assetPlaces, forPixels, moneyUnit, moneyWithUnit, percent, ratioOf, signOf } from '@/lib/format'
-import type { Waterfall as Facts } from '@/lib/format/report-words'
+import type { Waterfall as Facts } from '@/lib/words/en/report-words'
 import { useDigits } from '../ui/digits'
 import { Cell, FigureCell, Table } from '../ui/table'
 

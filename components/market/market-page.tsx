@@ -19,8 +19,8 @@ import {
   times,
   UNKNOWN,
 } from '@/lib/format'
-import { nearest } from '@/lib/format/status-sentence'
 import type { Hull, MarketRow, StreamFrame } from '@/lib/wire/frames'
+import { nearest } from '@/lib/words/en/status-sentence'
 import { Waterline } from '../queue/waterline/waterline'
 import { KeyValue, KeyValues } from '../ui/key-values'
 import { PageHead } from '../ui/page-head'

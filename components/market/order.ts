@@ -2,8 +2,8 @@
 
 import { useEffect, useState } from 'react'
 import { compare, STATE_ORDER } from '@/lib/format'
-import { nearest } from '@/lib/format/status-sentence'
 import type { MarketRow } from '@/lib/wire/frames'
+import { nearest } from '@/lib/words/en/status-sentence'
 
 /** Rows may change places this often: more would take the row from under the reader's finger. */
 const REORDER_MS = 15_000

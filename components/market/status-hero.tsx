@@ -4,7 +4,7 @@ import type { Status } from '@/lib/client/parts'
 import { useFreshness } from '@/lib/client/use-freshness'
 import { useNow } from '@/lib/client/use-now'
 import { clockTime } from '@/lib/format'
-import { statusSentence } from '@/lib/format/status-sentence'
+import { statusSentence } from '@/lib/words/en/status-sentence'
 import { Prose } from '../ui/prose'
 import { StateMark } from '../ui/state-mark'
 

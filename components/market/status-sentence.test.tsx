@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { NBSP } from '@/lib/format'
-import { nearest, statusSentence } from '@/lib/format/status-sentence'
 import { type EventRow, type FreshnessState, freshnessState, type MarketRow, type Overview } from '@/lib/wire/frames'
+import { nearest, statusSentence } from '@/lib/words/en/status-sentence'
 import { byTrouble } from './order'
 
 const overview: Overview = {

@@ -1,5 +1,5 @@
 import type { ClauseWords } from '@/lib/wire/methodology'
-import { GRADE } from './words'
+import { GRADE } from '@/lib/words/en/rulebook-words'
 
 /** What a source is called in a sentence: where it is, without what only machines need. */
 export function nameOf(source: string): string {

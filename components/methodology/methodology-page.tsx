@@ -1,4 +1,5 @@
 import type { Methodology, MonitorReport } from '@/lib/wire/methodology'
+import { ALLOCATION, PRICE, TRIGGER } from '@/lib/words/en/rulebook-words'
 import { ToolsNav } from '../tools/tools-nav'
 import { PageHead } from '../ui/page-head'
 import { Section } from '../ui/section'
@@ -6,7 +7,6 @@ import { Cell, Head, Table } from '../ui/table'
 import { Changes, Cite, Corrections, Disagreements, KnownIssues } from './notes'
 import { Promises } from './promises'
 import { RulebookLink } from './rulebook-link'
-import { ALLOCATION, PRICE, TRIGGER } from './words'
 
 interface MethodologyProps {
   readonly data: Methodology

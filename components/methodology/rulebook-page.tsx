@@ -2,11 +2,11 @@ import Link from 'next/link'
 import type { PositionRow } from '@/lib/wire/frames'
 import type { Described, RulebookWords } from '@/lib/wire/methodology'
 import type { Worked } from '@/lib/wire/tools'
+import { ALLOCATION, INDICATOR, PRICE, TRIGGER } from '@/lib/words/en/rulebook-words'
 import { WorkedScore } from '../queue/worked-score'
 import { PageHead } from '../ui/page-head'
 import { Section } from '../ui/section'
 import { Clause } from './clause'
-import { ALLOCATION, INDICATOR, PRICE, TRIGGER } from './words'
 import { WorkedExample } from './worked-example'
 
 const ABOVE = <Link href="/methodology">Methodology</Link>

@@ -1,9 +1,9 @@
 import { dateTime, MINUS, ordinal, percent } from '@/lib/format'
 import type { ExampleAnswer, Worked } from '@/lib/wire/tools'
+import { PRICE, TRIGGER } from '@/lib/words/en/rulebook-words'
 import { plainFigure } from '../tools/figures'
 import { Section } from '../ui/section'
 import { Cell, FigureCell, Head, Table } from '../ui/table'
-import { PRICE, TRIGGER } from './words'
 
 interface WorkedExampleProps {
   readonly worked: Worked

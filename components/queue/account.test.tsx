@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { lightsOf } from '@/lib/format/reading'
 import type { PositionRow } from '@/lib/wire/frames'
-import { byNearness, keepOrder, keyOf, nearestMarket } from './order'
-import { priceAxis } from './price-axis-view'
-import { lightsMeaning, lightsOf, lightsText } from './reading'
+import { lightsMeaning, lightsText } from '@/lib/words/en/lights'
 import {
   awayFromMark,
   closureAtMark,
@@ -13,8 +12,10 @@ import {
   shortfallAtReach,
   standing,
   underline,
-} from './sentences'
-import { IT, YOU } from './waterline/sentence'
+} from '@/lib/words/en/position-sentences'
+import { IT, YOU } from '@/lib/words/en/waterline-sentences'
+import { byNearness, keepOrder, keyOf, nearestMarket } from './order'
+import { priceAxis } from './price-axis-view'
 
 const ROW: PositionRow = {
   market: 'SOL-PERP',

@@ -1,5 +1,6 @@
+import { LIGHTS, type LightsReading } from '@/lib/format/reading'
+import { lightsText } from '@/lib/words/en/lights'
 import css from './lights.module.css'
-import { LIGHTS, type LightsReading, lightsText } from './reading'
 
 interface LightsProps {
   readonly reading: LightsReading

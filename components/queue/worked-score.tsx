@@ -1,6 +1,6 @@
 import { MINUS } from '@/lib/format'
 import type { PositionRow } from '@/lib/wire/frames'
-import { standing } from './sentences'
+import { standing } from '@/lib/words/en/position-sentences'
 import css from './worked-score.module.css'
 
 /** The engine writes plain decimals; a figure that is read has a real minus. */

@@ -1,5 +1,5 @@
 import type { Check, Verdict } from '@/engine/receipt/verify'
-import { TITLES } from '@/lib/format/check-titles'
+import { TITLES } from '@/lib/words/en/check-titles'
 import css from './receipt.module.css'
 
 const MARKS = {

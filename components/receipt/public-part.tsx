@@ -1,9 +1,9 @@
 import Link from 'next/link'
 import { dateTime } from '@/lib/format'
 import type { PublicPart } from '@/lib/wire/proofs'
+import { priceRuleWords } from '@/lib/words/en/receipt-words'
 import { KeyValue, KeyValues } from '../ui/key-values'
 import { PageHead } from '../ui/page-head'
-import { priceRuleWords } from './words'
 
 /** What everyone may know of a receipt that is somebody else's: that it exists, and what the public run says anyway. */
 export function PublicReceipt({ part }: { readonly part: PublicPart }) {

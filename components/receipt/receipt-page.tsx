@@ -5,6 +5,7 @@ import { useMemo } from 'react'
 import type { Receipt } from '@/engine/receipt/objects'
 import { notProved } from '@/engine/receipt/verify'
 import { clockTime, count, duration, ordinal, plural, signOf } from '@/lib/format'
+import { figuresOf, leadOf, priceRuleWords, spokenName, titleOf } from '@/lib/words/en/receipt-words'
 import { Lights } from '../queue/lights'
 import { KeyValue, KeyValues } from '../ui/key-values'
 import { Logo } from '../ui/logo'
@@ -13,7 +14,6 @@ import { Checks, NotProved } from './checks'
 import css from './receipt.module.css'
 import { type Reduced, Strip } from './strip'
 import { useVerdict } from './use-verdict'
-import { figuresOf, leadOf, priceRuleWords, spokenName, titleOf } from './words'
 
 interface ReceiptPageProps {
   /** The receipt as it was signed, and the keys of the exchange. */

@@ -1,9 +1,9 @@
 import { count, plural } from '@/lib/format'
 import type { CheckAnswer } from '@/lib/wire/tools'
+import { DIFFERENCES } from '@/lib/words/en/check-words'
 import { RulebookLink } from '../methodology/rulebook-link'
 import { Section } from '../ui/section'
 import { Cell, FigureCell, Head, Table } from '../ui/table'
-import { DIFFERENCES } from './check-words'
 import { plainFigure } from './figures'
 
 /** The verdict first, then each difference by name, then what was looked at. */

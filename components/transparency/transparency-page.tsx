@@ -1,7 +1,7 @@
 import Link from 'next/link'
 import { count, dateTime, exact, moneyWithUnit, percent, plural, price, signOf, times, UNKNOWN } from '@/lib/format'
-import type { Sentence } from '@/lib/format/status-sentence'
 import { STRESSES, type StressMove, type Transparency } from '@/lib/wire/transparency'
+import type { Sentence } from '@/lib/words/en/status-sentence'
 import { Empty } from '../ui/empty'
 import { KeyValue, KeyValues } from '../ui/key-values'
 import { PageHead } from '../ui/page-head'

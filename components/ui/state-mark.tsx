@@ -1,4 +1,4 @@
-import type { ShownState } from '@/lib/format/status-sentence'
+import type { ShownState } from '@/lib/words/en/status-sentence'
 
 export type { ShownState }
 

@@ -1,5 +1,5 @@
 import Link from 'next/link'
-import { GLOSSARY, type TermId } from '@/lib/glossary'
+import { GLOSSARY, type TermId } from '@/lib/words/en/glossary'
 
 /** A word of the glossary: its definition on hover, and one press away for those who cannot hover. */
 export function Term({ id, children }: { readonly id: TermId; readonly children?: React.ReactNode }) {

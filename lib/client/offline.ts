@@ -1,4 +1,4 @@
-import { TITLES } from '@/lib/format/check-titles'
+import { TITLES } from '@/lib/words/en/check-titles'
 import { verifyHere } from './verify'
 
 /**

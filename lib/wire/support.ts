@@ -124,3 +124,22 @@ export const auditVerdict = z.object({
   broken: z.object({ seq: z.int(), reason: z.string() }).nullable(),
 })
 export type AuditVerdict = z.infer<typeof auditVerdict>
+
+/** One line of the log that concerns an account. Nobody else is named. */
+export type Entry = { readonly seq: number; readonly at: string } & (
+  | {
+      readonly kind: 'order'
+      readonly market: string
+      readonly side: 'bought' | 'sold'
+      readonly size: string
+      readonly price: string
+    }
+  | {
+      readonly kind: 'liquidation' | 'takeover' | 'closure'
+      readonly market: string | null
+      readonly side: 'long' | 'short' | null
+      readonly size: string
+    }
+  | { readonly kind: 'funding'; readonly market: string; readonly rate: string }
+  | { readonly kind: 'transfer'; readonly direction: 'in' | 'out'; readonly amount: string }
+)

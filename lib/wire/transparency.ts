@@ -1,4 +1,4 @@
-import type { Sentence } from '../format/status-sentence'
+import type { Sentence } from '@/lib/words/en/status-sentence'
 import type { DayCell, EventRow, FundRow, MarketRow, Overview } from './frames'
 import type { MonitorReport } from './methodology'
 

@@ -1,6 +1,6 @@
 import { count, list, money, moneyWithUnit, price, size, sizeWithUnit } from '@/lib/format'
 import type { ClosureRow } from '@/lib/wire/frames'
-import { nameOf, unbroken } from '../sentences'
+import { nameOf, unbroken } from '@/lib/words/en/position-sentences'
 import { isGone, type News } from './news'
 
 /** What happened, for a cell of the list. */

@@ -14,12 +14,12 @@ import {
   times,
   UNKNOWN,
 } from '@/lib/format'
+import { lightsOf } from '@/lib/format/reading'
 import type { PositionRow as Row } from '@/lib/wire/frames'
+import { movedText, nameOf } from '@/lib/words/en/position-sentences'
 import { Lights } from '../lights'
 import { keyOf } from '../order'
-import { lightsOf } from '../reading'
 import { ROLE } from '../roles'
-import { movedText, nameOf } from '../sentences'
 import css from './positions.module.css'
 
 interface PositionCellsProps {

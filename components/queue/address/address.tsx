@@ -6,12 +6,12 @@ import { Section } from '@/components/ui/section'
 import { readAccount, readStatus, useFrame, useIsCurrent } from '@/lib/client'
 import { plural } from '@/lib/format'
 import type { StreamFrame } from '@/lib/wire/frames'
+import { nearestOf } from '@/lib/words/en/position-sentences'
 import { useOpened } from '../account/account'
 import { ClosureList } from '../account/closure-list'
 import { PositionTable } from '../account/position-table'
 import { Summary } from '../account/summary'
 import { byNearness, keyOf } from '../order'
-import { nearestOf } from '../sentences'
 
 interface AddressProps {
   readonly account: string

@@ -1,8 +1,8 @@
 import { useId } from 'react'
 import { percent } from '@/lib/format'
 import type { Hull } from '@/lib/wire/frames'
+import { type Mine, moveText } from '@/lib/words/en/waterline-sentences'
 import { FRAME, RANGE } from './levels'
-import { type Mine, moveText } from './sentence'
 import { BOX, type WaterlineView } from './view'
 import css from './waterline.module.css'
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Hull } from '@/lib/wire/frames'
+import { answer, IT, type Mine, YOU } from '@/lib/words/en/waterline-sentences'
 import { wrap } from './labels'
 import { FRAME } from './levels'
-import { answer, IT, type Mine, YOU } from './sentence'
 import { viewOf } from './view'
 
 const HULL: Hull = {

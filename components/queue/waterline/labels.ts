@@ -12,9 +12,9 @@ import {
   sizeWithUnit,
 } from '@/lib/format'
 import type { Hull } from '@/lib/wire/frames'
+import { type CurveSample, type Mine, moveText, wetSize } from '@/lib/words/en/waterline-sentences'
 import { comb } from './comb'
 import { type bracket, FRAME, overflows, RANGE, type Scale, waterLevel } from './levels'
-import { type CurveSample, type Mine, moveText, wetSize } from './sentence'
 
 export interface Label {
   readonly id: 'you' | 'water' | 'dry' | 'exhausted' | 'now'

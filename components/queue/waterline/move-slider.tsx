@@ -3,9 +3,9 @@
 import { useId } from 'react'
 import { MINUS, percent } from '@/lib/format'
 import type { Hull } from '@/lib/wire/frames'
+import { type CurveSample, direction } from '@/lib/words/en/waterline-sentences'
 import css from './controls.module.css'
 import { RANGE } from './levels'
-import { type CurveSample, direction } from './sentence'
 
 interface MoveSliderProps {
   readonly hull: Hull

@@ -1,7 +1,7 @@
 import { count, difference, moneyWithUnit, price, sidePlural, signOf, size, sizeWithUnit } from '@/lib/format'
 import type { Hull } from '@/lib/wire/frames'
+import { moveText } from '@/lib/words/en/waterline-sentences'
 import css from './controls.module.css'
-import { moveText } from './sentence'
 
 /** Every fifth sample is enough to read the curve as figures: steps of two and a half per cent. */
 const TWIN_EVERY = 5

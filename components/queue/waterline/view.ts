@@ -1,5 +1,6 @@
 import { forPixels } from '@/lib/format'
 import type { Hull } from '@/lib/wire/frames'
+import type { CurveSample, Mine } from '@/lib/words/en/waterline-sentences'
 import { type Labels, labelsOf } from './labels'
 import {
   areaUpTo,
@@ -21,7 +22,6 @@ import {
   waterLevel,
   wetBand,
 } from './levels'
-import type { CurveSample, Mine } from './sentence'
 
 /** The curve is drawn in a box this wide and stretched to whatever room there is. */
 export const BOX = 1000

@@ -14,12 +14,20 @@ import type {
   AlertsPart,
   AlertWhen,
 } from '@/lib/wire/alerts'
+import {
+  closureSaid,
+  fundSaid,
+  type Happened,
+  marketSaid,
+  positionSaid,
+  type Said,
+  staleSaid,
+} from '@/lib/words/en/alert-messages'
 import type { Journal, NoteChange } from '../journal/port'
 import { refusalOf } from './channels/address'
 import type { Outcome, Target } from './channels/channel'
 import { fundSignal, isOver, type Level, OUTSIDE, positionSignal, type Signal, stepLevel } from './evaluate'
 import { speaksAt } from './quiet'
-import { closureSaid, fundSaid, type Happened, marketSaid, positionSaid, type Said, staleSaid } from './words'
 
 /** Rules of one account: more than anyone reads messages of. */
 export const RULES_MAX = 20

@@ -1,5 +1,5 @@
 import type { LogRecord } from '@/engine/log'
-import type { Side } from '@/engine/market'
+import type { Entry } from '@/lib/wire/support'
 
 /** What the log holds of one account around a moment. Nobody else is named. */
 export interface Happened {
@@ -7,24 +7,6 @@ export interface Happened {
   /** Whether the whole stretch was looked through. */
   readonly whole: boolean
 }
-
-export type Entry = { readonly seq: number; readonly at: string } & (
-  | {
-      readonly kind: 'order'
-      readonly market: string
-      readonly side: 'bought' | 'sold'
-      readonly size: string
-      readonly price: string
-    }
-  | {
-      readonly kind: 'liquidation' | 'takeover' | 'closure'
-      readonly market: string | null
-      readonly side: Side | null
-      readonly size: string
-    }
-  | { readonly kind: 'funding'; readonly market: string; readonly rate: string }
-  | { readonly kind: 'transfer'; readonly direction: 'in' | 'out'; readonly amount: string }
-)
 
 /** Funding concerns everybody who holds a position; whether this account did is asked of its state. */
 export function concerns(record: LogRecord, account: string): boolean {

@@ -1,9 +1,9 @@
 import { PUBLIC } from '@/engine/projections/projection'
 import type { ClosureRow, EventReport } from '@/lib/wire/frames'
 import type { Letter } from '@/lib/wire/support'
+import { caseOf } from '@/lib/words/en/explain'
 import { notFound } from '../http/problem'
 import type { Runtime } from '../runtime/runtime'
-import { caseOf } from './explain'
 
 /** Letters to everybody whom an event reduced, in the order of the queue. */
 export interface Letters {

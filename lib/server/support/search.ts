@@ -1,14 +1,21 @@
 import type { LogRecord } from '@/engine/log'
 import { count, ordinal, plural } from '@/lib/format'
 import type { AccountSummary, ClosureRow, EventReport, EventRow } from '@/lib/wire/frames'
-import { type Choice, QUERY_MAX, type SupportAnswer, type SupportCase, type Understood } from '@/lib/wire/support'
+import {
+  type Choice,
+  type Entry,
+  QUERY_MAX,
+  type SupportAnswer,
+  type SupportCase,
+  type Understood,
+} from '@/lib/wire/support'
+import { caseOf, caseOfEntry, nearestTo, nothingThen } from '@/lib/words/en/explain'
 import { requireStaff, type Visitor } from '../access'
 import { Problem } from '../http/problem'
 import { recordFrom } from '../journal/chain'
 import type { Runtime } from '../runtime/runtime'
-import { caseOf, caseOfEntry, nearestTo, nothingThen } from './explain'
 import type { Found } from './finder'
-import type { Entry, Happened } from './happened'
+import type { Happened } from './happened'
 import { middleOf, type Read, type ReadQuery, readQuery, type Span, wordMeaning } from './query'
 import { record } from './record'
 

@@ -1,5 +1,5 @@
 import { absolute, percent } from '@/lib/format'
-import type { ShownState } from '@/lib/format/status-sentence'
+import type { ShownState } from '@/lib/words/en/status-sentence'
 import { notFound } from '../http/problem'
 import type { Facts } from './facts'
 import { escaped } from './markup'

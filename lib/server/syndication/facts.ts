@@ -1,6 +1,6 @@
 import { PUBLIC } from '@/engine/projections/projection'
-import { type Sentence, statusSentence } from '@/lib/format/status-sentence'
 import type { DayCell, EventRow, FundRow, MarketRow, Overview } from '@/lib/wire/frames'
+import { type Sentence, statusSentence } from '@/lib/words/en/status-sentence'
 import { log } from '../http/problem'
 import type { Runtime } from '../runtime/runtime'
 

@@ -1,6 +1,6 @@
 import { moneyWithUnit } from '@/lib/format'
-import { causeSentences, headline, waterfallOf } from '@/lib/format/report-words'
 import type { EventReport, EventRow } from '@/lib/wire/frames'
+import { causeSentences, headline, waterfallOf } from '@/lib/words/en/report-words'
 import { escaped } from './markup'
 
 /** ADL events as feeds, newest first: Atom (RFC 4287) and JSON Feed 1.1. */

@@ -1,5 +1,5 @@
-import type { ShownState } from '@/lib/format/status-sentence'
 import type { EventRow } from '@/lib/wire/frames'
+import type { ShownState } from '@/lib/words/en/status-sentence'
 import type { Facts } from './facts'
 
 /**

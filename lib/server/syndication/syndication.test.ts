@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { statusSentence } from '@/lib/format/status-sentence'
 import type { EventRow, FreshnessState, MarketRow, Overview } from '@/lib/wire/frames'
+import { statusSentence } from '@/lib/words/en/status-sentence'
 import { badge } from './badge'
 import { eventsWidget, statusWidget } from './embed'
 import type { Facts } from './facts'

@@ -6,7 +6,7 @@ import { usePlaceHistory } from '@/lib/client'
 import { clockMinute, count, dateTime, ordinal, plural, UNKNOWN } from '@/lib/format'
 import type { PositionRow } from '@/lib/wire/frames'
 import type { PlaceHistory as History, PlaceSpan } from '@/lib/wire/place-history'
-import { movedText, nameOf } from '../../sentences'
+import { movedText, nameOf } from '@/lib/words/en/position-sentences'
 import css from './history.module.css'
 import { placeLine } from './line'
 

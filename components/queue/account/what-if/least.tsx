@@ -3,9 +3,9 @@
 import { useId, useState } from 'react'
 import { useWhatIf } from '@/lib/client'
 import type { PositionRow } from '@/lib/wire/frames'
+import { addText, closeText, lackingText } from '@/lib/words/en/what-if-words'
 import type { LeverName } from './levers'
 import css from './what-if.module.css'
-import { addText, closeText, lackingText } from './words'
 
 interface LeastProps {
   readonly account: string

@@ -3,12 +3,12 @@
 import { useId } from 'react'
 import { useWhatIf } from '@/lib/client'
 import type { PositionRow } from '@/lib/wire/frames'
+import { nameOf } from '@/lib/words/en/position-sentences'
+import { outcomeText } from '@/lib/words/en/what-if-words'
 import { ROLE } from '../../roles'
-import { nameOf } from '../../sentences'
 import type { Lever } from './levers'
 import { Standing } from './standing'
 import css from './what-if.module.css'
-import { outcomeText } from './words'
 
 interface LeverRowProps {
   readonly account: string

@@ -1,8 +1,8 @@
 import { ordinal, percent, price, UNKNOWN } from '@/lib/format'
+import type { LightsReading } from '@/lib/format/reading'
 import type { PositionRow } from '@/lib/wire/frames'
 import type { WhatIfStanding } from '@/lib/wire/what-if'
 import { Lights } from '../../lights'
-import type { LightsReading } from '../../reading'
 import { ROLE } from '../../roles'
 import css from './what-if.module.css'
 

@@ -16,11 +16,10 @@ import {
   sizeWithUnit,
   stamp,
 } from '@/lib/format'
-import { priceReason } from '@/lib/format/report-words'
 import type { ClosureRow, EventReport } from '@/lib/wire/frames'
-import type { FeedThen, Similar, SupportCase } from '@/lib/wire/support'
+import type { Entry, FeedThen, Similar, SupportCase } from '@/lib/wire/support'
 import { feedThen } from './feed-then'
-import type { Entry } from './happened'
+import { priceReason } from './report-words'
 
 /**
  * What happened to a customer, in words that can be sent as they are: their own figures, the event's totals, and nobody

@@ -1,4 +1,3 @@
-import type { EventReport, EventRow } from '../wire/frames'
 import {
   type Amount,
   capital,
@@ -17,7 +16,8 @@ import {
   size as sizeOf,
   sizeWithUnit,
   sum,
-} from './index'
+} from '@/lib/format/index'
+import type { EventReport, EventRow } from '@/lib/wire/frames'
 
 /** Why the rulebooks close at the price they do; the name alone explains nothing. */
 const PRICE_RULES: Readonly<Record<string, string>> = {

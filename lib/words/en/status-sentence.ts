@@ -1,4 +1,3 @@
-import type { EventRow, FreshnessState, MarketRow, MarketState, Overview } from '../wire/frames'
 import {
   absolute,
   age,
@@ -13,7 +12,8 @@ import {
   relative,
   sidePlural,
   worstState,
-} from './index'
+} from '@/lib/format/index'
+import type { EventRow, FreshnessState, MarketRow, MarketState, Overview } from '@/lib/wire/frames'
 
 /** The states of a market, and the one of not knowing. */
 export type ShownState = MarketState | 'unknown'

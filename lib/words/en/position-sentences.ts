@@ -15,8 +15,8 @@ import {
   sum,
 } from '@/lib/format'
 import type { PositionRow } from '@/lib/wire/frames'
-import { lightsMeaning } from './reading'
-import type { Voice } from './waterline/sentence'
+import { lightsMeaning } from './lights'
+import type { Voice } from './waterline-sentences'
 
 export function nameOf(row: Pick<PositionRow, 'market' | 'side'>): string {
   return `${row.market} ${row.side}`
