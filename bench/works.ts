@@ -8,6 +8,7 @@ import { rerankWork } from './market/rerank'
 import { selectWork } from './market/select'
 import { prorataWork } from './prorata/prorata'
 import { rankWork } from './rank/rank'
+import { seekWork } from './seek/seek'
 import { sseWork } from './sse/sse'
 import { BadRequest, type Work } from './work'
 
@@ -21,6 +22,7 @@ export const WORKS: readonly Work[] = [
   commitWork,
   foldWork,
   replayWork,
+  seekWork,
   memoryWork,
   crowdWork,
   sseWork,

@@ -1,32 +1,40 @@
 import { type Decimal, dec, plain, ZERO } from '../decimal'
 import type { AdlEndedEvent } from '../log'
+import { byCodeUnits } from '../state'
 import type {
   Arrival,
+  Closures,
   EventState,
   QueuePlace,
-  QueueState,
+  QueueSource,
   ReplayEvent,
   ReplayFrame,
+  ReplayPhase,
+  ReplayPlan,
   ReplayQueue,
   ReplayState,
 } from './replay'
 
+type Order = ReturnType<QueueSource>
+
 /** The front of the queue that a frame carries: what was closed, what is to be closed, and some more behind it. */
 const ENTRIES_BEHIND = 24
-const ENTRIES_MAX = 240
+/** Nobody looks further back than this: whoever keeps a queue for frames needs no more of it. */
+export const ENTRIES_MAX = 240
 
-export function viewReplay(state: ReplayState): ReplayFrame {
-  const { plan, event } = state
+/** The frame of a state, in a record of which `plan` knows the whole; `queue` knows the orders that were committed to. */
+export function viewReplay(state: ReplayState, plan: ReplayPlan, queue: QueueSource): ReplayFrame {
+  const { event } = state
   const passedOn = event === null || !event.isStated ? null : event.left.minus(dec(event.started.sizeBefore))
   return {
     seq: state.seq,
     at: state.at,
-    phase: state.phase,
+    phase: phaseOf(state, plan),
     unit: plan.unit,
-    fund: fundOf(state),
-    arriving: arrivingOf(state),
-    compartments: compartmentsOf(state),
-    queue: state.queue === null ? null : queueView(state.queue, event?.ended ?? null),
+    fund: fundOf(state, plan),
+    arriving: arrivingOf(state, plan),
+    compartments: compartmentsOf(state, plan),
+    queue: event === null ? null : queueView(event, queue(event.started), state.at),
     event: event === null ? null : eventView(event),
     closed: plain(plan.unit === 'notional' ? state.total : (event?.closed ?? ZERO)),
     passedOn: passedOn === null ? null : plain(passedOn),
@@ -36,8 +44,27 @@ export function viewReplay(state: ReplayState): ReplayFrame {
   }
 }
 
+/** Outside of an event, what happens leads to the one in focus or comes after it. */
+function phaseOf({ phase, event, seq }: ReplayState, { focus, unit, lastClosure }: ReplayPlan): ReplayPhase {
+  const isOther = focus !== null && event !== null && event.started.event !== focus.event
+  const between = focus !== null && seq > focus.seq ? 'after' : 'liquidations'
+  switch (phase) {
+    case 'quiet':
+      return phase
+    case 'liquidations':
+      return between
+    case 'trigger':
+      return isOther ? 'other' : phase
+    case 'closures':
+      if (unit === 'notional') return seq >= lastClosure ? 'after' : phase
+      return isOther ? 'other' : phase
+    case 'after':
+      return isOther ? between : phase
+  }
+}
+
 /** Of a record over many markets all totals; of one that holds events only that of the event at the cursor. */
-function compartmentsOf({ plan, event, closed, now }: ReplayState): ReplayFrame['compartments'] {
+function compartmentsOf({ event, closed, now }: ReplayState, plan: ReplayPlan): ReplayFrame['compartments'] {
   const shown = event?.started.event ?? plan.focus?.event
   const totals = plan.unit === 'notional' ? plan.totals : plan.totals.filter(({ key }) => key === shown)
   return totals.map(({ key, market, total }) => ({
@@ -48,11 +75,12 @@ function compartmentsOf({ plan, event, closed, now }: ReplayState): ReplayFrame[
   }))
 }
 
-/** The fund of the event at the cursor, before it that of the event in focus; the only one where there is no event. */
-function fundOf({ plan, event, funds }: ReplayState): ReplayFrame['fund'] {
+/** The fund of the event at the cursor, before it that of the event in focus; the first by name where there is no event. */
+function fundOf({ event, funds }: ReplayState, plan: ReplayPlan): ReplayFrame['fund'] {
   const id = event === null ? plan.focus?.fund : event.started.fund
   if (id === null) return null
-  const fund = id === undefined ? [...funds.values()][0] : funds.get(id)
+  const [first] = [...funds.keys()].sort(byCodeUnits)
+  const fund = funds.get(id ?? first ?? '')
   return fund === undefined ? null : { ...fund, before: event?.started.fundBefore ?? null }
 }
 
@@ -64,8 +92,8 @@ function realisedOf({ realised, isStated }: EventState): ReplayFrame['realised']
   }
 }
 
-function arrivingOf(state: ReplayState): Arrival[] {
-  const { event, plan } = state
+function arrivingOf(state: ReplayState, plan: ReplayPlan): Arrival[] {
+  const { event } = state
   if (plan.unit === 'notional') {
     return [...state.now]
       .sort(([a, x], [b, y]) => y.cmp(x) || (a < b ? -1 : 1))
@@ -82,9 +110,12 @@ function arrivingOf(state: ReplayState): Arrival[] {
   return parts.filter(([, amount]) => amount.gt(0)).map(([label, amount]) => ({ market, label, amount: plain(amount) }))
 }
 
-function queueView({ started, order, closed, now }: QueueState, ended: AdlEndedEvent | null): ReplayQueue {
+function queueView(event: EventState, order: Order, at: string): ReplayQueue | null {
+  if (order.length === 0) return null
+  const { started, ended } = event
   const planned = dec(started.size)
   const passed = new Set(ended?.skipped.map(({ account }) => account))
+  const { closed, now } = byAccount(event.closures, at)
   const entries: QueuePlace[] = []
   let through = ZERO
   let cut = ZERO
@@ -112,14 +143,22 @@ function queueView({ started, order, closed, now }: QueueState, ended: AdlEndedE
     positions: started.queue.positions,
     root: started.queue.root,
     entries,
-    closed: plain(total(closed)),
+    closed: plain(event.closed),
     cut: plain(cut),
     planned: started.size,
   }
 }
 
-function total(amounts: ReadonlyMap<string, Decimal>): Decimal {
-  return [...amounts.values()].reduce((sum, amount) => sum.plus(amount), ZERO)
+/** What each account gave, in all and at one time, which can only be the newest. */
+function byAccount(closures: Closures | null, at: string) {
+  const closed = new Map<string, Decimal>()
+  const now = new Map<string, Decimal>()
+  for (let next = closures; next !== null; next = next.before) {
+    const { account, size } = next
+    closed.set(account, size.plus(closed.get(account) ?? ZERO))
+    if (next.at === at) now.set(account, size.plus(now.get(account) ?? ZERO))
+  }
+  return { closed, now }
 }
 
 function eventView({ started, startedAt, ended }: EventState): ReplayEvent {

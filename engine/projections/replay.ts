@@ -1,11 +1,14 @@
+import { decode, encode } from '../checkpoint'
 import { type Decimal, dec, plain, ZERO } from '../decimal'
-import type { AdlEndedEvent, AdlStartedEvent, ClosureEvent, LogRecord, TakeoverEvent } from '../log'
+import type { AdlEndedEvent, AdlStartedEvent, LogRecord, TakeoverEvent } from '../log'
 import type { Side } from '../market'
 import { closedNotional } from '../observed'
 
 /**
  * What a replay shows at one record of a log. The cursor is a `seq`: a frame holds everything up to and including that
- * record. The fold is pure; states share what did not change, so that one can be kept for every few records.
+ * record. The fold is pure and knows nothing but the records before it, so that a state can be kept for every few records
+ * and a replay can begin in the middle; states share what did not change. What has to be known of the whole record, which
+ * event the page is about, and the order of a queue come in when a state is looked at.
  */
 
 /** Phases of the event in focus; 'other' while another event of the same record is under way. */
@@ -136,11 +139,12 @@ interface Total {
   readonly total: Decimal
 }
 
-export interface QueueState {
-  readonly started: AdlStartedEvent
-  readonly order: readonly { readonly place: number; readonly account: string; readonly size: Decimal }[]
-  readonly closed: ReadonlyMap<string, Decimal>
-  readonly now: ReadonlyMap<string, Decimal>
+/** Closures of one event, the newest first. A state shares those before with the states before it. */
+export interface Closures {
+  readonly account: string
+  readonly size: Decimal
+  readonly at: string
+  readonly before: Closures | null
 }
 
 export interface EventState {
@@ -148,6 +152,7 @@ export interface EventState {
   readonly startedAt: string
   readonly taken: Decimal
   readonly closed: Decimal
+  readonly closures: Closures | null
   /** The bankrupt position's size as the log has last stated it, and whether closures have changed it since. */
   readonly left: Decimal
   readonly isStated: boolean
@@ -158,8 +163,8 @@ export interface EventState {
 export interface ReplayState {
   readonly seq: number
   readonly at: string
-  readonly phase: ReplayPhase
-  readonly plan: ReplayPlan
+  /** As if every event were the one in focus. */
+  readonly phase: Exclude<ReplayPhase, 'other'>
   readonly funds: ReadonlyMap<string, ReplayFund>
   readonly closed: ReadonlyMap<string, Decimal>
   /** What was closed at the time of the newest record. Both are by market or by event, like the plan's totals. */
@@ -168,8 +173,9 @@ export interface ReplayState {
   /** The newest takeover by a fund, which may belong to an event that starts after it. */
   readonly takeover: TakeoverEvent | null
   readonly event: EventState | null
-  readonly queue: QueueState | null
 }
+
+type ClosureRecord = Extract<LogRecord, { type: 'closure' }>
 
 /** How much one record closes, in the unit of the plan, and under which of its totals; null when it closes nothing. */
 export function closedBy(record: LogRecord): { readonly key: string; readonly amount: Decimal } | null {
@@ -178,45 +184,79 @@ export function closedBy(record: LogRecord): { readonly key: string; readonly am
   return closed && { key: closed.market, amount: closed.notional }
 }
 
-/** `about`: the event that is asked for. */
-export function planReplay(records: readonly LogRecord[], about: string | null = null): ReplayPlan {
-  const totals = new Map<string, Decimal>()
-  const markets = new Map<string, string>()
-  let focus: ReplayFocus | null = null
-  let observed = false
-  let lastClosure = 0
-  for (const record of records) {
+/** Gathers what has to be known of the whole record, as its lines go by. */
+export class Planning {
+  private readonly totals = new Map<string, Decimal>()
+  private readonly events = new Map<string, ReplayFocus>()
+  private observed = false
+  private lastClosure = 0
+
+  take(record: LogRecord): void {
     if (record.type === 'adl-started') {
       const { event, market, fund, seq } = record
-      markets.set(event, market)
-      if (event === about) focus = { event, market, fund, seq }
+      this.events.set(event, { event, market, fund, seq })
     }
     const closed = closedBy(record)
-    if (closed === null) continue
-    observed ||= record.type !== 'closure'
-    lastClosure = record.seq
-    totals.set(closed.key, (totals.get(closed.key) ?? ZERO).plus(closed.amount))
+    if (closed === null) return
+    this.observed ||= record.type !== 'closure'
+    this.lastClosure = record.seq
+    this.totals.set(closed.key, (this.totals.get(closed.key) ?? ZERO).plus(closed.amount))
   }
-  const sorted = [...totals]
-    .map(([key, total]) => ({ key, market: markets.get(key) ?? key, total }))
-    .sort((a, b) => b.total.cmp(a.total) || (a.key < b.key ? -1 : 1))
-  return { unit: observed ? 'notional' : 'size', focus, totals: sorted, lastClosure }
+
+  /** `about`: the event that is asked for. */
+  plan(about: string | null): ReplayPlan {
+    const totals = [...this.totals]
+      .map(([key, total]) => ({ key, market: this.events.get(key)?.market ?? key, total }))
+      .sort((a, b) => b.total.cmp(a.total) || (a.key < b.key ? -1 : 1))
+    const focus = (about === null ? undefined : this.events.get(about)) ?? null
+    return { unit: this.observed ? 'notional' : 'size', focus, totals, lastClosure: this.lastClosure }
+  }
 }
 
-export function initReplay(plan: ReplayPlan, at: string): ReplayState {
+export function planReplay(records: readonly LogRecord[], about: string | null = null): ReplayPlan {
+  const planning = new Planning()
+  for (const record of records) planning.take(record)
+  return planning.plan(about)
+}
+
+export function initReplay(at: string): ReplayState {
   return {
     seq: 0,
     at,
     phase: 'quiet',
-    plan,
     funds: new Map(),
     closed: new Map(),
     now: new Map(),
     total: ZERO,
     takeover: null,
     event: null,
-    queue: null,
   }
+}
+
+/** Where the fold stands, as a text: a replay that begins in the middle goes on from there. */
+export function saveReplay(state: ReplayState): string {
+  const { event } = state
+  return encode({ ...state, event: event === null ? null : { ...event, closures: listed(event.closures) } })
+}
+
+export function loadReplay(text: string): ReplayState {
+  type Stored = Omit<ReplayState, 'event'> & {
+    event: (Omit<EventState, 'closures'> & { closures: readonly Omit<Closures, 'before'>[] }) | null
+  }
+  const { event, ...state } = decode(text) as Stored
+  if (event === null) return { ...state, event }
+  const closures = event.closures.reduceRight<Closures | null>((before, closure) => ({ ...closure, before }), null)
+  return { ...state, event: { ...event, closures } }
+}
+
+/** The newest first. */
+function listed(closures: Closures | null): Omit<Closures, 'before'>[] {
+  const found: Omit<Closures, 'before'>[] = []
+  for (let next = closures; next !== null; next = next.before) {
+    const { before: _, ...closure } = next
+    found.push(closure)
+  }
+  return found
 }
 
 /** Funds whose balance is known before the first record, from the checkpoint that the records continue. */
@@ -224,7 +264,7 @@ export function withFunds(state: ReplayState, funds: readonly ReplayFund[]): Rep
   return { ...state, funds: new Map(funds.map((fund) => [fund.id, fund])) }
 }
 
-export function foldReplay(state: ReplayState, record: LogRecord, queue: QueueSource): ReplayState {
+export function foldReplay(state: ReplayState, record: LogRecord): ReplayState {
   const moved = moveTo(state, record)
   switch (record.type) {
     case 'observed-adl':
@@ -256,7 +296,7 @@ export function foldReplay(state: ReplayState, record: LogRecord, queue: QueueSo
     case 'takeover':
       return takeOver(moved, record)
     case 'adl-started':
-      return start(moved, record, queue)
+      return start(moved, record)
     case 'closure':
       return close(moved, record)
     case 'adl-ended':
@@ -271,16 +311,13 @@ const NOTHING: ReadonlyMap<string, Decimal> = new Map()
 /** A moment is everything with the same time: what it closed is forgotten when the time moves on. */
 function moveTo(state: ReplayState, { seq, at }: LogRecord): ReplayState {
   if (at === state.at) return { ...state, seq }
-  return { ...state, seq, at, now: NOTHING, queue: state.queue === null ? null : { ...state.queue, now: NOTHING } }
+  return { ...state, seq, at, now: NOTHING }
 }
 
-/** An event under way keeps its phase; outside of one, what happens leads to the event in focus or comes after it. */
-function betweenEvents({ event, phase, plan, seq }: ReplayState): ReplayPhase {
-  if (event !== null && event.ended === null) return phase
-  return plan.focus !== null && seq > plan.focus.seq ? 'after' : 'liquidations'
+/** An event under way keeps its phase. */
+function betweenEvents({ event, phase }: ReplayState): ReplayState['phase'] {
+  return event !== null && event.ended === null ? phase : 'liquidations'
 }
-
-const isOther = ({ plan }: ReplayState, event: string): boolean => plan.focus !== null && plan.focus.event !== event
 
 function takeOver(state: ReplayState, record: TakeoverEvent): ReplayState {
   return { ...state, takeover: record, phase: betweenEvents(state) }
@@ -295,7 +332,7 @@ function observe(state: ReplayState, closed: ReturnType<typeof closedNotional>):
   const { market, notional: amount } = closed
   return {
     ...state,
-    phase: state.seq >= state.plan.lastClosure ? 'after' : 'closures',
+    phase: 'closures',
     closed: added(state.closed, market, amount),
     now: added(state.now, market, amount),
     total: state.total.plus(amount),
@@ -322,24 +359,23 @@ function withFund(state: ReplayState, id: string, { asset, balance, change, floo
   return { ...state, funds: new Map(state.funds).set(id, after) }
 }
 
-function start(state: ReplayState, started: AdlStartedEvent, source: QueueSource): ReplayState {
+function start(state: ReplayState, started: AdlStartedEvent): ReplayState {
   const takeover = state.takeover?.event === started.event ? state.takeover : null
-  const order = source(started)
   return {
     ...state,
-    phase: isOther(state, started.event) ? 'other' : 'trigger',
+    phase: 'trigger',
     takeover: null,
     event: {
       started,
       startedAt: state.at,
       taken: dec(takeover?.size ?? '0'),
       closed: ZERO,
+      closures: null,
       left: dec(takeover?.sizeAfter ?? started.sizeBefore),
       isStated: true,
       realised: { bankrupt: dec(takeover?.realisedPnl ?? '0'), counterparties: ZERO },
       ended: null,
     },
-    queue: order.length === 0 ? null : { started, order, closed: NOTHING, now: NOTHING },
   }
 }
 
@@ -347,41 +383,30 @@ function end(state: ReplayState, ended: AdlEndedEvent): ReplayState {
   const { event } = state
   if (event === null || event.started.event !== ended.event) return state
   const bankrupt = event.realised.bankrupt.plus(dec(ended.realisedPnl))
-  const closed = {
+  return {
     ...state,
-    event: {
-      ...event,
-      left: dec(ended.sizeAfter),
-      isStated: true,
-      realised: { ...event.realised, bankrupt },
-      ended,
-    },
+    phase: 'after',
+    event: { ...event, left: dec(ended.sizeAfter), isStated: true, realised: { ...event.realised, bankrupt }, ended },
   }
-  return { ...closed, phase: isOther(state, ended.event) ? betweenEvents(closed) : 'after' }
 }
 
-function close(state: ReplayState, closure: ClosureEvent): ReplayState {
-  const { event, queue } = state
+function close(state: ReplayState, { event: key, account, size, realisedPnl, at }: ClosureRecord): ReplayState {
+  const { event } = state
   if (event === null) return state
-  const { event: key } = closure
-  const amount = dec(closure.size)
+  const amount = dec(size)
   const { bankrupt, counterparties } = event.realised
   return {
     ...state,
-    phase: isOther(state, key) ? 'other' : 'closures',
+    phase: 'closures',
     closed: added(state.closed, key, amount),
     now: added(state.now, key, amount),
     total: state.total.plus(amount),
     event: {
       ...event,
       closed: event.closed.plus(amount),
+      closures: { account, size: amount, at, before: event.closures },
       isStated: false,
-      realised: { bankrupt, counterparties: counterparties.plus(dec(closure.realisedPnl)) },
+      realised: { bankrupt, counterparties: counterparties.plus(dec(realisedPnl)) },
     },
-    queue: queue === null ? null : closedIn(queue, closure.account, amount),
   }
-}
-
-function closedIn(queue: QueueState, account: string, amount: Decimal): QueueState {
-  return { ...queue, closed: added(queue.closed, account, amount), now: added(queue.now, account, amount) }
 }

@@ -13,12 +13,13 @@ import {
   type QueueSource,
   type ReplayFrame,
   type ReplayFund,
+  type ReplayPlan,
   type ReplayState,
   withFunds,
 } from '@/engine/projections/replay'
 import { viewReplay } from '@/engine/projections/replay-view'
 import { type EventSpan, type Marker, markersOf, spansOf } from './markers'
-import { type Moment, momentsOf, phaseStarts, type TimelineRow, timelineOf } from './timeline'
+import { beforeOf, type Moment, momentsOf, phaseStarts, type TimelineRow, timelineOf } from './timeline'
 import { type RecordedUnits, unitsOfRecord } from './units'
 
 /** What `GET /api/v1/events/{id}/log` answers. */
@@ -33,7 +34,7 @@ export interface Excerpt {
 export interface Recomputer {
   readonly funds: readonly ReplayFund[]
   readonly units: RecordedUnits
-  /** The order that an event has just committed to; empty when it is not the one whose root the log holds. */
+  /** The front of the order that an event has just committed to; empty when it is not the one whose root the log holds. */
   readonly queue: QueueSource
   /** Applies one input and answers with the seq of the first record that comes out differently, or null. */
   step(input: InputRecord, events: readonly EventRecord[]): number | null
@@ -74,18 +75,33 @@ export type Check =
 /** One state is kept for so many records: a seek folds at most this many again, far below a frame's time. */
 export const KEEP_EVERY = 64
 
+/** What a chapter takes over from those before it, and what only the whole record tells. */
+export interface Whole {
+  readonly plan: ReplayPlan
+  readonly start: ReplayState
+  /** The order of the newest event before the chapter, as far as frames look at it. */
+  readonly queue: { readonly event: string; readonly order: Order } | null
+  readonly units: RecordedUnits
+  readonly largest: string
+  readonly fundPeaks: Readonly<Record<string, string>>
+}
+
+type Order = ReturnType<QueueSource>
+
 /**
- * A replay of one excerpt. The first pass only folds what the records say, so that frames can be shown at once; the
- * second computes every step again with the engine and, because only the engine knows the queue, folds once more with it.
+ * A replay of one excerpt. Folding needs the records alone, so that frames can be shown at once. Then every step is
+ * computed again with the engine, and because only the engine knows the queues, they are added to the frames as they
+ * become known.
  */
 export class ReplayMachine {
   readonly ready: Ready
   private readonly records: readonly LogRecord[]
-  private states: ReplayState[]
-  private readonly queues = new Map<string, ReturnType<QueueSource>>()
-  private readonly queue: QueueSource = ({ event }: AdlStartedEvent) => this.queues.get(event) ?? []
-  private folded = 0
-  private start: ReplayState
+  readonly plan: ReplayPlan
+  private readonly start: ReplayState
+  private readonly states: readonly ReplayState[]
+  private readonly queues = new Map<string, Order>()
+  /** The orders that are known by now. */
+  readonly queue: QueueSource = ({ event }: AdlStartedEvent) => this.queues.get(event) ?? []
   private check: Check
 
   constructor(
@@ -93,11 +109,13 @@ export class ReplayMachine {
     private readonly recomputer: Recomputer | null,
     about: string | null = null,
     whyNot = 'The record holds observations only: there is nothing to compute again.',
+    private readonly whole: Whole | null = null,
   ) {
     this.records = excerpt.records
-    const plan = planReplay(this.records, about)
-    this.start = initReplay(plan, this.records[0]?.at ?? excerpt.header.at)
-    if (recomputer !== null) this.start = withFunds(this.start, recomputer.funds)
+    this.plan = whole?.plan ?? planReplay(this.records, about)
+    this.start =
+      whole?.start ?? withFunds(initReplay(this.records[0]?.at ?? excerpt.header.at), recomputer?.funds ?? [])
+    if (whole?.queue) this.queues.set(whole.queue.event, whole.queue.order)
     this.states = this.foldAll()
     this.ready = this.describe()
     this.check =
@@ -112,7 +130,7 @@ export class ReplayMachine {
 
   /** How many queues the frames know of. */
   get queuesKnown(): number {
-    return this.folded
+    return this.queues.size
   }
 
   /** The frame at a record; the start for a seq before the first. Costs at most `KEEP_EVERY` folds. */
@@ -122,9 +140,9 @@ export class ReplayMachine {
     let state = this.states[kept] ?? this.start
     for (let index = kept * KEEP_EVERY; index <= upTo; index += 1) {
       const record = this.records[index]
-      if (record !== undefined) state = this.fold(state, record)
+      if (record !== undefined) state = foldReplay(state, record)
     }
-    return viewReplay(state)
+    return viewReplay(state, this.plan, this.queue)
   }
 
   /** Computes on for as long as `mayGoOn` says so; answers whether there is more to do. */
@@ -144,20 +162,12 @@ export class ReplayMachine {
       }
       index += 1 + events.length
     }
-    this.foldQueues()
     if (index < this.records.length) {
       this.check = { state: 'running', done: index, of: this.records.length }
       return true
     }
     this.check = { state: 'same', of: this.records.length }
     return false
-  }
-
-  /** A queue that has become known changes every frame from its event on. */
-  private foldQueues(): void {
-    if (this.queues.size === this.folded) return
-    this.folded = this.queues.size
-    this.states = this.foldAll()
   }
 
   private differs(seq: number): false {
@@ -175,15 +185,11 @@ export class ReplayMachine {
     return events
   }
 
-  private fold(state: ReplayState, record: LogRecord): ReplayState {
-    return foldReplay(state, record, this.queue)
-  }
-
   private foldAll(): ReplayState[] {
     const states = [this.start]
     let state = this.start
     this.records.forEach((record, index) => {
-      state = this.fold(state, record)
+      state = foldReplay(state, record)
       if ((index + 1) % KEEP_EVERY === 0) states.push(state)
     })
     return states
@@ -196,8 +202,8 @@ export class ReplayMachine {
 
   private describe(): Ready {
     const { header } = this.excerpt
-    const { focus } = this.start.plan
-    const rows = timelineOf(this.records, focus?.event ?? null)
+    const { focus, unit } = this.plan
+    const rows = timelineOf(this.records, focus?.event ?? null, beforeOf(this.start, focus?.event ?? null))
     const moments = momentsOf(rows)
     const row = focus === null ? -1 : rows.findIndex(({ seq }) => seq === focus.seq)
     return {
@@ -214,10 +220,10 @@ export class ReplayMachine {
       phases: phaseStarts(rows),
       events: spansOf(rows),
       focus: focus === null || row < 0 ? null : { event: focus.event, row },
-      units: unitsOfRecord(this.recomputer?.units ?? null, this.records),
-      unit: this.start.plan.unit,
-      largest: largestOf(moments),
-      fundPeaks: this.peaks(),
+      units: this.whole?.units ?? unitsOfRecord(this.recomputer?.units ?? null, this.records),
+      unit,
+      largest: this.whole?.largest ?? largestOf(moments),
+      fundPeaks: this.whole?.fundPeaks ?? this.peaks(),
     }
   }
 

@@ -3,6 +3,7 @@ import { Book } from '@/engine/book'
 import { plain } from '@/engine/decimal'
 import type { EventRecord, InputRecord, LogHeader, LogRecord, StreamFacts, TimedInput } from '@/engine/log'
 import type { QueueSource } from '@/engine/projections/replay'
+import { ENTRIES_MAX } from '@/engine/projections/replay-view'
 import type { Excerpt, Recomputer } from './machine'
 import { unitsOfView } from './units'
 
@@ -47,6 +48,8 @@ function step(book: Book, input: InputRecord, events: readonly EventRecord[]): n
 function queueOf(book: Book): QueueSource {
   return ({ event }) => {
     if (book.pending?.event !== event) return []
-    return book.pending.queue.entries.map(({ place, position: { account, size } }) => ({ place, account, size }))
+    // Frames look at its front only, and a queue may be very long.
+    const front = book.pending.queue.entries.slice(0, ENTRIES_MAX)
+    return front.map(({ place, position: { account, size } }) => ({ place, account, size }))
   }
 }

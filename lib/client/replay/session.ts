@@ -6,6 +6,9 @@ import { type Change, ChangedRun } from './what-if'
 
 /** Computing goes on in slices this long, so that a seek never waits for longer than one of them. */
 const SLICE_MS = 12
+/** Nor for a slice at all while somebody scrubs: then computing stands back for so long, a few times in a row. */
+const REST_MS = 120
+const RESTS_MAX = 4
 
 /** Answers the questions of one page, in a worker or, where a worker can't start, in the page itself. */
 export class ReplaySession {
@@ -13,11 +16,16 @@ export class ReplaySession {
   private excerpt: Excerpt | null = null
   private changed: ChangedRun | null = null
   private shown = 0
+  private scrubbed = false
+  private rests = 0
 
   constructor(private readonly say: (message: FromWorker) => void) {}
 
   async hear(message: ToWorker): Promise<void> {
-    if (message.ask === 'frame') return this.show(message.seq)
+    if (message.ask === 'frame') {
+      this.scrubbed = true
+      return this.show(message.seq)
+    }
     if (message.ask === 'what-if') return this.changeTo(message.change)
     try {
       this.open(await load(message.url), message.event)
@@ -75,6 +83,10 @@ export class ReplaySession {
   private goOn(): void {
     const { machine } = this
     if (machine === null) return
+    if (this.stepsBack()) {
+      setTimeout(() => this.goOn(), REST_MS)
+      return
+    }
     const known = machine.queuesKnown
     const until = performance.now() + SLICE_MS
     const more = machine.advance(() => performance.now() < until)
@@ -82,6 +94,13 @@ export class ReplaySession {
     // What stands on the screen is drawn again with a queue that has become known.
     if (machine.queuesKnown > known) this.show(this.shown)
     if (more) setTimeout(() => this.goOn(), 0)
+  }
+
+  private stepsBack(): boolean {
+    const rests = this.scrubbed && this.rests < RESTS_MAX
+    this.scrubbed = false
+    this.rests = rests ? this.rests + 1 : 0
+    return rests
   }
 }
 

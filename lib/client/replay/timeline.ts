@@ -1,6 +1,6 @@
 import type { LogRecord } from '@/engine/log'
 import { closedNotional } from '@/engine/observed'
-import { closedBy } from '@/engine/projections/replay'
+import { closedBy, type ReplayState } from '@/engine/projections/replay'
 import { sum } from '@/lib/format'
 
 /** Records that a replay lists and stops at. The others (trades, deposits, order books) are counted, not shown. */
@@ -129,10 +129,26 @@ function markOf(marks: Readonly<Record<string, string>>): Fields {
   return { ...BARE, name: `${entries.length} markets` }
 }
 
+/** What the rows of a chapter go on from: what was closed before it, and the event that is still under way. */
+export interface Before {
+  readonly soFar: string
+  readonly event: { readonly event: string; readonly market: string } | null
+}
+
+export function beforeOf({ total, closed, event }: ReplayState, focus: string | null): Before {
+  const soFar = focus === null ? total : closed.get(focus)
+  return { soFar: soFar?.toFixed() ?? '0', event: event?.started ?? null }
+}
+
 /** `focus`: the event that is looked at, where the record holds several. */
-export function timelineOf(records: readonly LogRecord[], focus: string | null = null): TimelineRow[] {
+export function timelineOf(
+  records: readonly LogRecord[],
+  focus: string | null = null,
+  before: Before = { soFar: '0', event: null },
+): TimelineRow[] {
   const markets = new Map<string, string>()
-  let soFar = '0'
+  if (before.event !== null) markets.set(before.event.event, before.event.market)
+  let { soFar } = before
   const rows: TimelineRow[] = []
   for (const record of records) {
     if (record.type === 'adl-started') markets.set(record.event, record.market)
