@@ -21,8 +21,9 @@ import {
   type TimedInput,
 } from './log'
 import { type MarketState, nextPhase, type Phase } from './machine'
-import { gain, opposite } from './market'
+import { gain, type Market, opposite } from './market'
 import { Measures } from './measures'
+import { judge } from './prices'
 import type { Queue, TieBreak } from './ranking/queue'
 import { receiptId } from './receipt/code'
 import { commitQueue } from './receipt/commitment'
@@ -32,6 +33,10 @@ import { Screen } from './screen'
 import { bankruptRealised, type SettledClosure, settleClosures, settleFund } from './settlement'
 import { byCodeUnits, isFundAccount, MutableState, type Position, type View } from './state'
 import { follow, listMarkets, pay, restate, type WindowRules } from './window'
+
+const NO_QUOTES: ReadonlyMap<string, Decimal | null> = new Map()
+/** A time's characters down to its seconds. */
+const SECOND = '2026-01-02T03:04:05'.length
 
 /** How far back a fund's figures reach where its rulebook names no window of its own. */
 const WINDOW_HOURS = 8
@@ -96,6 +101,8 @@ export class Book {
       depth: new Map(),
       observed: new Map(),
       windows: new Map(),
+      gap: null,
+      doubts: new Map(),
     }
     world.state.coverage = facts.coverage
     const memory: Memory = {
@@ -114,7 +121,8 @@ export class Book {
   /** A book as it was when `checkpoint` was made. */
   static restore(checkpoint: string, sha256: Sha256): Book {
     const saved = decode(checkpoint) as { world: Omit<World, 'state'> & { state: StoredState }; memory: Memory }
-    return new Book({ ...saved.world, state: restoreState(saved.world.state) }, saved.memory, sha256)
+    const since = { gap: null, doubts: new Map() }
+    return new Book({ ...since, ...saved.world, state: restoreState(saved.world.state) }, saved.memory, sha256)
   }
 
   get header(): LogHeader {
@@ -169,6 +177,19 @@ export class Book {
     return this.memory.states.get(market) ?? 'calm'
   }
 
+  /** Why the feed can't be relied on; null while it can. */
+  get gap(): string | null {
+    return this.world.gap
+  }
+
+  /** Why nothing is decided in a market now, null where there is no reason: an operator, the feed, or its price. */
+  haltOf(id: string): string | null {
+    const { state, gap, doubts, settings } = this.world
+    const market = state.market(id)
+    const isOld = settings.prices !== undefined && this.isOld(market)
+    return market.halted ?? gap ?? doubts.get(id)?.reason ?? (isOld ? 'price-stale' : null)
+  }
+
   /** Text that settles equal scores where accounts are hidden; undefined where their own ids do. */
   get tie(): TieBreak | undefined {
     if (this.memory.header.disclosure === 'open') return undefined
@@ -210,6 +231,7 @@ export class Book {
         depth: new Map(world.depth),
         observed: new Map(world.observed),
         windows: new Map(world.windows),
+        doubts: new Map(world.doubts),
       },
       {
         ...memory,
@@ -230,8 +252,10 @@ export class Book {
     }
     this.checkProceed(input as Input)
     this.stated = balancesOf(this.world.state)
+    const before = this.quoted(input as Input)
     this.applyAt(at, input as Input)
     if (statesFunds(input as Input)) this.stated = balancesOf(this.world.state)
+    const from = this.memory.at
     this.memory.at = at
     this.world.state.at = at
     this.keepWindows(input as Input)
@@ -239,10 +263,11 @@ export class Book {
     const cause = this.memory.seq
     const emit = (event: BookEvent) => records.push(this.stamp({ ...event, cause }))
     if (input.type === 'halt') emit({ type: 'halted', market: input.market ?? null, reason: input.reason })
+    this.doubtPrices(before, input as Input, emit)
     if (input.type === 'trade' || input.type === 'funding') this.announceFunds(input.market, null, emit)
     if (input.type === 'proceed') this.proceed(emit)
     if (!this.memory.pending && decides(input as Input)) this.decide(input as Input, cause, emit)
-    if (movesStates(input as Input)) this.announceStates(emit)
+    if (movesStates(input as Input) || this.isNewlyOld(from)) this.announceStates(emit)
     return records
   }
 
@@ -318,13 +343,48 @@ export class Book {
 
   /** Whether everything that makes up the account's equity is known and fresh: nothing is decided on a stale feed. */
   private isDecidable(account: string): boolean {
-    const { state, settings } = this.world
+    const { state } = this.world
     for (const position of state.positionsBy(account)) {
-      const market = state.market(position.market)
-      if (market.halted !== null || market.markAt === null) return false
-      if (Date.parse(this.memory.at) - Date.parse(market.markAt) > settings.maxMarkAgeMs) return false
+      if (this.haltOf(position.market) !== null || this.isOld(state.market(position.market))) return false
     }
     return true
+  }
+
+  private isOld({ markAt }: Market): boolean {
+    if (markAt === null) return true
+    return Date.parse(this.memory.at) - Date.parse(markAt) > this.world.settings.maxMarkAgeMs
+  }
+
+  /** Whether a mark may have become too old since `from`: looked at once a second of the stream's time. */
+  private isNewlyOld(from: string): boolean {
+    if (!this.world.settings.prices || from.slice(0, SECOND) === this.memory.at.slice(0, SECOND)) return false
+    return [...this.world.state.markets.values()].some((m) => this.isOld(m) && this.stateOf(m.id) !== 'halted')
+  }
+
+  /** The marks before an input of the markets that it quotes. */
+  private quoted(input: Input): ReadonlyMap<string, Decimal | null> {
+    if (!this.world.settings.prices) return NO_QUOTES
+    return new Map(quotedIn(input).map((id) => [id, this.world.state.markets.get(id)?.mark ?? null]))
+  }
+
+  /** Holds every mark that came against what may be believed, and says where one is not. */
+  private doubtPrices(
+    quoted: ReadonlyMap<string, Decimal | null>,
+    input: Input,
+    emit: (event: BookEvent) => void,
+  ): void {
+    const { state, doubts, settings } = this.world
+    for (const id of doubts.keys()) if (!settings.prices || !state.markets.has(id)) doubts.delete(id)
+    if (!settings.prices) return
+    for (const [id, before] of quoted) {
+      const index = input.type === 'mark' ? input.index?.[id] : undefined
+      const quote = { mark: state.market(id).mark, before, index: index === undefined ? null : dec(index) }
+      const known = doubts.get(id)
+      const doubt = judge(known ?? null, quote, settings.prices)
+      if (!doubt) doubts.delete(id)
+      else doubts.set(id, doubt)
+      if (doubt && doubt.reason !== known?.reason) emit({ type: 'halted', market: id, reason: doubt.reason })
+    }
   }
 
   private liquidate(account: string, emit: (event: BookEvent) => void): void {
@@ -536,7 +596,7 @@ export class Book {
     for (const id of [...this.world.state.markets.keys()].sort(byCodeUnits)) {
       const { phase, reason, numbers } = this.phaseNow(id, missing)
       phases.set(id, phase)
-      const { halted } = this.world.state.market(id)
+      const halted = this.haltOf(id)
       const state = halted === null ? phase : 'halted'
       if (state === this.stateOf(id)) continue
       states.set(id, state)
@@ -602,6 +662,13 @@ interface Payment {
 
 function balancesOf(state: MutableState): Map<string, Decimal> {
   return new Map([...state.funds.values()].map((fund) => [fund.id, fund.balance]))
+}
+
+/** Markets that an input says the price of. */
+function quotedIn(input: Input): string[] {
+  if (input.type === 'mark') return Object.keys(input.marks)
+  if (input.type === 'market') return [input.market.id]
+  return input.type === 'snapshot' ? input.snapshot.markets.map(({ id }) => id) : []
 }
 
 /** Inputs that say themselves what a fund holds. */

@@ -4,6 +4,7 @@ import { type Depth, type Level, levelFrom } from './liquidation'
 import type { DepthLevel, Input, ObservedClosure, ObservedLiquidation, Settings, TradeInput } from './log'
 import { gain, type Market, opposite, type Side } from './market'
 import { Measures } from './measures'
+import type { Doubt } from './prices'
 import { rulebookNamed } from './rulebooks/index'
 import {
   credit,
@@ -30,6 +31,10 @@ export interface World {
   readonly observed: Map<string, Decimal>
   /** What each fund and its markets have been within the last hours. */
   readonly windows: Windows
+  /** Why the feed can't be relied on, null while it can. */
+  gap: string | null
+  /** Markets whose mark is doubted. */
+  readonly doubts: Map<string, Doubt>
 }
 
 export const DEFAULT_SETTINGS: Settings = { partialShare: '0.25', liquidationFeeRate: '0.005', maxMarkAgeMs: 10_000 }
@@ -59,7 +64,7 @@ export function applyInput(world: World, input: Input, at: string): void {
       applyTrade(world, input)
       break
     case 'mark':
-      applyMarks(world, input.marks, at)
+      applyMarks(world, input, at)
       break
     case 'funding':
       applyFunding(world, input.market, input.rate)
@@ -71,13 +76,11 @@ export function applyInput(world: World, input: Input, at: string): void {
       applyFund(world, input)
       break
     case 'snapshot':
-      applySnapshot(world, input.snapshot)
+      applySnapshot(world, input)
       break
     case 'halt':
-      setHalted(world, input.market, input.reason)
-      break
     case 'resume':
-      setHalted(world, input.market, null)
+      applyHalt(world, input)
       break
     case 'observed-adl':
       applyObservedAdl(world, input)
@@ -237,7 +240,7 @@ function marginFrom(world: World, input: TradeInput, who: 'buyer' | 'seller', si
   return margin
 }
 
-function applyMarks(world: World, marks: { readonly [market: string]: string }, at: string): void {
+function applyMarks(world: World, { marks, index = {} }: Extract<Input, { type: 'mark' }>, at: string): void {
   const changes = Object.entries(marks).map(([id, text]) => {
     const path = `$.marks.${id}`
     const market = needMarket(world, id, path)
@@ -246,7 +249,15 @@ function applyMarks(world: World, marks: { readonly [market: string]: string }, 
     return { ...market, mark, previousMark: market.mark, markAt: at }
   })
   if (changes.length === 0) throw new PlimsollError('format', 'A mark input names at least one market.', '$.marks')
+  for (const [id, text] of Object.entries(index)) checkIndex(marks, id, text)
   for (const market of changes) world.state.markets.set(market.id, market)
+}
+
+function checkIndex(marks: { readonly [market: string]: string }, id: string, text: string): void {
+  const path = `$.index.${id}`
+  if (marks[id] === undefined)
+    throw new PlimsollError('index-without-mark', 'An index stands beside the mark of its market.', path)
+  if (amountFrom(text, path).lte(ZERO)) throw new PlimsollError('price-invalid', 'An index must be above zero.', path)
 }
 
 /** Longs pay shorts the rate times notional at the mark; a negative rate the other way. What funds hold takes part. */
@@ -324,11 +335,29 @@ export function emptyFund(id: string, asset: string): Fund {
 }
 
 /** Replaces the whole world the stream describes. */
-function applySnapshot(world: World, file: Parameters<typeof stateFrom>[0]): void {
+function applySnapshot(world: World, { snapshot: file, flat }: Extract<Input, { type: 'snapshot' }>): void {
   const state = stateFrom(file)
+  if (file.positions.length === 0 && !flat && hasPositions(world.state))
+    throw new PlimsollError(
+      'positions-empty',
+      'There are positions, and this snapshot has none: a list that came back empty is not “all flat”. Say "flat": true if it is.',
+      '$.snapshot.positions',
+    )
   for (const market of state.markets.values()) state.markets.set(market.id, { ...market, markAt: file.at })
   world.state = state
   world.depth.clear()
+}
+
+function hasPositions(state: MutableState): boolean {
+  for (const id of state.accounts.keys()) for (const _ of state.positionsBy(id)) return true
+  return false
+}
+
+function applyHalt(world: World, { type, market, reason, by }: Extract<Input, { type: 'halt' | 'resume' }>): void {
+  const why = type === 'halt' ? reason : null
+  if (by === undefined) setHalted(world, market, why)
+  else if (market === undefined) world.gap = why
+  else throw new PlimsollError('halt-by-feed', 'A hole in the feed concerns every market.', '$.market')
 }
 
 function setHalted(world: World, id: string | undefined, reason: string | null): void {

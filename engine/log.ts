@@ -3,6 +3,7 @@ import type { RunClosure } from './deleverage'
 import { type Sha256, textHash } from './hash'
 import type { MarketState } from './machine'
 import type { Side } from './market'
+import type { PriceGuard } from './prices'
 import type { MarketFile, SnapshotFile } from './snapshot'
 import type { Coverage } from './state'
 
@@ -36,6 +37,8 @@ export interface Settings {
   readonly liquidationFeeRate: string
   /** A mark older than this decides nothing. */
   readonly maxMarkAgeMs: number
+  /** When a mark is doubted; absent: marks are taken as they come, and an old one stands silently. */
+  readonly prices?: PriceGuard | undefined
 }
 
 export interface DepthLevel {
@@ -90,6 +93,13 @@ export interface ObservedClosure extends ObservedTrade {
   readonly bankrupt?: string | undefined
 }
 
+interface Halt {
+  readonly market?: string | undefined
+  readonly reason: string
+  /** A hole in the feed halts what runs and what is yet to be listed, and ends no halt of an operator's. */
+  readonly by?: 'feed' | undefined
+}
+
 export type Input =
   | { readonly type: 'market'; readonly market: MarketFile }
   | {
@@ -108,7 +118,12 @@ export type Input =
   | { readonly type: 'deposit'; readonly account: string; readonly amount: string }
   | { readonly type: 'withdrawal'; readonly account: string; readonly amount: string }
   | TradeInput
-  | { readonly type: 'mark'; readonly marks: { readonly [market: string]: string } }
+  | {
+      readonly type: 'mark'
+      readonly marks: { readonly [market: string]: string }
+      /** What another source says of the same markets, or of some of them. */
+      readonly index?: { readonly [market: string]: string } | undefined
+    }
   | { readonly type: 'funding'; readonly market: string; readonly rate: string }
   | {
       readonly type: 'depth'
@@ -123,10 +138,15 @@ export type Input =
       readonly floor?: string | undefined
       readonly amount: string
     }
-  | { readonly type: 'snapshot'; readonly snapshot: SnapshotFile }
+  | {
+      readonly type: 'snapshot'
+      readonly snapshot: SnapshotFile
+      /** Said where a snapshot without positions means that there are none any more. */
+      readonly flat?: true | undefined
+    }
   | { readonly type: 'proceed'; readonly event: string }
-  | { readonly type: 'halt'; readonly market?: string | undefined; readonly reason: string }
-  | { readonly type: 'resume'; readonly market?: string | undefined; readonly reason: string }
+  | ({ readonly type: 'halt' } & Halt)
+  | ({ readonly type: 'resume' } & Halt)
   | { readonly type: 'observed-adl'; readonly market: string; readonly notional: string }
   | { readonly type: 'observed-fund'; readonly fund: string; readonly balance: string }
   | ObservedLiquidation

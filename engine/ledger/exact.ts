@@ -108,10 +108,15 @@ export class ExactLedger implements Ledger {
       }
       case 'halt':
       case 'resume':
-        for (const market of record.market === undefined ? [...state.markets.values()] : [this.market(record.market)])
-          state.markets.set(market.id, { ...market, halted: record.type === 'halt' ? record.reason : null })
+        if (record.by === undefined) this.halt(record.market, record.type === 'halt' ? record.reason : null)
         break
     }
+  }
+
+  private halt(id: string | undefined, halted: string | null): void {
+    const { markets } = this.current
+    for (const market of id === undefined ? [...markets.values()] : [this.market(id)])
+      markets.set(market.id, { ...market, halted })
   }
 
   private list(file: MarketFile, markAt: string): void {

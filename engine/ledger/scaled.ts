@@ -141,6 +141,7 @@ export class ScaledLedger implements Ledger {
       }
       case 'halt':
       case 'resume':
+        if (record.by === 'feed') break
         for (const market of record.market === undefined ? this.markets.values() : [this.market(record.market)])
           market.listed = { ...market.listed, halted: record.type === 'halt' ? record.reason : null }
         break

@@ -82,7 +82,6 @@ type Clock = () => string
 export class EngineHost<F extends Follower> {
   private readonly batch: LogRecord[] = []
   private readonly keeper: EventKeeper
-  private gap: string | null = null
   private stored: Head
   private checkpointSeq = 0
 
@@ -226,10 +225,9 @@ export class EngineHost<F extends Follower> {
   }
 
   private async announceGap(gap: string | null): Promise<void> {
-    if (gap === this.gap) return
-    const input: Input = gap === null ? { type: 'resume', reason: 'feed-complete' } : { type: 'halt', reason: gap }
-    await this.takeOne(input, this.clock)
-    this.gap = gap
+    if (gap === this.book.gap) return
+    const [type, reason] = gap === null ? (['resume', 'feed-complete'] as const) : (['halt', gap] as const)
+    await this.takeOne({ type, reason, by: 'feed' }, this.clock)
   }
 
   private async commit(): Promise<void> {

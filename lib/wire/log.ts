@@ -19,7 +19,16 @@ const LEVELS_MAX = 200
 const level = z.strictObject({ account: id, price: amount, size: amount })
 const levels = z.array(level).max(LEVELS_MAX)
 
-const settings = z.strictObject({ partialShare: amount, liquidationFeeRate: amount, maxMarkAgeMs: whole })
+const share = amount.refine((text) => Number(text) > 0 && Number(text) <= 1, {
+  error: 'share-invalid|A share lies above 0 and is at most 1.',
+})
+const prices = z.strictObject({ jump: share, deviation: share, confirmations: z.number().int().min(2).max(1_000) })
+const settings = z.strictObject({
+  partialShare: amount,
+  liquidationFeeRate: amount,
+  maxMarkAgeMs: whole,
+  prices: prices.optional(),
+})
 
 export const logHeader = z.strictObject({
   seq: z.literal(0),
@@ -59,14 +68,14 @@ const INPUTS = {
     buyerMargin: amount.optional(),
     sellerMargin: amount.optional(),
   },
-  mark: { marks: z.record(id, amount) },
+  mark: { marks: z.record(id, amount), index: z.record(id, amount).optional() },
   funding: { market: id, rate: amount },
   depth: { market: id, bids: levels, asks: levels },
   fund: { fund: id, asset: z.string().min(1).max(64).optional(), floor: amount.optional(), amount },
-  snapshot: { snapshot: snapshotFile },
+  snapshot: { snapshot: snapshotFile, flat: z.literal(true).optional() },
   proceed: { event: id },
-  halt: { market: id.optional(), reason },
-  resume: { market: id.optional(), reason },
+  halt: { market: id.optional(), reason, by: z.literal('feed').optional() },
+  resume: { market: id.optional(), reason, by: z.literal('feed').optional() },
   'observed-adl': { market: id, notional: amount },
   'observed-fund': { fund: id, balance: amount },
   'observed-liquidation': { ...observedTrade, method: z.enum(['market', 'backstop']).optional() },

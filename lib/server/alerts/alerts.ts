@@ -222,7 +222,7 @@ export class Alerts {
     const isFresh = (id: string) => {
       const market = markets.get(id)
       const age = market?.markAt ? Date.parse(book.at) - Date.parse(market.markAt) : Number.POSITIVE_INFINITY
-      return market !== undefined && market.halted === null && age <= FRESH_MS
+      return market !== undefined && book.haltOf(id) === null && age <= FRESH_MS
     }
     this.halted = new Set([...markets.keys()].filter((id) => !isFresh(id)))
     const [places, reaches] = [new Map<string, readonly PlaceReading[]>(), new Map<string, readonly PlaceReading[]>()]

@@ -258,8 +258,10 @@ export class EngineService {
 
   private troubleNow(): string | null {
     if (this.trouble !== null || this.paused) return this.trouble ?? 'paused'
-    const markets = [...(this.host?.book.view().markets.values() ?? [])]
-    return markets.length > 0 && markets.every((market) => market.halted !== null) ? (markets[0]?.halted ?? null) : null
+    const { book } = this.host ?? {}
+    if (!book || book.gap !== null) return book?.gap ?? null
+    const reasons = [...book.view().markets.keys()].map((id) => book.haltOf(id))
+    return reasons.every((reason) => reason !== null) ? (reasons[0] ?? null) : null
   }
 
   /** A commitment is told at once, before its closures are decided; everything else once at the end of the tick. */
