@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { sha256 } from '@/lib/server/sha256'
 import { Book } from './book'
+import type { Sha256 } from './hash'
 import { DEFAULT_SETTINGS } from './inputs'
 import { isInput, type LogRecord, type StreamFacts, type TimedInput } from './log'
 import type { PriceGuard } from './prices'
@@ -15,6 +16,7 @@ const parameters = {
 }
 const GUARD: PriceGuard = { jump: '0.1', deviation: '0.05', confirmations: 3 }
 const START = Date.parse('2026-01-02T03:04:05.000Z')
+const sha256: Sha256 = (data) => createHash('sha256').update(data).digest()
 const STALE_MS = DEFAULT_SETTINGS.maxMarkAgeMs
 const FACTS: StreamFacts = {
   stream: 'prices',
