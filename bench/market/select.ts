@@ -60,7 +60,9 @@ async function run(n: number): Promise<Result> {
 function front({ view, table }: BenchMarket, mark: string, lots: number): string[] {
   view.setMark(mark)
   const found = table.front('long', dec(lots).times(LOT))
-  return Array.from({ length: found.count }, (_, i) => found.account(i + 1))
+  const accounts: string[] = []
+  for (let place = 1; place <= found.count; place += 1) accounts.push(found.account(place))
+  return accounts
 }
 
 function needOf({ lots, long }: World): number {

@@ -39,8 +39,12 @@ export class Directory {
   }
 
   idOf(index: number): string {
+    const { bytes } = this
+    const end = this.ends[index]!
     let id = ''
-    for (let i = this.beginOf(index); i < this.ends[index]!; i += 1) id += String.fromCharCode(this.bytes[i]!)
+    let i = this.beginOf(index)
+    for (; i + 4 <= end; i += 4) id += String.fromCharCode(bytes[i]!, bytes[i + 1]!, bytes[i + 2]!, bytes[i + 3]!)
+    for (; i < end; i += 1) id += String.fromCharCode(bytes[i]!)
     return id
   }
 

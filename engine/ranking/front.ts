@@ -1,13 +1,13 @@
-import { type MarketFloats, OUT, type SharedColumns } from '../formula/columns'
-import { gapFor, isNear, settleChains } from './certify'
+import type { MarketFloats, SharedColumns } from '../formula/columns'
+import { gapFor } from './certify'
 import type { Bounds, Dominance } from './dominance'
 import type { Heap } from './heap'
 import type { Scratch, SideTable } from './side-table'
 
 /**
  * The front of a side at the marks as they are, without an order of the rest: boxes of the index are opened from the best
- * bound down, until what was found covers the need and no closed box, and nobody in the order that floats can't decide, can
- * still come before. Null where that is not enough (no index, or the front reaches into another group): rank everybody.
+ * bound down, until what was found covers the need and nobody in a closed box can still come before. Only then is what was
+ * found put in order. Null where that is not enough (no index, or the front reaches into another group): rank everybody.
  */
 export function frontOf(
   side: SideTable,
@@ -22,11 +22,9 @@ export function frontOf(
   return new Search(side, side.dominance, scratch, market, shared, scratch.heap).front(lots)
 }
 
-/** Levels of heap entries: boxes from 0 up, slots below. */
-const SLOT = -1
-
 class Search {
   private readonly bounds: Bounds = { lowest: 0, highest: 0, all: false, none: false }
+  private readonly found: number[] = []
 
   constructor(
     private readonly side: SideTable,
@@ -41,57 +39,75 @@ class Search {
 
   front(lots: number): Uint32Array | null {
     const { heap, dominance, side } = this
-    for (let node = 0; node < dominance.width(dominance.top); node += 1) this.pushNode(dominance.top, node)
-    this.pushSlots(dominance.indexed, side.columns.count)
-    const gap = gapFor(side.kernel.error)
-    const found: number[] = []
-    let covered = 0
-    let last = 0
-    while (heap.size > 0) {
-      if (covered >= lots && !isNear(last, heap.best, 2 * gap)) return this.settled(found, lots, gap)
-      const { best, bestLevel: level, bestItem: item } = heap
-      heap.pop()
-      if (level === SLOT) {
-        found.push(item)
-        covered += side.columns.lots[item]!
-        last = best
-      } else if (level === 0) {
-        this.pushSlots(dominance.firstSlot(item), dominance.lastSlot(item))
-      } else {
-        const end = dominance.lastChild(level, item)
-        for (let child = dominance.firstChild(item); child < end; child += 1) this.pushNode(level - 1, child)
-      }
+    for (let node = 0; node < dominance.width(dominance.top); node += 1) this.close(dominance.top, node)
+    this.find(dominance.indexed, side.columns.count)
+    // Summing what was found costs as much as finding it, so it is done when it is likely to be enough: twice the boxes
+    // cover about four times as much.
+    for (let open = 0, due = 1; heap.size > 0; open += this.open()) {
+      if (open < due) continue
+      const covered = this.lotsBefore(heap.best)
+      if (covered >= lots) return this.cut(this.sorted(heap.best), lots)
+      due = Math.max(open + 1, open * Math.min(2, Math.sqrt(lots / covered)))
     }
-    return null
+    const nobody = -Number.MAX_VALUE
+    return this.lotsBefore(nobody) >= lots ? this.cut(this.sorted(nobody), lots) : null
   }
 
-  private pushNode(level: number, node: number): void {
+  /** Opens the box of the best bound; returns the number of leaves among it. */
+  private open(): 0 | 1 {
+    const { heap, dominance } = this
+    const { bestLevel: level, bestItem: node } = heap
+    heap.pop()
+    if (level === 0) {
+      this.find(dominance.firstSlot(node), dominance.lastSlot(node))
+      return 1
+    }
+    const end = dominance.lastChild(level, node)
+    for (let child = dominance.firstChild(node); child < end; child += 1) this.close(level - 1, child)
+    return 0
+  }
+
+  /** Puts a box among the closed ones, unless nobody is in it. */
+  private close(level: number, node: number): void {
     this.dominance.boundsOf(level, node, this.bounds)
     if (!this.bounds.none && this.dominance.countOf(level, node) > 0) this.heap.push(this.bounds.highest, level, node)
   }
 
-  private pushSlots(from: number, to: number): void {
-    const { columns, direction, kernel, exact } = this.side
-    const { score, group, doubts } = this.scratch
-    const count = kernel.run(columns, this.shared, this.market, direction, from, to, score, group, doubts)
-    for (let i = 0; i < count; i += 1) {
-      const slot = doubts[i]!
-      const read = exact.scored(this.side.accountAt(slot))
-      group[slot] = read?.group ?? OUT
-      score[slot] = read?.score ?? 0
-    }
+  private find(from: number, to: number): void {
+    this.side.score(from, to, this.scratch, this.market, this.shared)
     // Group 1 stands behind everybody of this search.
-    const { heap } = this
-    for (let slot = from; slot < to; slot += 1) {
-      if (group[slot] === 0 || group[slot] === 2) heap.push(score[slot]!, SLOT, slot)
-    }
+    const { group } = this.scratch
+    for (let slot = from; slot < to; slot += 1) if (group[slot] === 0 || group[slot] === 2) this.found.push(slot)
   }
 
-  /** Found slots, which come by score, in their exact order, cut where they cover the need. */
-  private settled(found: readonly number[], lots: number, gap: number): Uint32Array {
-    const slots = Uint32Array.from(found)
+  /** Lots of those found who are certain to stand before everybody in the closed boxes, whose scores are at most `bound`. */
+  private lotsBefore(bound: number): number {
     const { score } = this.scratch
-    settleChains(slots, score, gap, (chain) => this.side.exactly(chain, score), { close: 0, exact: 0, reordered: 0 })
+    const { lots } = this.side.columns
+    // Twice the gap, because the bound is a float as well, and twice that, because the gap is relative to the score.
+    const surely = bound + 4 * gapFor(this.side.kernel.error) * Math.abs(bound)
+    let sum = 0
+    for (const slot of this.found) if (score[slot]! > surely) sum += lots[slot]!
+    return sum
+  }
+
+  /** Slots found with a score above the bound, in their exact order. */
+  private sorted(bound: number): Uint32Array {
+    const { score, radix } = this.scratch
+    const slots = new Uint32Array(this.found.length)
+    let count = 0
+    for (const slot of this.found) {
+      const mine = score[slot]!
+      slots[count] = slot
+      radix.floats[count] = mine
+      count += mine > bound ? 1 : 0
+    }
+    this.side.sort(slots, count, this.scratch)
+    return slots.subarray(0, count)
+  }
+
+  /** The first slots that cover the need. */
+  private cut(slots: Uint32Array, lots: number): Uint32Array {
     let covered = 0
     let end = 0
     while (end < slots.length && covered < lots) covered += this.side.columns.lots[slots[end++]!]!

@@ -99,12 +99,33 @@ export class SideTable {
     this.reserve(total)
     scratch.reserve(total)
     this.exact.begin()
-    const doubts = this.score(scratch, market, shared)
+    const doubts = this.score(0, total, scratch, market, shared)
     this.count = 0
     const met: Met = { doubts, close: 0, exact: 0, reordered: 0 }
     for (const group of this.kernel.groups) this.rankGroup(group, scratch, met)
     this.met = met
     this.write()
+  }
+
+  /** Scores and groups of slots `from` to `to`; returns how many of them the kernel left to the exact reading. */
+  score(from: number, to: number, scratch: Scratch, market: MarketFloats, shared: SharedColumns): number {
+    const { columns, direction, exact } = this
+    const { score, group, doubts } = scratch
+    const count = this.kernel.run(columns, shared, market, direction, from, to, score, group, doubts)
+    for (let i = 0; i < count; i += 1) {
+      const slot = doubts[i]!
+      const read = exact.scored(this.accountAt(slot))
+      group[slot] = read?.group ?? OUT
+      score[slot] = read?.score ?? 0
+    }
+    return count
+  }
+
+  /** Puts scored slots of one group, whose scores stand in `radix.floats` too, in their exact order. */
+  sort(slots: Uint32Array, count: number, { score, radix }: Scratch): Settled {
+    radix.sort(slots, count)
+    const gap = gapFor(this.kernel.error)
+    return settle(slots, radix.keys, count, score, gap, (chain) => this.exactly(chain, score))
   }
 
   /** Lots of all in the queue. */
@@ -130,33 +151,20 @@ export class SideTable {
     return !(flags & (ABSENT | SHARED)) && !(flags & NEUTRAL && this.kernel.fields.has('deltaNeutral'))
   }
 
-  private score({ score, group, doubts }: Scratch, market: MarketFloats, shared: SharedColumns): number {
-    const { columns, direction } = this
-    const count = this.kernel.run(columns, shared, market, direction, 0, columns.count, score, group, doubts)
-    for (let i = 0; i < count; i += 1) {
-      const slot = doubts[i]!
-      const exact = this.exact.scored(this.accountAt(slot))
-      group[slot] = exact?.group ?? OUT
-      score[slot] = exact?.score ?? 0
-    }
-    return count
-  }
-
-  private rankGroup(group: number, { score, group: groups, radix }: Scratch, met: Met): void {
+  private rankGroup(group: number, scratch: Scratch, met: Met): void {
+    const { group: groups, score, radix } = scratch
     const slots = this.slots.subarray(this.count)
     const count = gather(group, groups, score, this.columns.count, slots, radix.floats)
     this.count += count
     if (count === 0) return
-    radix.sort(slots, count)
-    const gap = gapFor(this.kernel.error)
-    const settled = settle(slots, radix.keys, count, score, gap, (chain) => this.exactly(chain, score))
+    const settled = this.sort(slots, count, scratch)
     met.close += settled.close
     met.exact += settled.exact
     met.reordered += settled.reordered
   }
 
   /** Puts slots of near scores in their exact order. */
-  exactly(chain: Uint32Array, score: Float64Array): void {
+  private exactly(chain: Uint32Array, score: Float64Array): void {
     // A float of zero is an exact zero: a product of which a factor is zero for certain.
     if (score[chain[0]!] === 0 && this.exact.tiesBySize) {
       chain.sort((a, b) => this.bySize(a, b))
