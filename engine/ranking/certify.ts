@@ -53,7 +53,7 @@ export function settle(
 }
 
 /** Hands every maximal chain of near scores to `exactly`. */
-export function settleChains(
+function settleChains(
   slots: Uint32Array,
   score: Float64Array,
   gap: number,
