@@ -9,7 +9,7 @@ export function gapFor(error: number): number {
 }
 
 /** Whether `lower`, which is not above `higher`, is too close to it for floats to decide. */
-export function isNear(higher: number, lower: number, gap: number): boolean {
+function isNear(higher: number, lower: number, gap: number): boolean {
   return higher - lower <= gap * Math.max(Math.abs(higher), Math.abs(lower))
 }
 
