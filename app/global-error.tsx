@@ -1,5 +1,6 @@
 'use client'
 
+import { words } from '@/lib/words/en/frame'
 import './globals.css'
 import './components.css'
 
@@ -13,18 +14,16 @@ export default function GlobalError({ error, reset }: ErrorProps) {
   return (
     <html lang="en-GB">
       <body>
-        <title>Plimsoll could not be shown</title>
+        <title>{words.plimsollCouldNotBeShown}</title>
         <main className="page pt-11" role="alert">
-          <h1 className="text-page font-medium">Plimsoll could not be shown.</h1>
-          <p className="mt-2 max-w-[70ch] text-ink-2">
-            The server could not make this page. Whether auto-deleveraging is active cannot be told from here.
-          </p>
+          <h1 className="text-page font-medium">{words.plimsollCouldNotBeShown2}</h1>
+          <p className="mt-2 max-w-[70ch] text-ink-2">{words.theServerCouldNotMake}</p>
           <p className="mt-4">
             <button type="button" className="button button-main" onClick={reset}>
-              Try again
+              {words.tryAgain}
             </button>
           </p>
-          {error.digest !== undefined && <p className="mt-4 text-note text-muted">Reference {error.digest}</p>}
+          {error.digest !== undefined && <p className="mt-4 text-note text-muted">{words.reference(error.digest)}</p>}
         </main>
       </body>
     </html>

@@ -1,3 +1,4 @@
+import { words } from '@/lib/words/en/frame'
 import './globals.css'
 import './components.css'
 import type { Metadata, Viewport } from 'next'
@@ -19,11 +20,10 @@ export const dynamic = 'force-dynamic'
 export async function generateMetadata(): Promise<Metadata> {
   const frame = await overviewFrame()
   const overview = frame === null ? null : readStatus(frame.parts).overview
-  const name = overview?.simulated === true ? 'Plimsoll (simulated)' : 'Plimsoll'
+  const name = overview?.simulated === true ? words.plimsollSimulated : 'Plimsoll'
   return {
     title: { default: name, template: `%s · ${name}` },
-    description:
-      'How close auto-deleveraging is in every market, who would be closed first, and proof that the rulebook was followed.',
+    description: words.howCloseAutoDeleveragingIs,
     applicationName: 'Plimsoll',
     alternates: {
       types: {

@@ -94,6 +94,11 @@ const MAY_QUOTE_VENUES: Readonly<Record<string, string>> = {
   'lib/server/feed': 'reads the names that venues use in their messages',
 }
 
+const MAY_SAY_ITSELF: Readonly<Record<string, string>> = {
+  'components/replay': 'its words follow into the catalogue',
+  'components/history': 'its words follow into the catalogue',
+}
+
 const BANNED_WORDS = /\b(clawback|deleveraged)s?\b/i
 // Split, so that this file does not find itself.
 const UNFINISHED = new RegExp(
@@ -137,7 +142,7 @@ function sourcesOf(tree: Tree): Source[] {
 
 function nameOf(node: unknown): string {
   if (!isNode(node)) return ''
-  if (node.type === 'Identifier') return String(node.name)
+  if (/^(JSX)?Identifier$/.test(node.type)) return String(node.name)
   if (node.type === 'MemberExpression' && !node.computed) return `${nameOf(node.object)}.${nameOf(node.property)}`
   return ''
 }
@@ -338,6 +343,29 @@ const links: Rule = (tree) =>
       })
     })
 
+/** What an element shows or tells a screen reader; what stands in `<code>` is no language. */
+const SAID_BY_ATTRIBUTE = /^(title|label|note|caption|placeholder|alt|lead|aria-(label|valuetext|description))$/
+const NO_LANGUAGE = /^(code|kbd|pre)$/
+
+const catalogue: Rule = (tree) =>
+  sourcesOf(tree)
+    .filter(({ path, isTest }) => withinAny(path, ['components', 'app']) && !isTest && path.endsWith('.tsx'))
+    .filter(({ path }) => !withinAny(path, Object.keys(MAY_SAY_ITSELF)))
+    .flatMap((source) =>
+      source.nodes.flatMap((node) => {
+        const element = /^JSX(Element|Fragment)$/.test(node.type)
+        const isCode = element && NO_LANGUAGE.test(nameOf((node.openingElement as Node | undefined)?.name))
+        const texts = element && !isCode ? (node.children as Node[]).filter(({ type }) => type === 'JSXText') : []
+        const shows = node.type === 'JSXAttribute' && SAID_BY_ATTRIBUTE.test(nameOf(node.name))
+        const said = [...texts, ...(shows && isNode(node.value) ? [node.value] : [])]
+        return said.flatMap(({ value, start }) =>
+          typeof value === 'string' && /\p{L}{2}/u.test(value)
+            ? at(source, start, `says "${value.trim()}" itself; words stand in lib/words/en`)
+            : [],
+        )
+      }),
+    )
+
 const versions: Rule = (tree) => {
   const text = tree.get('package.json') ?? '{}'
   const manifest = JSON.parse(text) as Partial<Record<'dependencies' | 'devDependencies', Record<string, string>>>
@@ -402,6 +430,7 @@ const RULES = {
   noFocusedTests,
   finished,
   words,
+  catalogue,
   links,
   versions,
   lock,
@@ -471,6 +500,8 @@ describe('each rule notices', () => {
     ['words', { 'lib/words/en/a.ts': "const a = 'Clawback'" }, 'lib/words/en/a.ts:1 says "Clawback"'],
     ['words', { 'bin/a.ts': 'const a = `It was deleveraged`' }, 'bin/a.ts:1 says "deleveraged"'],
     ['words', { 'README.md': 'no\nclawbacks' }, 'README.md:2 clawbacks'],
+    ['catalogue', { 'components/a.tsx': 'const a = <p>It is\nhere</p>' }, 'components/a.tsx:1 says "It is\nhere"'],
+    ['catalogue', { 'app/a.tsx': 'const a = <i title="Here" />' }, 'app/a.tsx:1 says "Here"'],
     ['links', { 'README.md': '\nSee [it](docs/none.md#part).' }, 'README.md:2 links to docs/none.md'],
     ['links', { 'docs/a.md': '[b](../lib/none.ts)' }, 'docs/a.md:1 links to ../lib/none.ts'],
     ['versions', { 'package.json': '{"dependencies":{"next":"16.3.7"}}' }, 'package.json:1 next is older'],
@@ -496,7 +527,7 @@ describe('each rule notices', () => {
       'engine/simulation/a.ts': 'Number(x)',
       'lib/server/a.ts': "import 'node:fs'\nimport '@/lib/wire/a'\nimport 'pino'",
       'components/a.tsx':
-        "import type { C } from '@/engine/formula/columns'\nimport './a.module.css'\nconst a = <p>don't</p>",
+        "import type { C } from '@/engine/formula/columns'\nimport './a.module.css'\nconst a = <p title={words.a}>{words.b} <code>rm</code> ×</p>",
       'app/page.tsx': "import '@/components/a'\nimport '@/lib/server/a'\nimport './globals.css'",
       'README.md': '[a](app/page.tsx) [b](https://example.org/x) [c](#d) [d](engine)\n```\n[e](none)\n```',
       'package.json': '{"dependencies":{"next":"17.0.0","zod":"4.0.0"}}',

@@ -6,8 +6,9 @@ import { dismissedFrom } from '@/components/queue/account/dismissed'
 import { nearestMarket } from '@/components/queue/order'
 import { readAccount } from '@/lib/client/parts'
 import { demoTraders, firstFrame, viewer } from '@/lib/server/pages'
+import { words } from '@/lib/words/en/account'
 
-export const metadata: Metadata = { title: 'My positions', robots: { index: false, follow: false } }
+export const metadata: Metadata = { title: words.myPositions, robots: { index: false, follow: false } }
 
 interface Props {
   readonly searchParams: Promise<Readonly<Record<string, string | string[] | undefined>>>

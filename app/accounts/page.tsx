@@ -3,8 +3,9 @@ import { redirect } from 'next/navigation'
 import { FindAccount } from '@/components/queue/address/find-account'
 import { routeId } from '@/lib/format/route-id'
 import { disclosureNow } from '@/lib/server/pages'
+import { words } from '@/lib/words/en/account'
 
-export const metadata: Metadata = { title: 'Look at an account', robots: { index: false, follow: false } }
+export const metadata: Metadata = { title: words.lookAtAnAccount, robots: { index: false, follow: false } }
 
 interface Props {
   readonly searchParams: Promise<Readonly<Record<string, string | string[] | undefined>>>

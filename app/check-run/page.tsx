@@ -3,8 +3,9 @@ import { CheckPage } from '@/components/tools/check-page'
 import { eventCheck, exampleCheck } from '@/lib/server/tools'
 import { EXAMPLE_RUNS } from '@/lib/wire/examples'
 import { type CheckAnswer, RULEBOOK_NAMES, type Told } from '@/lib/wire/tools'
+import { words } from '@/lib/words/en/tools'
 
-export const metadata: Metadata = { title: 'Check a run' }
+export const metadata: Metadata = { title: words.checkARun }
 
 /** The one that is shown first has something to find. */
 const USUAL = 'swapped'
@@ -27,5 +28,5 @@ export default async function Page({ searchParams }: Props) {
 
 async function told(name: string): Promise<Told<CheckAnswer>> {
   const answer = await exampleCheck(name)
-  return answer ? { answer } : { refusal: { code: 'no-such-example', message: 'There is no example of this name.' } }
+  return answer ? { answer } : { refusal: { code: 'no-such-example', message: words.thereIsNoExampleOf } }
 }

@@ -2,8 +2,9 @@ import type { Metadata } from 'next'
 import { ComparePage } from '@/components/tools/compare-page'
 import { eventComparison, exampleComparison } from '@/lib/server/tools'
 import { RULEBOOK_NAMES, USUAL_RULEBOOKS } from '@/lib/wire/tools'
+import { words } from '@/lib/words/en/tools'
 
-export const metadata: Metadata = { title: 'Compare rulebooks' }
+export const metadata: Metadata = { title: words.compareRulebooks }
 
 interface Props {
   readonly searchParams: Promise<Readonly<Record<string, string | string[] | undefined>>>

@@ -4,8 +4,9 @@ import { Lookups } from '@/components/support/lookups'
 import { SignIn } from '@/components/support/sign-in'
 import { Empty } from '@/components/ui/empty'
 import { accountAsItStood, desk, lookUp, lookupPage } from '@/lib/server/desk'
+import { words } from '@/lib/words/en/support'
 
-export const metadata: Metadata = { title: 'Support desk', robots: { index: false, follow: false } }
+export const metadata: Metadata = { title: words.supportDesk, robots: { index: false, follow: false } }
 
 interface Props {
   readonly searchParams: Promise<Readonly<Record<string, string | string[] | undefined>>>

@@ -2,10 +2,11 @@ import type { Metadata } from 'next'
 import { TransparencyPage } from '@/components/transparency/transparency-page'
 import { transparency } from '@/lib/server/transparency'
 import { statusSentence } from '@/lib/words/en/status-sentence'
+import { words } from '@/lib/words/en/transparency'
 
 export const metadata: Metadata = {
   title: 'Transparency',
-  description: 'Whether the money adds up, what a sudden move would cost, and whether the rules were followed.',
+  description: words.whetherTheMoneyAddsUp,
 }
 
 const UNKNOWN = { overview: null, markets: [], events: [], freshness: 'disconnected', ageMs: 0, now: null } as const

@@ -3,8 +3,9 @@ import { WhatIsAdl } from '@/components/market/what-is-adl'
 import { readStatus } from '@/lib/client/parts'
 import { firstFrame } from '@/lib/server/pages'
 import { nearest } from '@/lib/words/en/status-sentence'
+import { words } from '@/lib/words/en/what-is-adl'
 
-export const metadata: Metadata = { title: 'What is ADL?' }
+export const metadata: Metadata = { title: words.whatIsAdl }
 
 export default async function Page() {
   const status = await firstFrame('status')

@@ -9,6 +9,7 @@ import { plural, stampMs } from '@/lib/format'
 import type { AlertDelivery, AlertRule, AlertsAnswer } from '@/lib/wire/alerts'
 import type { StreamFrame } from '@/lib/wire/frames'
 import { channelText, pausedText, statusText, whenText } from '@/lib/words/en/alert-words'
+import { words } from '@/lib/words/en/alerts'
 import css from './alerts.module.css'
 import { NewAlert } from './new-alert'
 
@@ -31,12 +32,12 @@ export function AlertsPage({ account, initial, frame, status }: AlertsPageProps)
     <>
       <PageHead
         title={headOf(alerts.rules, current)}
-        above={<Link href="/account">My positions</Link>}
-        lead={`Account ${account}. An alert speaks once when it begins to hold, and never of figures that are not of the present.`}
+        above={<Link href="/account">{words.myPositions}</Link>}
+        lead={words.accountAnAlertSpeaksOnce(account)}
       />
-      <Section title="My alerts">
+      <Section title={words.myAlerts}>
         {alerts.rules.length === 0 ? (
-          <p className="text-ink-2">None yet. Make one below; it works while this page is closed.</p>
+          <p className="text-ink-2">{words.noneYetMakeOneBelow}</p>
         ) : (
           <ul className={css.rules}>
             {alerts.rules.map((rule) => (
@@ -51,7 +52,7 @@ export function AlertsPage({ account, initial, frame, status }: AlertsPageProps)
           </ul>
         )}
       </Section>
-      <Section title="A new alert">
+      <Section title={words.aNewAlert}>
         <NewAlert
           positions={positions.map(({ market, side }) => `${market}:${side}`)}
           markets={markets.map(({ id }) => id)}
@@ -62,11 +63,11 @@ export function AlertsPage({ account, initial, frame, status }: AlertsPageProps)
         />
         {secret === null ? null : (
           <p className={css.secret} role="status">
-            Messages are signed with <code>{secret}</code>. Keep it: it is not shown again.
+            {words.messagesAreSignedWithKeep(<code>{secret}</code>)}
           </p>
         )}
       </Section>
-      <Section title="Messages" note="Newest first; what could not be delivered is tried again for nine hours.">
+      <Section title={words.messages} note={words.newestFirstWhatCouldNot}>
         <Log deliveries={alerts.deliveries} />
       </Section>
     </>
@@ -74,12 +75,12 @@ export function AlertsPage({ account, initial, frame, status }: AlertsPageProps)
 }
 
 function headOf(rules: readonly AlertRule[], current: boolean): string {
-  if (rules.length === 0) return 'Nothing would tell you.'
-  if (!current) return 'Alerts are paused: the figures are not current.'
+  if (rules.length === 0) return words.nothingWouldTellYou
+  if (!current) return words.alertsArePausedTheFigures
   const paused = rules.filter((rule) => rule.paused !== null).length
   return paused === 0
-    ? `${plural(rules.length, 'alert is', 'alerts are')} on.`
-    : `${plural(rules.length - paused, 'alert is', 'alerts are')} on, ${plural(paused, 'waits', 'wait')}.`
+    ? `${plural(rules.length, words.alertIs, words.alertsAre)} on.`
+    : words.on(plural(rules.length - paused, words.alertIs, words.alertsAre), words.countWait(paused))
 }
 
 interface RuleProps {
@@ -96,20 +97,23 @@ function Rule({ rule, current, onTest, onRemove }: RuleProps) {
   return (
     <li>
       <div>
-        <b>When {name.charAt(0).toLowerCase() === name.charAt(0) ? name : name.replace(/^Any/, 'any')}</b>
+        <b>{words.when(name.charAt(0).toLowerCase() === name.charAt(0) ? name : name.replace(/^Any/, 'any'))}</b>
         <p className={css.sub}>
-          To {channelText(rule.channel)}; not again within {rule.coolDownMs / 60_000} min
-          {quiet === null ? '' : `; quiet ${quiet.from} to ${quiet.to}, ${quiet.zone}`}.
+          {words.toNotAgainWithinMin(
+            channelText(rule.channel),
+            rule.coolDownMs / 60_000,
+            quiet === null ? '' : words.quietTo(quiet.from, quiet.to, quiet.zone),
+          )}
         </p>
       </div>
       <span className={css.state} data-paused={paused === null ? undefined : ''}>
         {pausedText(paused)}
       </span>
-      <button type="button" className="button" onClick={onTest} aria-label={`Test: ${name}`}>
-        Test
+      <button type="button" className="button" onClick={onTest} aria-label={words.test(name)}>
+        {words.test2}
       </button>
-      <button type="button" className="button" onClick={onRemove} aria-label={`Remove: ${name}`}>
-        Remove
+      <button type="button" className="button" onClick={onRemove} aria-label={words.remove(name)}>
+        {words.remove2}
       </button>
     </li>
   )
@@ -117,7 +121,7 @@ function Rule({ rule, current, onTest, onRemove }: RuleProps) {
 
 function Log({ deliveries }: { readonly deliveries: readonly AlertDelivery[] }) {
   const now = useNow(null)
-  if (deliveries.length === 0) return <p className="text-ink-2">Nothing has been said yet.</p>
+  if (deliveries.length === 0) return <p className="text-ink-2">{words.nothingHasBeenSaidYet}</p>
   return (
     <ul className={css.log}>
       {deliveries.map((delivery) => (

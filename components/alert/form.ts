@@ -1,5 +1,6 @@
 import { product } from '@/lib/format'
 import type { AlertRequest, AlertWhen } from '@/lib/wire/alerts'
+import { words } from '@/lib/words/en/alerts'
 
 /** What the form of a new alert holds, as text. */
 export interface Draft {
@@ -20,23 +21,23 @@ export interface Draft {
 export const NUMBERS: Readonly<
   Record<Draft['type'], { readonly label: string; readonly unit: string; readonly usual: string } | null>
 > = {
-  place: { label: 'Place, or nearer the front', unit: '', usual: '10' },
-  lights: { label: 'Lights, or more', unit: 'of 5', usual: '4' },
-  reach: { label: 'Within', unit: '% of the mark', usual: '10' },
-  fund: { label: 'Past', unit: '% of the way to its trigger', usual: '50' },
+  place: { label: words.placeOrNearerTheFront, unit: '', usual: '10' },
+  lights: { label: words.lightsOrMore, unit: 'of 5', usual: '4' },
+  reach: { label: 'Within', unit: words.percentOfTheMark, usual: '10' },
+  fund: { label: 'Past', unit: words.percentOfTheWayTo, usual: '50' },
   market: null,
   closure: null,
   stale: { label: 'After', unit: 's', usual: '10' },
 }
 
 export const KINDS: readonly (readonly [Draft['type'], string])[] = [
-  ['place', 'My place'],
-  ['lights', 'My lights'],
-  ['reach', 'Reach comes near'],
+  ['place', words.myPlace],
+  ['lights', words.myLights],
+  ['reach', words.reachComesNear],
   ['fund', 'A fund’s market nears its trigger'],
   ['market', 'A market is warned or active'],
-  ['closure', 'I was closed'],
-  ['stale', 'The feed stands still'],
+  ['closure', words.iWasClosed],
+  ['stale', words.theFeedStandsStill],
 ]
 
 /** The request of a draft; what is wrong with it the server says, with its place. */

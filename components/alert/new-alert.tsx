@@ -2,6 +2,7 @@
 
 import { useId, useState } from 'react'
 import type { AlertRequest } from '@/lib/wire/alerts'
+import { words } from '@/lib/words/en/alerts'
 import css from './alerts.module.css'
 import { type Draft, KINDS, NUMBERS, requestOf } from './form'
 
@@ -47,24 +48,29 @@ export function NewAlert({ positions, markets, funds, refusal, busy, onMake }: N
       }}
     >
       <Choice
-        label="Tell me when"
+        label={words.tellMeWhen}
         value={draft.type}
         options={KINDS}
         onChange={(type) => set({ type: type as Draft['type'], number: NUMBERS[type as Draft['type']]?.usual ?? '' })}
       />
       {isOfPosition ? (
         <Choice
-          label="Position"
+          label={words.position}
           value={draft.position}
-          options={[['', 'any of mine'], ...positions.map((key): [string, string] => [key, key.replace(':', ' ')])]}
+          options={[['', words.anyOfMine], ...positions.map((key): [string, string] => [key, key.replace(':', ' ')])]}
           onChange={(position) => set({ position })}
         />
       ) : null}
       {draft.type === 'fund' ? (
-        <Choice label="Fund" value={draft.fund} options={same(funds)} onChange={(fund) => set({ fund })} />
+        <Choice label={words.fund} value={draft.fund} options={same(funds)} onChange={(fund) => set({ fund })} />
       ) : null}
       {draft.type === 'market' ? (
-        <Choice label="Market" value={draft.market} options={same(markets)} onChange={(market) => set({ market })} />
+        <Choice
+          label={words.market}
+          value={draft.market}
+          options={same(markets)}
+          onChange={(market) => set({ market })}
+        />
       ) : null}
       {number === null ? null : (
         <Field
@@ -76,23 +82,23 @@ export function NewAlert({ positions, markets, funds, refusal, busy, onMake }: N
         />
       )}
       <Field
-        label="Not again within"
-        unit="min"
+        label={words.notAgainWithin}
+        unit={words.min}
         type="number"
         value={draft.coolDown}
         onChange={(coolDown) => set({ coolDown })}
       />
-      <Field label="Quiet from" type="time" value={draft.quietFrom} onChange={(quietFrom) => set({ quietFrom })} />
-      <Field label="until" type="time" value={draft.quietTo} onChange={(quietTo) => set({ quietTo })} />
+      <Field label={words.quietFrom} type="time" value={draft.quietFrom} onChange={(quietFrom) => set({ quietFrom })} />
+      <Field label={words.until} type="time" value={draft.quietTo} onChange={(quietTo) => set({ quietTo })} />
       <Field
-        label="Webhook, or nothing for this site"
+        label={words.webhookOrNothingForThis}
         type="url"
         wide
         value={draft.webhook}
         onChange={(webhook) => set({ webhook })}
       />
       <button type="submit" className="button button-main" disabled={busy}>
-        Make this alert
+        {words.makeThisAlert}
       </button>
       <p className={css.refusal} role="status">
         {refusal}

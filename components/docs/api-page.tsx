@@ -1,4 +1,5 @@
 import Link from 'next/link'
+import { words } from '@/lib/words/en/api-docs'
 import { PageHead } from '../ui/page-head'
 import { Section } from '../ui/section'
 import { Cell, Head, Table } from '../ui/table'
@@ -35,17 +36,18 @@ export function ApiPage({ document }: { readonly document: ApiDocument }) {
   return (
     <>
       <PageHead
-        title="Every answer is also a route."
-        lead={
-          <>
-            {document.info.description} Refusals are <code>application/problem+json</code> with a stable{' '}
-            <code>code</code> and the <code>path</code> of what is wrong. Public answers carry an ETag; lists come as
-            CSV with <code>?format=csv</code>. For programs: <a href="/api/v1/openapi.json">openapi.json</a>. What
-            stands in the files: <Link href="/docs/data">data dictionary</Link>.
-          </>
-        }
+        title={words.everyAnswerIsAlsoA}
+        lead={words.refusalsAreWithAStable({
+          description: document.info.description,
+          applicationProblem: <code>application/problem+json</code>,
+          code: <code>code</code>,
+          path: <code>path</code>,
+          formatCsv: <code>?format=csv</code>,
+          openapiJson: <a href="/api/v1/openapi.json">{words.openapiJson}</a>,
+          dataDictionary: <Link href="/docs/data">{words.dataDictionary}</Link>,
+        })}
       />
-      <nav aria-label="Routes" className="mt-6 columns-[18rem] gap-x-8 text-note">
+      <nav aria-label={words.routes} className="mt-6 columns-[18rem] gap-x-8 text-note">
         <ul>
           {Object.keys(document.paths).map((path) => (
             <li key={path}>
@@ -87,14 +89,14 @@ function Described({ method, path, operation }: DescribedProps) {
     <div className="border-t border-line py-3">
       <h3>
         <span className="figures mr-3 inline-block min-w-12 font-semibold">{method.toUpperCase()}</span>
-        {summary}. <span className="text-muted">{isPublic ? 'Public.' : 'With a seat or a token.'}</span>
+        {summary}. <span className="text-muted">{isPublic ? words.publicWord : words.withASeatOrA}</span>
       </h3>
       {parameters.length > 0 && <Parameters of={parameters} label={`${method} ${path}`} />}
       <p className="mt-2 overflow-x-auto font-figures text-note text-muted">{example(method, path, requestBody)}</p>
-      {requestBody && <Schemas title="Body" content={requestBody.content} />}
+      {requestBody && <Schemas title={words.body} content={requestBody.content} />}
       {Object.entries(responses).map(([status, { content }]) =>
         status === 'default' || content === undefined ? null : (
-          <Schemas key={status} title={`Answer ${status}`} content={content} />
+          <Schemas key={status} title={words.answer(status)} content={content} />
         ),
       )}
     </div>
@@ -104,11 +106,11 @@ function Described({ method, path, operation }: DescribedProps) {
 function Parameters({ of, label }: { readonly of: readonly Parameter[]; readonly label: string }) {
   return (
     <div className="mt-2 max-w-160">
-      <Table caption={`Parameters of ${label}`}>
+      <Table caption={words.parametersOf(label)}>
         <thead>
           <tr>
-            <Head>In the query</Head>
-            <Head>Is</Head>
+            <Head>{words.inTheQuery}</Head>
+            <Head>{words.isWord}</Head>
           </tr>
         </thead>
         <tbody>
@@ -116,7 +118,7 @@ function Parameters({ of, label }: { readonly of: readonly Parameter[]; readonly
             <tr key={name}>
               <th scope="row" className="figures font-normal!">
                 {name}
-                {required ? ', required' : ''}
+                {required ? words.required : ''}
               </th>
               <Cell className="whitespace-normal!">{inShort(schema)}</Cell>
             </tr>

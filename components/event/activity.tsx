@@ -5,6 +5,7 @@ import { useIsCurrent } from '@/lib/client/use-freshness'
 import { useMounted } from '@/lib/client/use-now'
 import { absolute, clockTime, moneyWithUnit, sizeWithUnit } from '@/lib/format'
 import type { FundRow, Happening, MarketRow } from '@/lib/wire/frames'
+import { words } from '@/lib/words/en/status'
 import { Empty } from '../ui/empty'
 import { Section } from '../ui/section'
 import { Term } from '../ui/term'
@@ -24,9 +25,9 @@ export function Activity({ activity, markets, funds }: ActivityProps) {
   const current = useIsCurrent()
   const mounted = useMounted()
   return (
-    <Section title={current ? 'Just now' : 'Last heard of'} note="on the exchange">
+    <Section title={current ? words.justNow : words.lastHeardOf} note={words.onTheExchange}>
       {activity.length === 0 ? (
-        <Empty>Nothing yet. Liquidations and payments of the funds appear here as they happen.</Empty>
+        <Empty>{words.nothingYetLiquidationsAnd}</Empty>
       ) : (
         <ol className="border-t border-line-2">
           {activity.slice(0, SHOWN_MAX).map((item) => (
@@ -61,15 +62,11 @@ function Sentence({ item, markets, funds }: SentenceProps) {
   const where = item.market === null ? null : <Link href={`/markets/${item.market}`}>{item.market}</Link>
   switch (item.kind) {
     case 'liquidation':
-      return (
-        <>
-          {where}: liquidation of <span className="figures">{size}</span>
-        </>
-      )
+      return <>{words.liquidationOf(where, <span className="figures">{size}</span>)}</>
     case 'takeover':
       return (
         <>
-          {where}: <span className="figures">{size}</span> <Term id="bankrupt">taken over</Term>
+          {where}: <span className="figures">{size}</span> <Term id="bankrupt">{words.takenOver}</Term>
         </>
       )
     case 'fund-payment':
@@ -77,23 +74,17 @@ function Sentence({ item, markets, funds }: SentenceProps) {
     case 'adl-started':
       return (
         <>
-          {where}: ADL began. {item.event !== null && <Link href={`/events/${item.event}`}>Follow it</Link>}
+          {words.adlBegan(where, item.event !== null && <Link href={`/events/${item.event}`}>{words.followIt}</Link>)}
         </>
       )
     case 'adl-ended':
       return (
-        <>
-          {where}: ADL ended. {item.event !== null && <Link href={`/events/${item.event}`}>Report</Link>}
-        </>
+        <>{words.adlEnded(where, item.event !== null && <Link href={`/events/${item.event}`}>{words.report}</Link>)}</>
       )
     case 'halted':
-      return <>The exchange halted</>
+      return <>{words.theExchangeHalted}</>
     case 'state':
-      return (
-        <>
-          {where}: now {item.state ?? 'unknown'}
-        </>
-      )
+      return <>{words.now(where, item.state ?? words.unknown)}</>
   }
 }
 
@@ -108,8 +99,9 @@ function FundPayment({ item, asset, where }: FundPaymentProps) {
   const received = item.amount !== null && !item.amount.startsWith('-')
   return (
     <>
-      {where}: {item.fund === null ? 'the fund' : <Link href={`/funds/${item.fund}`}>{item.fund}</Link>}{' '}
-      {received ? 'received' : 'paid'} <span className="figures">{moneyWithUnit(absolute(item.amount), asset)}</span>
+      {where}: {item.fund === null ? words.theFund : <Link href={`/funds/${item.fund}`}>{item.fund}</Link>}{' '}
+      {received ? words.received : words.paid}{' '}
+      <span className="figures">{moneyWithUnit(absolute(item.amount), asset)}</span>
     </>
   )
 }

@@ -3,6 +3,7 @@
 import Link from 'next/link'
 import { count, exact, money, moneyUnit, ordinal, percent, price, ratioOf, UNKNOWN } from '@/lib/format'
 import type { EventReport, EventRow } from '@/lib/wire/frames'
+import { words } from '@/lib/words/en/events'
 import { useShowMore } from '../ui/show-more'
 import { FigureCell, Head, Table } from '../ui/table'
 import { Term } from '../ui/term'
@@ -13,9 +14,9 @@ type Skipped = EventReport['skipped'][number]
 type Row = { readonly kind: 'closure'; readonly of: Closure } | { readonly kind: 'skipped'; readonly of: Skipped }
 
 const REASONS: Readonly<Record<string, string>> = {
-  'would-go-bankrupt': 'passed over: at this price it would itself have become bankrupt',
-  'same-owner': 'passed over: it belongs to the owner of the bankrupt account',
-  'non-overlapping-bankruptcy-price': 'passed over: the closure would have left it worse than empty',
+  'would-go-bankrupt': words.passedOverAtThisPrice,
+  'same-owner': words.passedOverItBelongsTo,
+  'non-overlapping-bankruptcy-price': words.passedOverTheClosureWould,
 }
 
 /** Closures and those passed over, in the order in which they came up. */
@@ -35,21 +36,21 @@ export function Closures({ report }: { readonly report: EventReport }) {
   const columns: Columns = { placed, sized, row: report.row }
   return (
     <>
-      <Table caption="Closures in the order in which they were made">
+      <Table caption={words.closuresInTheOrderIn}>
         <thead>
           <tr>
-            {placed && <Head end>Place</Head>}
-            <Head className={placed ? 'pl-4' : ''}>{placed ? 'Account' : 'Market'}</Head>
+            {placed && <Head end>{words.place}</Head>}
+            <Head className={placed ? 'pl-4' : ''}>{placed ? words.account : words.market}</Head>
             {placed && (
               <Head end className="max-md:hidden">
-                <Term id="score">Score</Term>
+                <Term id="score">{words.score}</Term>
               </Head>
             )}
-            {sized && <Head end>Size closed</Head>}
-            {sized && <Head end>Price</Head>}
-            <Head end>Notional, {unit}</Head>
-            {sized && <Head end>Realised, {unit}</Head>}
-            {sized && <Head end>Size left</Head>}
+            {sized && <Head end>{words.sizeClosed}</Head>}
+            {sized && <Head end>{words.price}</Head>}
+            <Head end>{words.notional(unit)}</Head>
+            {sized && <Head end>{words.realised(unit)}</Head>}
+            {sized && <Head end>{words.sizeLeft}</Head>}
           </tr>
         </thead>
         <tbody>
@@ -87,7 +88,7 @@ function ClosureLine({
         {closure.receipt === null ? (
           closure.name
         ) : (
-          <Link href={`/receipts/${closure.receipt}`} title="Its receipt">
+          <Link href={`/receipts/${closure.receipt}`} title={words.itsReceipt}>
             {closure.name}
           </Link>
         )}
@@ -114,7 +115,7 @@ function SkippedLine({ skipped }: { readonly skipped: Skipped }) {
         {skipped.name}
       </th>
       <td colSpan={6} className="whitespace-normal!">
-        {REASONS[skipped.reason] ?? `passed over: ${skipped.reason}`}
+        {REASONS[skipped.reason] ?? words.passedOver(skipped.reason)}
       </td>
     </tr>
   )
@@ -127,9 +128,14 @@ function CutLine({ report: { row, commitment, closures } }: { readonly report: E
   const share = percent(ratioOf(row.size, commitment.size))
   return (
     <p className="cut-line figures">
-      <Term id="cut-line">cut line</Term>: {eventSize(row.size, row)} of {eventSize(commitment.size, row)} closed,{' '}
-      {share} of the side. {count(Math.max(0, commitment.positions - last))} of {count(commitment.positions)} positions
-      stood behind it and were not touched.
+      {words.ofClosedOfTheSide({
+        cutLine: <Term id="cut-line">{words.cutLine}</Term>,
+        size: eventSize(row.size, row),
+        size2: eventSize(commitment.size, row),
+        share,
+        max: count(Math.max(0, commitment.positions - last)),
+        positions: count(commitment.positions),
+      })}
     </p>
   )
 }

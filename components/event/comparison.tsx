@@ -2,6 +2,7 @@ import Link from 'next/link'
 import { count, moneyWithUnit, percent, price, signOf, UNKNOWN } from '@/lib/format'
 import type { EventComparison } from '@/lib/wire/comparison'
 import type { EventRow } from '@/lib/wire/frames'
+import { words } from '@/lib/words/en/events'
 import { Section } from '../ui/section'
 import { Cell, FigureCell, Head, Table } from '../ui/table'
 import { eventSize } from './rows'
@@ -15,29 +16,29 @@ interface ComparisonProps {
 export function Comparison({ of, row }: ComparisonProps) {
   return (
     <Section
-      title="Under other rulebooks"
-      note="The same loss, on the state as it was before the fund paid"
+      title={words.underOtherRulebooks}
+      note={words.theSameLossOnThe}
       end={
         <Link href={`/compare?event=${row.id}`} prefetch={false}>
-          All rulebooks
+          {words.allRulebooks}
         </Link>
       }
     >
       <p className="mb-3 max-w-[86ch]">
         <Checked check={of.check} />
       </p>
-      <Table caption="The event’s loss under several rulebooks">
+      <Table caption={words.theEventsLossUnderSeveral}>
         <thead>
           <tr>
-            <Head>Rulebook</Head>
-            <Head end>Price</Head>
-            <Head end>Fund paid</Head>
-            <Head end>Size closed</Head>
-            <Head end>Accounts</Head>
-            <Head end>Closed whole</Head>
-            <Head end>Largest haircut</Head>
-            <Head end>Taken beyond the loss</Head>
-            <Head end>Against here</Head>
+            <Head>{words.rulebook}</Head>
+            <Head end>{words.price}</Head>
+            <Head end>{words.fundPaid}</Head>
+            <Head end>{words.sizeClosed}</Head>
+            <Head end>{words.accounts}</Head>
+            <Head end>{words.closedWhole}</Head>
+            <Head end>{words.largestHaircut}</Head>
+            <Head end>{words.takenBeyondTheLoss}</Head>
+            <Head end>{words.againstHere}</Head>
           </tr>
         </thead>
         <tbody>
@@ -46,25 +47,17 @@ export function Comparison({ of, row }: ComparisonProps) {
           ))}
         </tbody>
       </Table>
-      <p className="mt-2 max-w-[86ch] text-note text-muted">
-        Haircut: the share of an unrealised profit that closing at the rulebook’s price gave up against the mark.
-        Against here: accounts that would have been reduced and were not, and those that were and would have been
-        spared.
-      </p>
+      <p className="mt-2 max-w-[86ch] text-note text-muted">{words.haircutTheShareOfAn}</p>
     </Section>
   )
 }
 
 function Checked({ check }: { readonly check: EventComparison['check'] }) {
-  if (check === null) return <>Whether the run follows its rulebook cannot be worked out anew.</>
+  if (check === null) return <>{words.whetherTheRunFollowsIts}</>
   if (check.length === 0) {
-    return <>✓ Worked out anew from the log: order, sizes, price and the fund’s part are what the rulebook asks for.</>
+    return <>{words.workedOutAnewFromThe}</>
   }
-  return (
-    <strong className="text-active">
-      Worked out anew from the log, the run departs from its rulebook: {[...new Set(check)].join(', ')}.
-    </strong>
-  )
+  return <strong className="text-active">{words.workedOutAnewFromThe2([...new Set(check)].join(', '))}</strong>
 }
 
 interface RowProps {
@@ -80,7 +73,7 @@ function Row({ of, row, inForce }: RowProps) {
       <Link href={`/methodology/${name}`} prefetch={false}>
         {of.rulebook}
       </Link>
-      {inForce && <span className="ml-2 font-normal text-muted">in force</span>}
+      {inForce && <span className="ml-2 font-normal text-muted">{words.inForce}</span>}
     </th>
   )
   if ('refused' in of) {
@@ -101,7 +94,7 @@ function Row({ of, row, inForce }: RowProps) {
       <FigureCell>{count(of.fullCloses)}</FigureCell>
       <FigureCell>{of.largestHaircut === null ? UNKNOWN : percent(of.largestHaircut)}</FigureCell>
       <FigureCell>{signOf(of.overshoot) === 0 ? '0' : moneyWithUnit(of.overshoot, row.settle)}</FigureCell>
-      <FigureCell>{inForce ? '' : `${count(of.closed)} more, ${count(of.spared)} spared`}</FigureCell>
+      <FigureCell>{inForce ? '' : words.moreSpared(count(of.closed), count(of.spared))}</FigureCell>
     </tr>
   )
 }

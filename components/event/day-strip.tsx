@@ -2,8 +2,9 @@
 
 import Link from 'next/link'
 import { useState } from 'react'
-import { date, dayMonth, plural } from '@/lib/format'
+import { date, dayMonth } from '@/lib/format'
 import type { DayCell, MarketState } from '@/lib/wire/frames'
+import { words } from '@/lib/words/en/status'
 import { Empty } from '../ui/empty'
 import { Section } from '../ui/section'
 import { Cell, FigureCell, Head, Table } from '../ui/table'
@@ -22,8 +23,8 @@ const WORD: Readonly<Record<Worst, string>> = {
   active: 'ADL event',
   stopping: 'ADL event',
   halted: 'halted',
-  lost: 'feed lost',
-  before: 'not yet recorded',
+  lost: words.feedLost,
+  before: words.notYetRecorded,
 }
 
 const LEGEND: readonly Worst[] = ['calm', 'watch', 'warned', 'active', 'halted', 'lost', 'before']
@@ -48,15 +49,15 @@ export function DayStrip({ days: cells }: { readonly days: readonly DayCell[] })
   const [chosen, setChosen] = useState<number | null>(null)
   if (days.length === 0) {
     return (
-      <Section title="Last 90 days">
-        <Empty>The record begins today. One column for every day will stand here.</Empty>
+      <Section title={words.last90Days}>
+        <Empty>{words.theRecordBeginsTodayOne}</Empty>
       </Section>
     )
   }
   const index = Math.min(chosen ?? last, last)
   const day = days[index]
   return (
-    <Section title="Last 90 days" note={`Worst state of any market, by UTC day${beginning(days)}`}>
+    <Section title={words.last90Days} note={words.worstStateOfAnyMarket(beginning(days))}>
       <div className="strip-wrap">
         <div className="strip" aria-hidden="true" style={{ gridTemplateColumns: `repeat(${days.length}, 1fr)` }}>
           {days.map((cell, i) => (
@@ -69,7 +70,7 @@ export function DayStrip({ days: cells }: { readonly days: readonly DayCell[] })
           min={0}
           max={last}
           value={index}
-          aria-label="Day"
+          aria-label={words.day}
           aria-valuetext={day === undefined ? undefined : sentence(day)}
           onChange={(change) => setChosen(change.target.valueAsNumber)}
           onPointerMove={(move) => setChosen(under(move, days.length))}
@@ -80,11 +81,11 @@ export function DayStrip({ days: cells }: { readonly days: readonly DayCell[] })
       <Legend days={days} />
       <p className="mt-2 text-note text-ink-2">
         {chosen !== null && day !== undefined && sentence(day)}
-        {chosen === null && 'Point at a day, or use the arrow keys.'}
+        {chosen === null && words.pointAtADayOr}
         {chosen !== null && day !== undefined && day.events > 0 && (
           <>
             {' '}
-            <Link href={`/events?day=${day.day}`}>See them</Link>
+            <Link href={`/events?day=${day.day}`}>{words.seeThem}</Link>
           </>
         )}
       </p>
@@ -102,11 +103,11 @@ function under(move: React.PointerEvent<HTMLInputElement>, days: number): number
 /** Said where the days before it would otherwise look like calm ones. */
 function beginning(days: readonly Day[]): string {
   const first = days.find((day) => day.shown !== 'before')
-  return first === undefined || first === days[0] ? '' : `. The record begins on ${date(first.day)}`
+  return first === undefined || first === days[0] ? '' : words.theRecordBeginsOn(date(first.day))
 }
 
 function sentence(day: Day): string {
-  const events = day.events > 0 ? `, ${plural(day.events, 'ADL event', 'ADL events')}` : ''
+  const events = day.events > 0 ? `, ${words.countAdlEvents(day.events)}` : ''
   return day.shown === 'active' ? `${date(day.day)}${events}.` : `${date(day.day)}: ${WORD[day.shown]}${events}.`
 }
 
@@ -124,7 +125,7 @@ function Axis({ days }: { readonly days: readonly Day[] }) {
           {dayMonth(day)}
         </span>
       ))}
-      <span className="absolute top-0.5 right-0">today</span>
+      <span className="absolute top-0.5 right-0">{words.today}</span>
     </div>
   )
 }
@@ -149,17 +150,17 @@ function DayTable({ days }: { readonly days: readonly Day[] }) {
   const told = days.filter((day) => day.shown !== 'calm' && day.shown !== 'before').reverse()
   return (
     <details className="mt-1 text-note text-muted">
-      <summary className="py-0.5">Table of the days that were not calm</summary>
+      <summary className="py-0.5">{words.tableOfTheDaysThat}</summary>
       {told.length === 0 ? (
-        <p>Every day on record was calm.</p>
+        <p>{words.everyDayOnRecordWas}</p>
       ) : (
         <div className="max-h-64 overflow-y-auto">
-          <Table caption="Days that were not calm">
+          <Table caption={words.daysThatWereNotCalm}>
             <thead>
               <tr>
-                <Head>Day, UTC</Head>
-                <Head>Worst state</Head>
-                <Head end>ADL events</Head>
+                <Head>{words.dayUtc}</Head>
+                <Head>{words.worstState}</Head>
+                <Head end>{words.adlEvents}</Head>
               </tr>
             </thead>
             <tbody>

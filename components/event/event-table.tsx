@@ -1,8 +1,9 @@
 'use client'
 
 import Link from 'next/link'
-import { clockTime, count, lasted, moneyUnit, moneyWithUnit, plural, sidePlural, stamp, UNKNOWN } from '@/lib/format'
+import { clockTime, count, lasted, moneyUnit, moneyWithUnit, sidePlural, stamp, UNKNOWN } from '@/lib/format'
 import type { EventRow } from '@/lib/wire/frames'
+import { words } from '@/lib/words/en/status'
 import { CheckWord } from '../ui/check'
 import { Cell, FigureCell, Head, Table } from '../ui/table'
 import { Tag } from '../ui/tag'
@@ -45,38 +46,38 @@ function Wide({ events, moments, stream, opened }: WideProps) {
   const units = new Set(events.map((event) => moneyUnit(event.settle)))
   const unit = units.size === 1 ? `, ${[...units][0]}` : ''
   return (
-    <Table caption="ADL events, newest first">
+    <Table caption={words.adlEventsNewestFirst}>
       <thead>
         <tr>
-          <Head>Started, UTC</Head>
-          <Head>Market</Head>
-          <Head className="max-xl:hidden">Reduced</Head>
-          <Head end>Accounts</Head>
+          <Head>{words.startedUtc}</Head>
+          <Head>{words.market}</Head>
+          <Head className="max-xl:hidden">{words.reduced}</Head>
+          <Head end>{words.accounts}</Head>
           <Head end className="max-xl:hidden">
-            Size closed
+            {words.sizeClosed}
           </Head>
           <Head end>
-            <Term id="shortfall">Shortfall</Term>
+            <Term id="shortfall">{words.shortfall}</Term>
             {unit}
           </Head>
-          <Head end>= paid by fund</Head>
-          <Head end>+ covered by ADL</Head>
+          <Head end>{words.paidByFund}</Head>
+          <Head end>{words.coveredByAdl}</Head>
           <Head end>
             <span className="whitespace-nowrap">
-              + <Term id="residual">residual</Term>
+              + <Term id="residual">{words.residual}</Term>
             </span>
           </Head>
           {overshoot && (
             <Head end>
-              − <Term id="overshoot">overshoot</Term>
+              − <Term id="overshoot">{words.overshoot}</Term>
             </Head>
           )}
           <Head end className="max-xl:hidden">
-            Lasted
+            {words.lasted}
           </Head>
-          <Head>Check</Head>
+          <Head>{words.check}</Head>
           <Head end>
-            <span className="sr-only">Report and replay</span>
+            <span className="sr-only">{words.reportAndReplay}</span>
           </Head>
         </tr>
       </thead>
@@ -129,9 +130,11 @@ function MomentLine({ moment, overshoot, isMixed, open }: MomentLineProps) {
           <summary className="py-1">
             {first.market}{' '}
             <span className="font-normal text-muted">
-              {moment.events.length}
-              {moment.isCut && ' of the'}
-              <span className="max-xl:sr-only"> bankrupt</span> positions
+              {words.positions(
+                moment.events.length,
+                moment.isCut && words.ofThe,
+                <span className="max-xl:sr-only">{words.bankrupt}</span>,
+              )}
             </span>
           </summary>
         </details>
@@ -145,7 +148,7 @@ function MomentLine({ moment, overshoot, isMixed, open }: MomentLineProps) {
           {isMixed && name === 'shortfall' && <Asset of={first} />}
         </FigureCell>
       ))}
-      <FigureCell className="max-xl:hidden">{running ? 'running' : lasted}</FigureCell>
+      <FigureCell className="max-xl:hidden">{running ? words.running : lasted}</FigureCell>
       <Cell>{running ? UNKNOWN : <CheckWord check={check} />}</Cell>
       <td />
     </tr>
@@ -184,7 +187,7 @@ function EventLine({ event, stream, overshoot, isMixed, isGrouped }: LineProps) 
       <MoneyCell figure={figures.residual} />
       {overshoot && <MoneyCell figure={figures.overshoot} />}
       <FigureCell className="max-xl:hidden">
-        {event.status === 'active' ? 'running' : lasted(event.startedAt, event.endedAt)}
+        {event.status === 'active' ? words.running : lasted(event.startedAt, event.endedAt)}
       </FigureCell>
       <Cell>{event.status === 'active' ? UNKNOWN : <CheckWord check={event.check} />}</Cell>
       <td className="end">
@@ -204,15 +207,15 @@ function MoneyCell({ figure }: { readonly figure: Figure }) {
 
 /** Events of one second differ by what was missing: two links may not have the same name. */
 function EventLinks({ event }: { readonly event: EventRow }) {
-  const missing = event.shortfall === null ? '' : `, shortfall ${moneyWithUnit(event.shortfall, event.settle)}`
+  const missing = event.shortfall === null ? '' : words.shortfall2(moneyWithUnit(event.shortfall, event.settle))
   const name = `${event.market ?? event.title}, ${stamp(event.startedAt)}${missing}`
   return (
     <span className="inline-links inline-flex gap-3">
-      <Link href={`/events/${event.id}`} aria-label={`Report of ${name}`}>
-        Report
+      <Link href={`/events/${event.id}`} aria-label={words.reportOf(name)}>
+        {words.report}
       </Link>
-      <Link href={`/events/${event.id}/replay`} aria-label={`Replay of ${name}`}>
-        Replay
+      <Link href={`/events/${event.id}/replay`} aria-label={words.replayOf(name)}>
+        {words.replay}
       </Link>
     </span>
   )
@@ -220,13 +223,12 @@ function EventLinks({ event }: { readonly event: EventRow }) {
 
 /** Whether this happened on the exchange that is shown, and whether it happened at all. */
 export function Origin({ event, stream }: { readonly event: EventRow; readonly stream: string | undefined }) {
-  if (event.status === 'aborted')
-    return <Tag title="Committed anew: the queue changed before the closures">aborted</Tag>
+  if (event.status === 'aborted') return <Tag title={words.committedAnewTheQueue}>{words.aborted}</Tag>
   if (event.stream === stream) return null
   return event.simulated ? (
-    <Tag title="Imported from a simulation">imported</Tag>
+    <Tag title={words.importedFromASimulation}>{words.imported}</Tag>
   ) : (
-    <Tag title="A record of something that happened on another exchange">real record</Tag>
+    <Tag title={words.aRecordOfSomethingThat}>{words.realRecord}</Tag>
   )
 }
 
@@ -240,7 +242,7 @@ function Total({ totals, overshoot }: TotalProps) {
     <tfoot>
       <tr>
         <th scope="row" colSpan={2}>
-          Total of {plural(totals.events, 'event', 'events')}
+          {words.totalOf(words.countEvents(totals.events))}
         </th>
         <td className="max-xl:hidden" />
         <FigureCell>{count(totals.accounts)}</FigureCell>
@@ -275,18 +277,17 @@ function MomentCard({ moment, stream, isOpen }: MomentCardProps) {
             <span className="font-semibold">
               {first.market}{' '}
               <span className="font-normal text-muted">
-                {events.length}
-                {moment.isCut && ' of the'} positions
+                {words.positions2(events.length, moment.isCut && words.ofThe)}
               </span>
             </span>
             <span className="figures whitespace-nowrap text-ink-2">{stamp(first.startedAt)}</span>
           </span>
           <span className="figures block">
-            {cash('shortfall')} = fund {cash('fundPaid')} + ADL {cash('adlCovered')}
+            {words.fundAdl(cash('shortfall'), cash('fundPaid'), cash('adlCovered'))}
           </span>
           <span className="figures block text-note text-muted">
-            {accounts !== null && `${plural(accounts, 'account', 'accounts')}, `}
-            {running ? 'running' : lasted}
+            {accounts !== null && `${words.countAccounts(accounts)}, `}
+            {running ? words.running : lasted}
           </span>
         </summary>
         <ul className="ml-1 border-l border-line pl-3">
@@ -311,13 +312,13 @@ function EventCard({ event, stream }: { readonly event: EventRow; readonly strea
       </div>
       <p className="figures">
         {event.shortfall === null
-          ? `${cash(event.notional)} closed; the record holds no shortfall`
-          : `${cash(event.shortfall)} = fund ${cash(event.fundPaid)} + ADL ${cash(event.adlCovered)}`}
+          ? words.closedTheRecordHoldsNo(cash(event.notional))
+          : words.fundAdl2(cash(event.shortfall), cash(event.fundPaid), cash(event.adlCovered))}
       </p>
       <div className="flex items-baseline justify-between text-note text-muted">
         <span className="figures">
-          {event.accounts !== null && `${plural(event.accounts, 'account', 'accounts')}, `}
-          {event.status === 'active' ? 'running' : lasted(event.startedAt, event.endedAt)}
+          {event.accounts !== null && `${words.countAccounts(event.accounts)}, `}
+          {event.status === 'active' ? words.running : lasted(event.startedAt, event.endedAt)}
         </span>
         <EventLinks event={event} />
       </div>

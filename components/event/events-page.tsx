@@ -5,6 +5,7 @@ import { readStatus } from '@/lib/client/parts'
 import { useFrame } from '@/lib/client/use-frame'
 import { capital, count, date, inWords } from '@/lib/format'
 import type { EventRow, StreamFrame } from '@/lib/wire/frames'
+import { words } from '@/lib/words/en/events'
 import { Empty } from '../ui/empty'
 import { PageHead } from '../ui/page-head'
 import { EventTable } from './event-table'
@@ -46,12 +47,12 @@ export function EventsPage({ initial, list, filter, cursor }: EventsPageProps) {
     <>
       <PageHead
         title={headline(record)}
-        lead="Each has a report that says why it happened, who paid and who was closed in which order, and a replay."
+        lead={words.eachHasAReportThat}
         end={
           <span className="inline-links inline-flex gap-4">
-            <Link href="/history">Past events</Link>
-            <a href={exportHref(filter, 'csv')}>CSV</a>
-            <a href={exportHref(filter, null)}>JSON</a>
+            <Link href="/history">{words.pastEvents}</Link>
+            <a href={exportHref(filter, 'csv')}>{words.csv}</a>
+            <a href={exportHref(filter, null)}>{words.json}</a>
           </span>
         }
       />
@@ -112,18 +113,16 @@ function recordOf(list: EventList | null, live: readonly EventRow[]): OnRecord {
 }
 
 function headline({ events, running }: OnRecord): string {
-  if (events === 0) return 'No ADL event is on record.'
-  const total = `${capital(inWords(events))} ADL ${events === 1 ? 'event is' : 'events are'} on record`
-  return running === 0 ? `${total}.` : `${total}, ${inWords(running)} of them running.`
+  if (events === 0) return words.noAdlEventIsOn
+  const total = words.adlOnRecord(capital(inWords(events)), events === 1 ? words.eventIs : words.eventsAre)
+  return running === 0 ? `${total}.` : words.ofThemRunning(total, inWords(running))
 }
 
 function Nothing({ filtered }: { readonly filtered: boolean }) {
   return filtered ? (
-    <Empty action={<Link href="/events">Show all events</Link>}>No event matches this choice.</Empty>
+    <Empty action={<Link href="/events">{words.showAllEvents}</Link>}>{words.noEventMatchesThisChoice}</Empty>
   ) : (
-    <Empty action={<Link href="/what-is-adl">What is ADL?</Link>}>
-      Each event will stand here with its shortfall, who paid it and whether the rulebook was followed.
-    </Empty>
+    <Empty action={<Link href="/what-is-adl">{words.whatIsAdl}</Link>}>{words.eachEventWillStandHere}</Empty>
   )
 }
 
@@ -137,19 +136,19 @@ interface PagesProps {
 function Pages({ filter, cursor, list }: PagesProps) {
   if (list === null || (cursor === null && list.next === null)) return null
   return (
-    <nav aria-label="Pages of the list" className="mt-4 flex flex-wrap items-center gap-3">
+    <nav aria-label={words.pagesOfTheList} className="mt-4 flex flex-wrap items-center gap-3">
       {cursor !== null && (
         <Link href={eventsHref(filter)} className="button">
-          Newest
+          {words.newest}
         </Link>
       )}
       {list.next !== null && (
         <Link href={eventsHref(filter, list.next)} className="button">
-          Older
+          {words.older}
         </Link>
       )}
       <span className="figures text-note text-muted">
-        {count(list.events.length)} of {count(list.total)} events
+        {words.ofEvents(count(list.events.length), count(list.total))}
       </span>
     </nav>
   )
@@ -166,11 +165,11 @@ function Filters({ record: { markets, streams }, filter, stream }: FiltersProps)
   const mixed = streams.length > 1 && streams.some((name) => name === stream)
   if (markets.length < 2 && !mixed && filter.day === null) return null
   return (
-    <nav aria-label="Narrow the list" className="mt-6 flex flex-wrap gap-x-6 gap-y-2">
+    <nav aria-label={words.narrowTheList} className="mt-6 flex flex-wrap gap-x-6 gap-y-2">
       {markets.length > 1 && (
-        <Choices name="Market">
+        <Choices name={words.market}>
           <Choice href={eventsHref({ ...filter, market: null })} chosen={filter.market === null}>
-            all
+            {words.all}
           </Choice>
           {markets.map((market) => (
             <Choice key={market} href={eventsHref({ ...filter, market })} chosen={filter.market === market}>
@@ -180,22 +179,22 @@ function Filters({ record: { markets, streams }, filter, stream }: FiltersProps)
         </Choices>
       )}
       {mixed && (
-        <Choices name="Record">
+        <Choices name={words.record}>
           <Choice href={eventsHref({ ...filter, origin: null })} chosen={filter.origin === null}>
-            all
+            {words.all}
           </Choice>
           <Choice href={eventsHref({ ...filter, origin: 'here' })} chosen={filter.origin === 'here'}>
-            this exchange
+            {words.thisExchange}
           </Choice>
           <Choice href={eventsHref({ ...filter, origin: 'imported' })} chosen={filter.origin === 'imported'}>
-            imported
+            {words.imported}
           </Choice>
         </Choices>
       )}
       {filter.day !== null && (
-        <Choices name="Day">
+        <Choices name={words.day}>
           <Choice href={eventsHref({ ...filter, day: null })} chosen>
-            {date(filter.day)}, show all days
+            {words.showAllDays(date(filter.day))}
           </Choice>
         </Choices>
       )}

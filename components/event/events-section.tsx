@@ -2,6 +2,7 @@
 
 import Link from 'next/link'
 import type { Status } from '@/lib/client/parts'
+import { words } from '@/lib/words/en/status'
 import { Empty } from '../ui/empty'
 import { Section } from '../ui/section'
 import { EventTable } from './event-table'
@@ -18,14 +19,12 @@ export function EventsSection({ status: { events, overview } }: { readonly statu
     .slice(0, MOMENTS_MAX)
     .flatMap((moment) => moment.events)
   const after = shown.length === events.length && events.length >= SENT_MAX
-  const identity = hasOvershoot(shown)
-    ? 'Every row adds up: shortfall = fund + ADL + residual − overshoot'
-    : 'Every row adds up: fund + ADL + residual = shortfall'
+  const identity = hasOvershoot(shown) ? words.everyRowAddsUpShortfall : words.everyRowAddsUpFund
   return (
-    <Section title="ADL events" note={identity} end={<Link href="/events">All events</Link>}>
+    <Section title={words.adlEvents} note={identity} end={<Link href="/events">{words.allEvents}</Link>}>
       {shown.length === 0 ? (
-        <Empty action={<Link href="/what-is-adl">What would stand here: what is ADL?</Link>}>
-          There has been no ADL event in this record. Each one will stand here with its shortfall and who paid it.
+        <Empty action={<Link href="/what-is-adl">{words.whatWouldStandHereWhat}</Link>}>
+          {words.thereHasBeenNoAdl}
         </Empty>
       ) : (
         <EventTable events={shown} stream={overview?.stream} cuts={{ after }} />

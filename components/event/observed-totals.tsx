@@ -16,6 +16,7 @@ import {
   percent,
 } from '@/lib/format'
 import type { EventReport } from '@/lib/wire/frames'
+import { words } from '@/lib/words/en/events'
 import { Section } from '../ui/section'
 import { useShowMore } from '../ui/show-more'
 import { Cell, FigureCell, Head, Table } from '../ui/table'
@@ -38,20 +39,20 @@ function ByMarket({ closures, asset }: { readonly closures: EventReport['closure
   const largest = forPixels(rows[0]?.share) ?? 1
   return (
     <Section
-      title="What was closed, by market"
-      note={`${count(rows.length)} markets, ${count(closures.length)} entries of the record`}
+      title={words.whatWasClosedByMarket}
+      note={words.marketsEntriesOfTheRecord(count(rows.length), count(closures.length))}
     >
-      <Table caption="Notional closed by market, largest first">
+      <Table caption={words.notionalClosedByMarket}>
         <thead>
           <tr>
-            <Head>Market</Head>
-            <Head end>Notional, {moneyUnit(asset)}</Head>
-            <Head end>Share</Head>
+            <Head>{words.market}</Head>
+            <Head end>{words.notional2(moneyUnit(asset))}</Head>
+            <Head end>{words.share}</Head>
             <Head className="w-1/2 pl-4 max-md:hidden">
-              <span className="sr-only">Share drawn</span>
+              <span className="sr-only">{words.shareDrawn}</span>
             </Head>
             <Head end className="max-md:hidden">
-              Entries
+              {words.entries}
             </Head>
           </tr>
         </thead>
@@ -95,15 +96,21 @@ function OverTime({ slots, asset }: { readonly slots: readonly Slot[]; readonly 
   if (first === undefined || last === undefined || slots.length < 2) return null
   const step = age(first.to - first.from).replace('.0', '')
   const peak = slots.reduce((best, slot) => (slot.height > best.height ? slot : best), first)
-  const label = `Notional closed in each ${step} from ${clockTime(iso(first.from))} to ${clockTime(iso(last.to))} UTC, at most ${moneyWithUnit(peak.notional, asset)} from ${clockTime(iso(peak.from))}`
+  const label = words.notionalClosedInEachFrom({
+    step,
+    from: clockTime(iso(first.from)),
+    to: clockTime(iso(last.to)),
+    notional: moneyWithUnit(peak.notional, asset),
+    from2: clockTime(iso(peak.from)),
+  })
   return (
-    <Section title="What happened when" note={`Notional closed in steps of ${step}, times in UTC`}>
+    <Section title={words.whatHappenedWhen} note={words.notionalClosedInStepsOf(step)}>
       <figure>
         <div role="img" aria-label={label} style={{ height: HEIGHT }}>
           {mounted && <Bars slots={slots} asset={asset} />}
         </div>
         <details className="text-note text-muted">
-          <summary className="py-0.5">Table of these figures</summary>
+          <summary className="py-0.5">{words.tableOfTheseFigures}</summary>
           <SlotTable slots={slots} asset={asset} />
         </details>
       </figure>
@@ -157,9 +164,7 @@ function SlotCard({ asset, active = false, payload }: SlotCardProps) {
   if (!active || slot === undefined) return null
   return (
     <div className="figures border border-line-2 bg-paper px-2 py-1 text-label">
-      <div className="text-muted">
-        {clockTime(iso(slot.from))} to {clockTime(iso(slot.to))} UTC
-      </div>
+      <div className="text-muted">{words.toUtc(clockTime(iso(slot.from)), clockTime(iso(slot.to)))}</div>
       <div className="text-ink">{moneyWithUnit(slot.notional, asset)}</div>
     </div>
   )
@@ -168,12 +173,12 @@ function SlotCard({ asset, active = false, payload }: SlotCardProps) {
 function SlotTable({ slots, asset }: { readonly slots: readonly Slot[]; readonly asset: string }) {
   return (
     <div className="max-h-64 overflow-y-auto">
-      <Table caption="Notional closed over time">
+      <Table caption={words.notionalClosedOverTime}>
         <thead>
           <tr>
-            <Head>From, UTC</Head>
-            <Head end>Notional, {moneyUnit(asset)}</Head>
-            <Head end>Entries</Head>
+            <Head>{words.fromUtc}</Head>
+            <Head end>{words.notional2(moneyUnit(asset))}</Head>
+            <Head end>{words.entries}</Head>
           </tr>
         </thead>
         <tbody>

@@ -1,5 +1,6 @@
-import { count, difference, forPixels, ordinal, percent, plural, ratioOf, signOf } from '@/lib/format'
+import { count, difference, forPixels, ordinal, percent, ratioOf, signOf } from '@/lib/format'
 import type { EventReport } from '@/lib/wire/frames'
+import { words } from '@/lib/words/en/events'
 import { eventSize } from './rows'
 
 /** Seams drawn between closures; more would be a hatching. */
@@ -17,12 +18,12 @@ export function QueueCut({ report: { row, commitment, closures } }: { readonly r
   // Where others' sizes are hidden there are no seams: the closed part is drawn as one.
   const areTold = closures.length <= SEAMS_MAX && closures.every(({ size }) => size !== null)
   const shown = areTold ? closures : []
-  const cut = `cut line at ${eventSize(row.size, row)}, ${percent(ratioOf(row.size, commitment.size))} of the side`
+  const cut = words.cutLineAtOfThe(eventSize(row.size, row), percent(ratioOf(row.size, commitment.size)))
   return (
-    <figure className="mb-5" aria-label={`The queue: ${cut}`}>
+    <figure className="mb-5" aria-label={words.theQueue(cut)}>
       <div className="flex justify-between text-label text-muted" aria-hidden="true">
-        <span>front</span>
-        <span>back, {plural(commitment.positions, 'position', 'positions')}</span>
+        <span>{words.front}</span>
+        <span>{words.back(words.countPositions(commitment.positions))}</span>
       </div>
       <div className="queue-bar" aria-hidden="true">
         {shown.length === 0 ? (
@@ -35,9 +36,13 @@ export function QueueCut({ report: { row, commitment, closures } }: { readonly r
         <i className="queue-behind" style={{ flexGrow: share(behind) }} />
       </div>
       <figcaption className="mt-1 text-note text-ink-2">
-        {last?.place == null ? '' : `Closed from the front to the ${ordinal(last.place)} place: `}
-        {cut}. {eventSize(behind, row)} of {eventSize(commitment.size, row)} stood behind it
-        {closures.length === 0 ? `; ${count(row.accounts)} accounts were reduced` : ''}.
+        {words.ofStoodBehindIt({
+          place: last?.place == null ? '' : words.closedFromTheFrontTo(ordinal(last.place)),
+          cut,
+          behind: eventSize(behind, row),
+          size: eventSize(commitment.size, row),
+          it: closures.length === 0 ? words.accountsWereReduced(count(row.accounts)) : '',
+        })}
       </figcaption>
     </figure>
   )

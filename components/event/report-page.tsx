@@ -3,9 +3,10 @@
 import Link from 'next/link'
 import { readReport, readStatus } from '@/lib/client/parts'
 import { useFrame } from '@/lib/client/use-frame'
-import { count, lasted, moneyWithUnit, plural, price, UNKNOWN } from '@/lib/format'
+import { count, lasted, moneyWithUnit, price, UNKNOWN } from '@/lib/format'
 import type { EventComparison } from '@/lib/wire/comparison'
 import type { EventReport, StreamFrame } from '@/lib/wire/frames'
+import { words } from '@/lib/words/en/events'
 import { causeSentences, endedSentence, headline, priceReason, waterfallOf } from '@/lib/words/en/report-words'
 import { CheckWord } from '../ui/check'
 import { ExactMoney } from '../ui/digits'
@@ -36,14 +37,14 @@ interface ReportPageProps {
 export function ReportPage({ initial, status, comparison }: ReportPageProps) {
   const report = readReport(useFrame(initial.topic, initial))
   const { overview } = readStatus(useFrame('status', status))
-  if (report === null) return <Skeleton rows={14} label="Waiting for the report" />
+  if (report === null) return <Skeleton rows={14} label={words.waitingForTheReport} />
   const here = report.row.stream === overview?.stream
   return (
     <>
       <PageHead
         above={
           <>
-            <Link href="/events">ADL events</Link> / {report.row.title}
+            <Link href="/events">{words.adlEvents}</Link> / {report.row.title}
           </>
         }
         title={<Prose>{headline(report)}</Prose>}
@@ -85,14 +86,14 @@ interface PartProps {
 function Actions({ report: { row } }: PartProps) {
   return (
     <span className="inline-flex flex-wrap items-center gap-3">
-      <a href={`/api/v1/events/${row.id}`}>JSON</a>
-      <a href={`/api/v1/events/${row.id}?format=csv`}>CSV</a>
-      <a href={`/api/v1/events/${row.id}/log?format=ndjson`}>Log, NDJSON</a>
+      <a href={`/api/v1/events/${row.id}`}>{words.json}</a>
+      <a href={`/api/v1/events/${row.id}?format=csv`}>{words.csv}</a>
+      <a href={`/api/v1/events/${row.id}/log?format=ndjson`}>{words.logNdjson}</a>
       <Link href="/docs/data" prefetch={false}>
-        What the files hold
+        {words.whatTheFilesHold}
       </Link>
       <Link href={`/events/${row.id}/replay`} className="button button-main">
-        Watch the replay
+        {words.watchTheReplay}
       </Link>
     </span>
   )
@@ -102,12 +103,11 @@ function Actions({ report: { row } }: PartProps) {
 function Provenance({ report: { row } }: PartProps) {
   return (
     <p className="mt-4 max-w-[110ch] text-ink-2">
-      <Tag>{row.simulated ? 'imported simulation' : 'real record'}</Tag>
+      <Tag>{row.simulated ? words.importedSimulation : words.realRecord}</Tag>
       <span className="ml-3">
-        {row.simulated
-          ? 'Imported from a simulation.'
-          : 'This really happened, on another exchange. What the record does not hold is said below and shown as lacking.'}{' '}
-        <Term id="authority">Authority</Term> {row.authority}, <Term id="coverage">coverage</Term> {row.coverage}.
+        {row.simulated ? words.importedFromASimulation : words.thisReallyHappenedOn}{' '}
+        <Term id="authority">{words.authority}</Term> {row.authority}, <Term id="coverage">{words.coverage}</Term>{' '}
+        {row.coverage}.
       </span>
     </p>
   )
@@ -119,11 +119,11 @@ function Cause({ report, asked }: PartProps & { readonly asked: boolean }) {
   const sentences = causeSentences(report)
   const totals = totalsOnly(report)
   return (
-    <Section title={totals ? 'What is on record, and what is not' : 'Why it happened'}>
+    <Section title={totals ? words.whatIsOnRecordAnd : words.whyItHappened}>
       <div className="grid grid-cols-[minmax(0,3fr)_minmax(0,2fr)] gap-x-12 gap-y-4 max-lg:grid-cols-1">
         <div className="max-w-[80ch] space-y-2 text-section">
           {sentences.length === 0 ? (
-            <p className="text-ink-2">The record holds no cause: only what was closed.</p>
+            <p className="text-ink-2">{words.theRecordHoldsNoCause}</p>
           ) : (
             sentences.map((text) => (
               <p key={text}>
@@ -136,30 +136,30 @@ function Cause({ report, asked }: PartProps & { readonly asked: boolean }) {
         <KeyValues>
           {totals ? (
             <>
-              <KeyValue name="Markets">{count(new Set(closures.map((closure) => closure.name)).size)}</KeyValue>
-              <KeyValue name="Entries">{count(closures.length)}</KeyValue>
+              <KeyValue name={words.markets}>{count(new Set(closures.map((closure) => closure.name)).size)}</KeyValue>
+              <KeyValue name={words.entries}>{count(closures.length)}</KeyValue>
             </>
           ) : (
             <>
-              <KeyValue name="Accounts reduced">{count(row.accounts)}</KeyValue>
-              <KeyValue name="Size closed">{eventSize(row.size, row)}</KeyValue>
+              <KeyValue name={words.accountsReduced}>{count(row.accounts)}</KeyValue>
+              <KeyValue name={words.sizeClosed}>{eventSize(row.size, row)}</KeyValue>
             </>
           )}
-          <KeyValue name="Notional closed">{moneyWithUnit(row.notional, row.settle)}</KeyValue>
-          <KeyValue name="Lasted">{lasted(row.startedAt, row.endedAt)}</KeyValue>
+          <KeyValue name={words.notionalClosed}>{moneyWithUnit(row.notional, row.settle)}</KeyValue>
+          <KeyValue name={words.lasted}>{lasted(row.startedAt, row.endedAt)}</KeyValue>
           <KeyValue
-            name="Check"
+            name={words.check}
             note={
               asked && row.endedAt !== null ? (
-                <Link href={`/check-run?event=${row.id}`}>what was checked</Link>
+                <Link href={`/check-run?event=${row.id}`}>{words.whatWasChecked}</Link>
               ) : undefined
             }
           >
             <CheckWord check={row.check} />
           </KeyValue>
           {asked && (
-            <KeyValue name="The same loss">
-              <Link href={`/compare?event=${row.id}`}>under other rulebooks</Link>
+            <KeyValue name={words.theSameLoss}>
+              <Link href={`/compare?event=${row.id}`}>{words.underOtherRulebooks2}</Link>
             </KeyValue>
           )}
         </KeyValues>
@@ -171,17 +171,8 @@ function Cause({ report, asked }: PartProps & { readonly asked: boolean }) {
 function WhoPaid({ report }: PartProps) {
   const facts = waterfallOf(report)
   return (
-    <Section
-      title="Who covered the loss"
-      note={facts === null ? undefined : 'Both bars are equally long: fund + ADL + residual = shortfall + overshoot'}
-    >
-      {facts === null ? (
-        <Empty>
-          The record does not hold a shortfall or what the fund paid, so nobody can say who covered how much.
-        </Empty>
-      ) : (
-        <Waterfall facts={facts} />
-      )}
+    <Section title={words.whoCoveredTheLoss} note={facts === null ? undefined : words.bothBarsAreEquallyLong}>
+      {facts === null ? <Empty>{words.theRecordDoesNotHold}</Empty> : <Waterfall facts={facts} />}
     </Section>
   )
 }
@@ -191,18 +182,14 @@ function WhoWasClosed({ report }: PartProps) {
   const reason = priceReason(cause.priceRule)
   const at = cause.price === null ? UNKNOWN : price(cause.price, row.tick)
   return (
-    <Section title="Who was closed, in this order" note={plural(closures.length, 'closure', 'closures')}>
+    <Section title={words.whoWasClosedInThis} note={words.countClosures(closures.length)}>
       {reason !== null && (
         <p className="mb-3 max-w-[86ch] text-ink-2">
-          Price <span className="figures font-medium text-ink">{at}</span>. {reason}
+          {words.price2(<span className="figures font-medium text-ink">{at}</span>, reason)}
         </p>
       )}
       {closures.length === 0 ? (
-        <Empty>
-          {row.status === 'active'
-            ? 'The first closure follows when the commitment is published.'
-            : 'Nobody was closed.'}
-        </Empty>
+        <Empty>{row.status === 'active' ? words.theFirstClosureFollowsWhen : words.nobodyWasClosed}</Empty>
       ) : (
         <>
           <QueueCut report={report} />
@@ -215,50 +202,49 @@ function WhoWasClosed({ report }: PartProps) {
 
 function TimelineSection({ report }: PartProps) {
   return (
-    <Section title="What happened when" note={plural(report.timeline.length, 'entry', 'entries')}>
-      {report.timeline.length === 0 ? <Empty>The record holds no times.</Empty> : <Timeline report={report} />}
+    <Section title={words.whatHappenedWhen} note={words.countEntries(report.timeline.length)}>
+      {report.timeline.length === 0 ? <Empty>{words.theRecordHoldsNoTimes}</Empty> : <Timeline report={report} />}
     </Section>
   )
 }
 
 /** Money that a trigger looked at; other numbers of a trigger keep the name that the rulebook gives them. */
 const TRIGGER_WORDS: Readonly<Record<string, string>> = {
-  equity: 'Equity of the bankrupt account',
-  shortfall: 'Shortfall of this account',
-  fundShortfall: 'Shortfall of all markets of the fund',
-  available: 'Available in the fund',
-  balance: 'Balance of the fund',
-  windowPeak: 'Highest balance in the window',
-  windowAverage: 'Average balance in the window',
-  drawdownThreshold: 'Balance at which the drawdown starts ADL',
-  absorbs: 'Loss beyond the start of the drawdown',
+  equity: words.equityOfTheBankruptAccount,
+  shortfall: words.shortfallOfThisAccount,
+  fundShortfall: words.shortfallOfAllMarketsOf,
+  available: words.availableInTheFund,
+  balance: words.balanceOfTheFund,
+  windowPeak: words.highestBalanceInTheWindow,
+  windowAverage: words.averageBalanceInTheWindow,
+  drawdownThreshold: words.balanceAtWhichTheDrawdown,
+  absorbs: words.lossBeyondTheStartOf,
 }
 
 function Commitment({ report: { commitment, cause, row } }: PartProps) {
   if (commitment === null) return null
   const numbers = Object.entries(cause.trigger?.numbers ?? {})
   return (
-    <Section title="What was committed to" note="Published before the first closure">
+    <Section title={words.whatWasCommittedTo} note={words.publishedBeforeTheFirst}>
       <p className="mb-3 max-w-[86ch] text-ink-2">
-        The order of the whole queue was fixed and its <Term id="commitment">commitment</Term> published before anyone
-        was closed. Whoever holds the queue can compute this root again; another order has another root.
+        {words.theOrderOfTheWhole(<Term id="commitment">{words.commitment}</Term>)}
       </p>
       <p className="mb-3 rounded-none border-y border-line py-2 font-figures tracking-wide break-all">
         {commitment.root}
       </p>
       <div className="max-w-160">
         <KeyValues>
-          <KeyValue name="Positions in the queue">{count(commitment.positions)}</KeyValue>
-          <KeyValue name="Size of the queue">{eventSize(commitment.size, row)}</KeyValue>
+          <KeyValue name={words.positionsInTheQueue}>{count(commitment.positions)}</KeyValue>
+          <KeyValue name={words.sizeOfTheQueue}>{eventSize(commitment.size, row)}</KeyValue>
           {commitment.lag !== null && (
             <KeyValue
-              name="From the commitment to the first closure"
-              note={`${plural(commitment.lag, 'entry', 'entries')} of the log between them`}
+              name={words.fromTheCommitmentToThe}
+              note={words.ofTheLogBetweenThem(words.countEntries(commitment.lag))}
             >
-              {count(commitment.lagMs)} ms
+              {words.ms(count(commitment.lagMs))}
             </KeyValue>
           )}
-          {cause.trigger !== null && <KeyValue name="Trigger">{cause.trigger.rule}</KeyValue>}
+          {cause.trigger !== null && <KeyValue name={words.trigger}>{cause.trigger.rule}</KeyValue>}
           {numbers.map(([name, value]) => (
             <KeyValue key={name} name={TRIGGER_WORDS[name] ?? name}>
               {name in TRIGGER_WORDS ? <ExactMoney value={value} asset={row.settle} /> : value}
@@ -273,7 +259,7 @@ function Commitment({ report: { commitment, cause, row } }: PartProps) {
 function Lacking({ report: { lacking } }: PartProps) {
   if (lacking.length === 0) return null
   return (
-    <Section title="What this record does not hold">
+    <Section title={words.whatThisRecordDoesNot}>
       <LackingList lacking={lacking} />
     </Section>
   )

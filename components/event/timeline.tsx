@@ -2,6 +2,7 @@
 
 import { clockTimeMs, count, isDollar, money, offset, size as sizeOf } from '@/lib/format'
 import type { EventReport, EventRow } from '@/lib/wire/frames'
+import { words } from '@/lib/words/en/events'
 import { type Entry, type Line, linesOf, sizeOfLine } from '@/lib/words/en/timeline-lines'
 import { useShowMore } from '../ui/show-more'
 import { Cell, FigureCell, Head, Table } from '../ui/table'
@@ -9,14 +10,14 @@ import { Time } from '../ui/time'
 
 const WORD: Readonly<Record<Entry['kind'], string>> = {
   liquidation: 'Liquidation',
-  takeover: 'Taken over from the bankrupt account',
-  'fund-payment': 'The fund paid',
+  takeover: words.takenOverFromTheBankrupt,
+  'fund-payment': words.theFundPaid,
   'adl-started': 'ADL began: the queue was committed to',
-  proceed: 'The commitment is published: closures may begin',
+  proceed: words.theCommitmentIsPublished,
   closure: 'Closures',
   'adl-ended': 'ADL ended',
-  'observed-adl': 'Closures as the venue reported them',
-  mark: 'New mark',
+  'observed-adl': words.closuresAsTheVenueReported,
+  mark: words.newMark,
 }
 
 /** Money in the fund's places, sizes in the lot, prices as they are. */
@@ -32,17 +33,17 @@ export function Timeline({ report: { timeline, row } }: { readonly report: Event
   const { shown, more } = useShowMore(linesOf(timeline, row.settle), 40)
   return (
     <>
-      <Table caption="What happened when">
+      <Table caption={words.whatHappenedWhen}>
         <thead>
           <tr>
-            <Head>Time, UTC</Head>
+            <Head>{words.timeUtc}</Head>
             <Head end className="max-md:hidden">
-              After start
+              {words.afterStart}
             </Head>
-            <Head className="pl-4">What</Head>
-            <Head end>Amount</Head>
+            <Head className="pl-4">{words.what}</Head>
+            <Head end>{words.amount}</Head>
             <Head end className="max-md:hidden">
-              seq
+              {words.seq}
             </Head>
           </tr>
         </thead>
@@ -74,7 +75,7 @@ function Lines({ line, row }: { readonly line: Line; readonly row: EventRow }) {
           </details>
         </Cell>
         <FigureCell>{amountText(sizeOfLine(line), row)}</FigureCell>
-        <FigureCell className="text-muted max-md:hidden">from {count(entries[0].seq)}</FigureCell>
+        <FigureCell className="text-muted max-md:hidden">{words.from(count(entries[0].seq))}</FigureCell>
       </tr>
       {entries.map((entry) => (
         <EntryLine key={keyOf(entry)} entry={entry} row={row} />

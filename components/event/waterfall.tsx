@@ -1,6 +1,7 @@
 'use client'
 
 import { apportion, assetPlaces, forPixels, moneyUnit, moneyWithUnit, percent, ratioOf, signOf } from '@/lib/format'
+import { words } from '@/lib/words/en/events'
 import type { Waterfall as Facts } from '@/lib/words/en/report-words'
 import { useDigits } from '../ui/digits'
 import { Cell, FigureCell, Table } from '../ui/table'
@@ -14,13 +15,13 @@ export function Waterfall({ facts }: { readonly facts: Facts }) {
   return (
     <div className="grid grid-cols-[minmax(0,3fr)_minmax(0,2fr)] items-start gap-x-12 gap-y-4 max-lg:grid-cols-1">
       <div aria-hidden="true" className="space-y-1 pt-1">
-        <p className="text-label text-muted">what was missing</p>
+        <p className="text-label text-muted">{words.whatWasMissing}</p>
         <div className="parts">
           {needed.map((part) => (
             <Part key={part.name} part={part} total={facts.total} asset={facts.asset} className="part-needed" />
           ))}
         </div>
-        <p className="pt-2 text-label text-muted">who covered it</p>
+        <p className="pt-2 text-label text-muted">{words.whoCoveredIt}</p>
         <div className="parts">
           {paid.map((part) => (
             <Part
@@ -85,11 +86,11 @@ function Sum({ facts }: { readonly facts: Facts }) {
   }
   return (
     <div>
-      <Table caption={`Who covered the shortfall, in ${unit}`}>
+      <Table caption={words.whoCoveredTheShortfallIn(unit)}>
         <tbody>
           {lines(needed)}
           <tr className="border-b border-line-2 font-medium">
-            <Cell>= to be covered, {unit}</Cell>
+            <Cell>{words.toBeCovered(unit)}</Cell>
             <FigureCell>{cash(total)}</FigureCell>
           </tr>
           {lines(paid)}
@@ -97,8 +98,9 @@ function Sum({ facts }: { readonly facts: Facts }) {
         <tfoot>
           <tr>
             <Cell>
-              Σ missing − covered{' '}
-              {facts.adds ? '✓ adds up exactly' : <strong className="text-active">does not add up</strong>}
+              {words.missingCovered(
+                facts.adds ? words.addsUpExactly : <strong className="text-active">{words.doesNotAddUp}</strong>,
+              )}
             </Cell>
             <FigureCell>{cash(facts.left)}</FigureCell>
           </tr>

@@ -4,6 +4,7 @@ import { lazy, Suspense, useId, useState } from 'react'
 import type { Fund } from '@/lib/client/parts'
 import { clockMinute, dateTime, exact, forPixels, money, moneyWithUnit } from '@/lib/format'
 import type { FundPoint } from '@/lib/wire/frames'
+import { words } from '@/lib/words/en/funds'
 import { Cell, FigureCell, Head, Table } from '../ui/table'
 import { Time } from '../ui/time'
 import { ABOVE, BELOW, type Drawing, drawingOf } from './fund-drawing'
@@ -24,12 +25,18 @@ export function FundChart({ fund, height = 128 }: FundChartProps) {
   const [pointedAt, setPointedAt] = useState(false)
   const drawing = drawingOf(fund)
   const span = timeSpan(fund.points)
-  const label = `Balance of ${fund.id}${span}: now ${moneyWithUnit(fund.balance, fund.asset)}, 8-hour peak ${moneyWithUnit(fund.peak8h, fund.asset)}, floor ${moneyWithUnit(fund.floor, fund.asset)}`
+  const label = words.balanceOfNow8Hour({
+    id: fund.id,
+    span,
+    balance: moneyWithUnit(fund.balance, fund.asset),
+    peak8h: moneyWithUnit(fund.peak8h, fund.asset),
+    floor: moneyWithUnit(fund.floor, fund.asset),
+  })
   return (
     <figure className="m-0">
       <div className="relative" style={{ height }} onPointerEnter={() => setPointedAt(true)}>
         {drawing === null ? (
-          <p className="py-8 text-note text-muted">A line appears as soon as there are two figures.</p>
+          <p className="py-8 text-note text-muted">{words.aLineAppearsAsSoon}</p>
         ) : (
           <>
             <Water fund={fund} drawing={drawing} height={height} label={label} />
@@ -44,7 +51,7 @@ export function FundChart({ fund, height = 128 }: FundChartProps) {
         )}
       </div>
       <details className="text-note text-muted">
-        <summary className="py-0.5">Table of these figures</summary>
+        <summary className="py-0.5">{words.tableOfTheseFigures}</summary>
         <PointsTable fund={fund} />
       </details>
     </figure>
@@ -54,7 +61,7 @@ export function FundChart({ fund, height = 128 }: FundChartProps) {
 function timeSpan(points: readonly FundPoint[]): string {
   const first = points[0]
   const last = points.at(-1)
-  return first === undefined || last === undefined ? '' : ` from ${dateTime(first.at)} to ${dateTime(last.at)}`
+  return first === undefined || last === undefined ? '' : words.fromTo(dateTime(first.at), dateTime(last.at))
 }
 
 interface WaterProps {
@@ -103,11 +110,11 @@ function Water({ fund, drawing, height, label }: WaterProps) {
       </svg>
       {peak !== null && (
         <text x="100%" dx="-4" y={Number(y(peak)) - 5} textAnchor="end" className="chart-label" fill="var(--ink-2)">
-          8 h peak {money(fund.peak8h, fund.asset)}
+          {words.hPeak8(money(fund.peak8h, fund.asset))}
         </text>
       )}
       <text x="6" y={ground - 7} className="chart-label" data-on-water="" fill="var(--ink)">
-        floor {money(fund.floor, fund.asset)}
+        {words.floor(money(fund.floor, fund.asset))}
       </text>
       <Times first={first} last={last} ground={ground} />
     </svg>
@@ -131,7 +138,7 @@ function Times({ first, last, ground }: { readonly first: number; readonly last:
           className="chart-label"
           fill="var(--muted)"
         >
-          {step === STEPS ? 'now' : clockMinute(new Date(at).toISOString())}
+          {step === STEPS ? words.now : clockMinute(new Date(at).toISOString())}
         </text>
       </g>
     )
@@ -144,11 +151,11 @@ function PointsTable({ fund }: { readonly fund: Fund }) {
   const rows = fund.points.filter((_, i) => (fund.points.length - 1 - i) % step === 0).reverse()
   return (
     <div className="max-h-64 overflow-y-auto">
-      <Table caption={`Balance of ${fund.id} over time`}>
+      <Table caption={words.balanceOfOverTime(fund.id)}>
         <thead>
           <tr>
-            <Head>Time, UTC</Head>
-            <Head end>Balance, {fund.asset}</Head>
+            <Head>{words.timeUtc}</Head>
+            <Head end>{words.balance(fund.asset)}</Head>
           </tr>
         </thead>
         <tbody>

@@ -1,5 +1,6 @@
 import { difference, exact, money, moneyWithUnit, percent, ratioOf, times, UNKNOWN } from '@/lib/format'
 import type { FundRow } from '@/lib/wire/frames'
+import { words } from '@/lib/words/en/funds'
 import { KeyValue, KeyValues } from '../ui/key-values'
 import { Term } from '../ui/term'
 
@@ -14,43 +15,26 @@ export function FundFigures({ fund, children }: { readonly fund: FundRow; readon
   return (
     <KeyValues>
       <KeyValue
-        name={<Term id="distance">Distance to trigger</Term>}
-        note={`${percent(ratioOf(fund.distance, fund.balance))} of balance`}
+        name={<Term id="distance">{words.distanceToTrigger}</Term>}
+        note={words.ofBalance(percent(ratioOf(fund.distance, fund.balance)))}
         title={exact(fund.distance, fund.asset)}
       >
         <span className="font-medium">{moneyWithUnit(fund.distance, fund.asset)}</span>
       </KeyValue>
       <KeyValue
-        name={
-          <>
-            <Term id="drawdown">Drawdown</Term> from 8 h peak
-          </>
-        }
-        note={way === null ? undefined : `${percent(way)} of way to floor`}
+        name={words.from8HPeak(<Term id="drawdown">{words.drawdown}</Term>)}
+        note={way === null ? undefined : words.ofWayToFloor(percent(way))}
       >
         {percent(fund.drawdown, { signed: true })}
       </KeyValue>
-      <KeyValue name="Nearest to its trigger" note={fund.nearest?.market}>
-        {fund.nearest === null ? UNKNOWN : `${percent(fund.nearest.share)} of the way left`}
+      <KeyValue name={words.nearestToItsTrigger} note={fund.nearest?.market}>
+        {fund.nearest === null ? UNKNOWN : words.ofTheWayLeft(percent(fund.nearest.share))}
       </KeyValue>
-      <KeyValue name="Change in 24 h">{money(fund.change24h, fund.asset, { signed: true })}</KeyValue>
-      <KeyValue
-        name={
-          <>
-            Lowest <Term id="cover">cover</Term> of a ±10 % gap
-          </>
-        }
-        note={fund.lowestCover?.market}
-      >
+      <KeyValue name={words.changeIn24H}>{money(fund.change24h, fund.asset, { signed: true })}</KeyValue>
+      <KeyValue name={words.lowestOfA10Percent(<Term id="cover">{words.cover}</Term>)} note={fund.lowestCover?.market}>
         {fund.lowestCover === null ? UNKNOWN : times(fund.lowestCover.ratio)}
       </KeyValue>
-      <KeyValue
-        name={
-          <>
-            Fund ÷ <Term id="open-interest">open interest</Term>
-          </>
-        }
-      >
+      <KeyValue name={words.fundBy(<Term id="open-interest">{words.openInterest}</Term>)}>
         {percent(fund.openInterestShare, { places: 2 })}
       </KeyValue>
       {children}

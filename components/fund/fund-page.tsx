@@ -6,6 +6,7 @@ import { useFrame } from '@/lib/client/use-frame'
 import { useIsCurrent } from '@/lib/client/use-freshness'
 import { clockTime, moneyWithUnit, signOf } from '@/lib/format'
 import type { FundRow, StreamFrame } from '@/lib/wire/frames'
+import { words } from '@/lib/words/en/funds'
 import { ExactMoney } from '../ui/digits'
 import { KeyValue } from '../ui/key-values'
 import { PageHead } from '../ui/page-head'
@@ -27,19 +28,17 @@ export function FundPage({ id, initial, overview }: FundPageProps) {
   const status = readStatus(useFrame('status', overview))
   const { fund, ledger } = readFund(useFrame(`fund:${id}`, initial), status.overview?.at)
   const current = useIsCurrent()
-  if (fund === null) return <Skeleton rows={12} label="Waiting for the fund’s figures" />
+  if (fund === null) return <Skeleton rows={12} label={words.waitingForTheFundsFigures} />
   return (
     <>
       <PageHead
-        above={<Link href="/funds">Funds</Link>}
-        title={
-          current ? headline(fund) : `${fund.id} held ${moneyWithUnit(fund.balance, fund.asset)} when last heard of.`
-        }
+        above={<Link href="/funds">{words.funds}</Link>}
+        title={current ? headline(fund) : words.heldWhenLastHeardOf(fund.id, moneyWithUnit(fund.balance, fund.asset))}
         lead={<Members fund={fund} />}
         end={
           <>
             <p className="figures text-page font-medium">{moneyWithUnit(fund.balance, fund.asset)}</p>
-            <p className="text-note text-muted">balance at {clockTime(status.overview?.at)} UTC</p>
+            <p className="text-note text-muted">{words.balanceAtUtc(clockTime(status.overview?.at))}</p>
           </>
         }
       />
@@ -49,18 +48,18 @@ export function FundPage({ id, initial, overview }: FundPageProps) {
         </div>
         <div>
           <FundFigures fund={fund}>
-            <KeyValue name={<Term id="peak">8-hour peak</Term>}>
+            <KeyValue name={<Term id="peak">{words.hourPeak8}</Term>}>
               <ExactMoney value={fund.peak8h} asset={fund.asset} />
             </KeyValue>
-            <KeyValue name={<Term id="floor">Floor</Term>}>
+            <KeyValue name={<Term id="floor">{words.floor2}</Term>}>
               <ExactMoney value={fund.floor} asset={fund.asset} />
             </KeyValue>
-            <KeyValue name={<Term id="available">Available</Term>}>
+            <KeyValue name={<Term id="available">{words.available}</Term>}>
               <ExactMoney value={fund.available} asset={fund.asset} />
             </KeyValue>
-            <KeyValue name="Cover of other gaps">
+            <KeyValue name={words.coverOfOtherGaps}>
               <Link href="/stress" prefetch={false}>
-                under stress
+                {words.underStress}
               </Link>
             </KeyValue>
           </FundFigures>
@@ -74,21 +73,21 @@ export function FundPage({ id, initial, overview }: FundPageProps) {
 
 function headline(fund: FundRow): string {
   return signOf(fund.distance) === 1
-    ? `${fund.id} can pay ${moneyWithUnit(fund.distance, fund.asset)} more before closures begin.`
-    : `${fund.id} can pay no more: shortfalls are covered by closures.`
+    ? words.canPayMoreBeforeClosures(fund.id, moneyWithUnit(fund.distance, fund.asset))
+    : words.canPayNoMoreShortfalls(fund.id)
 }
 
 function Members({ fund }: { readonly fund: FundRow }) {
   return (
     <>
-      It stands behind{' '}
-      {fund.markets.map((market, i) => (
-        <span key={market}>
-          {i > 0 && ', '}
-          <Link href={`/markets/${market}`}>{market}</Link>
-        </span>
-      ))}
-      .
+      {words.itStandsBehind(
+        fund.markets.map((market, i) => (
+          <span key={market}>
+            {i > 0 && ', '}
+            <Link href={`/markets/${market}`}>{market}</Link>
+          </span>
+        )),
+      )}
     </>
   )
 }
@@ -96,22 +95,31 @@ function Members({ fund }: { readonly fund: FundRow }) {
 /** The waterfall in words, with this fund's own figures. */
 function WhoPays({ fund }: { readonly fund: FundRow }) {
   return (
-    <Section title="Who pays, in this order">
+    <Section title={words.whoPaysInThisOrder}>
       <ol className="max-w-[80ch] list-decimal space-y-2 pl-5 marker:text-muted">
         <li>
-          <strong className="font-semibold">The account itself.</strong> A position that loses is paid for from its own{' '}
-          <Term id="margin">margin</Term>, to the last unit.
+          {words.aPositionThatLosesIs(
+            <strong className="font-semibold">{words.theAccountItself}</strong>,
+            <Term id="margin">{words.margin}</Term>,
+          )}
         </li>
         <li>
-          <strong className="font-semibold">This fund.</strong> What is still missing, the{' '}
-          <Term id="shortfall">shortfall</Term>, is paid from {fund.id} down to its <Term id="floor">floor</Term> of{' '}
-          <span className="figures">{moneyWithUnit(fund.floor, fund.asset)}</span>: today at most{' '}
-          <span className="figures">{moneyWithUnit(fund.available, fund.asset)}</span>.
+          {words.whatIsStillMissingThe({
+            thisFund: <strong className="font-semibold">{words.thisFund}</strong>,
+            shortfall: <Term id="shortfall">{words.shortfall}</Term>,
+            id: fund.id,
+            floor: <Term id="floor">{words.floor3}</Term>,
+            floor2: <span className="figures">{moneyWithUnit(fund.floor, fund.asset)}</span>,
+            available: <span className="figures">{moneyWithUnit(fund.available, fund.asset)}</span>,
+          })}
         </li>
         <li>
-          <strong className="font-semibold">The opposite side.</strong> What the fund cannot pay is covered by{' '}
-          <Term id="closure">closures</Term>: positions of the opposite side are reduced from the front of the{' '}
-          <Term id="queue">queue</Term>, at a price fixed by the <Term id="rulebook">rulebook</Term>.
+          {words.whatTheFundCannotPay({
+            theOpposite: <strong className="font-semibold">{words.theOppositeSide}</strong>,
+            closure: <Term id="closure">{words.closures}</Term>,
+            queue: <Term id="queue">{words.queue}</Term>,
+            rulebook: <Term id="rulebook">{words.rulebook}</Term>,
+          })}
         </li>
       </ol>
     </Section>

@@ -4,6 +4,7 @@ import { readStatus } from '@/lib/client/parts'
 import { useFrame } from '@/lib/client/use-frame'
 import { capital, inWords } from '@/lib/format'
 import type { StreamFrame } from '@/lib/wire/frames'
+import { words } from '@/lib/words/en/funds'
 import { PageHead } from '../ui/page-head'
 import { Term } from '../ui/term'
 import { Funds } from './funds'
@@ -11,18 +12,16 @@ import { Funds } from './funds'
 export function FundsPage({ initial }: { readonly initial: StreamFrame | null }) {
   const { funds, overview } = readStatus(useFrame('status', initial))
   const title =
-    funds.length === 1 ? 'One fund pays shortfalls.' : `${capital(inWords(funds.length))} funds pay shortfalls.`
+    funds.length === 1 ? words.oneFundPaysShortfalls : words.fundsPayShortfalls(capital(inWords(funds.length)))
   return (
     <>
       <PageHead
-        title={funds.length === 0 ? 'No fund pays shortfalls here.' : title}
-        lead={
-          <>
-            A <Term id="shortfall">shortfall</Term> is paid first from the bankrupt account’s own margin, then from the
-            fund of its market down to the <Term id="floor">floor</Term>, and only then by{' '}
-            <Term id="closure">closures</Term>.
-          </>
-        }
+        title={funds.length === 0 ? words.noFundPaysShortfallsHere : title}
+        lead={words.aIsPaidFirstFrom(
+          <Term id="shortfall">{words.shortfall}</Term>,
+          <Term id="floor">{words.floor3}</Term>,
+          <Term id="closure">{words.closures}</Term>,
+        )}
       />
       <Funds funds={funds} overview={overview} />
     </>

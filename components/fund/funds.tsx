@@ -4,6 +4,7 @@ import Link from 'next/link'
 import type { Fund } from '@/lib/client/parts'
 import { clockTime, list, moneyWithUnit } from '@/lib/format'
 import type { Overview } from '@/lib/wire/frames'
+import { words } from '@/lib/words/en/funds'
 import { Empty } from '../ui/empty'
 import { Section } from '../ui/section'
 import { FundChart } from './fund-chart'
@@ -18,16 +19,12 @@ interface FundsProps {
 export function Funds({ funds, overview }: FundsProps) {
   return (
     <Section
-      title="Funds"
-      note={
-        overview === null
-          ? undefined
-          : `Rulebook ${overview.rulebook}. Each picture stands on the fund’s floor: what is drawn is what it can still pay.`
-      }
-      end={<span className="figures text-muted">as of {clockTime(overview?.at)}</span>}
+      title={words.funds}
+      note={overview === null ? undefined : words.rulebookEachPictureStands(overview.rulebook)}
+      end={<span className="figures text-muted">{words.asOf(clockTime(overview?.at))}</span>}
     >
       {funds.length === 0 ? (
-        <Empty>This exchange has no insurance fund: every shortfall is covered by closures.</Empty>
+        <Empty>{words.thisExchangeHasNoInsurance}</Empty>
       ) : (
         <div className="funds" data-in-threes={funds.length === 3 || funds.length > 4 ? '' : undefined}>
           {funds.map((fund) => (

@@ -3,6 +3,7 @@
 import Link from 'next/link'
 import { apportion, assetPlaces, count, difference, exact, moneyUnit, signOf, sum } from '@/lib/format'
 import type { FundRow, LedgerEntry } from '@/lib/wire/frames'
+import { words } from '@/lib/words/en/funds'
 import { type Digits, useDigits } from '../ui/digits'
 import { Empty } from '../ui/empty'
 import { Section } from '../ui/section'
@@ -11,13 +12,13 @@ import { Cell, FigureCell, Head, Table } from '../ui/table'
 import { Time } from '../ui/time'
 
 const REASON: Readonly<Record<LedgerEntry['reason'], string>> = {
-  opening: 'Opening balance',
+  opening: words.openingBalance,
   contribution: 'Contribution',
   withdrawal: 'Withdrawal',
-  'liquidation-surplus': 'Left over from a liquidation',
-  shortfall: 'Shortfall paid',
-  inventory: 'Result of positions taken over',
-  observed: 'As reported by the venue',
+  'liquidation-surplus': words.leftOverFromALiquidation,
+  shortfall: words.shortfallPaid,
+  inventory: words.resultOfPositionsTakenOver,
+  observed: words.asReportedByTheVenue,
 }
 
 interface LedgerProps {
@@ -39,36 +40,34 @@ export function Ledger({ fund, entries }: LedgerProps) {
   )
   if (entries.length === 0) {
     return (
-      <Section title="Ledger">
-        <Empty>
-          No movement yet. Every payment into and out of the fund will stand here, and they add up to the balance.
-        </Empty>
+      <Section title={words.ledger}>
+        <Empty>{words.noMovementYetEveryPayment}</Empty>
       </Section>
     )
   }
   const unit = moneyUnit(fund.asset)
   return (
     <Section
-      title="Ledger"
-      note="Every movement, newest first"
+      title={words.ledger}
+      note={words.everyMovementNewestFirst}
       end={
         <span className="inline-flex items-center gap-4">
           {toggle}
-          <a href={`/api/v1/funds/${fund.id}/history?format=csv`}>CSV</a>
+          <a href={`/api/v1/funds/${fund.id}/history?format=csv`}>{words.csv}</a>
         </span>
       }
     >
       <Proof entries={entries} asset={fund.asset} cash={cash} />
-      <Table caption={`Movements of ${fund.id}, newest first`}>
+      <Table caption={words.movementsOfNewestFirst(fund.id)}>
         <thead>
           <tr>
-            <Head>Time, UTC</Head>
-            <Head>Reason</Head>
-            <Head>Market</Head>
-            <Head end>Amount, {unit}</Head>
-            <Head end>Balance after, {unit}</Head>
+            <Head>{words.timeUtc}</Head>
+            <Head>{words.reason}</Head>
+            <Head>{words.market}</Head>
+            <Head end>{words.amount(unit)}</Head>
+            <Head end>{words.balanceAfter(unit)}</Head>
             <Head end className="max-md:hidden">
-              seq
+              {words.seq}
             </Head>
           </tr>
         </thead>
@@ -107,9 +106,17 @@ function Proof({ entries, asset, cash }: ProofProps) {
   const full = `${exact(before, asset)} + ${exact(movements, asset)} = ${exact(after, asset)}`
   return (
     <p className="figures mb-3 text-ink-2" title={full}>
-      {cash(before, { printed: printed?.[0] ?? before })} before,{' '}
-      {cash(movements, { signed: true, printed: printed?.[1] ?? movements })} in {count(entries.length)} movements ={' '}
-      {cash(after)} {holds ? <span>✓ adds up exactly</span> : <strong className="text-active">does not add up</strong>}
+      {words.beforeInMovements({
+        before: cash(before, { printed: printed?.[0] ?? before }),
+        movements: cash(movements, { signed: true, printed: printed?.[1] ?? movements }),
+        length: count(entries.length),
+        after: cash(after),
+        addsUp: holds ? (
+          <span>{words.addsUpExactly}</span>
+        ) : (
+          <strong className="text-active">{words.doesNotAddUp}</strong>
+        ),
+      })}
     </p>
   )
 }
@@ -130,7 +137,7 @@ function Line({ entry, asset, cash }: LineProps) {
         {REASON[entry.reason]}
         {entry.event !== null && (
           <>
-            , <Link href={`/events/${entry.event}`}>ADL event</Link>
+            , <Link href={`/events/${entry.event}`}>{words.adlEvent}</Link>
           </>
         )}
       </Cell>

@@ -4,8 +4,9 @@ import Link from 'next/link'
 import { readStatus } from '@/lib/client/parts'
 import { useFrame } from '@/lib/client/use-frame'
 import { useIsCurrent } from '@/lib/client/use-freshness'
-import { clockTime, lasted, moneyWithUnit, plural } from '@/lib/format'
+import { clockTime, lasted, moneyWithUnit } from '@/lib/format'
 import type { EventRow, StreamFrame } from '@/lib/wire/frames'
+import { words } from '@/lib/words/en/frame'
 import { StateMark } from '../ui/state-mark'
 import { useRecord } from './record'
 
@@ -17,7 +18,7 @@ export function AdlBar({ initial }: { readonly initial: StreamFrame | null }) {
   const running = events.filter((event) => event.status === 'active' && event.stream === overview?.stream)
   if (running.length === 0) return null
   return (
-    <section aria-label="Auto-deleveraging in progress" className="adl-bar print:hidden">
+    <section aria-label={words.autoDeleveragingInProgress} className="adl-bar print:hidden">
       {running.map((event) => (
         <p key={event.id} className="page grid grid-cols-[auto_1fr_auto] items-center gap-x-3 py-2">
           <StateMark state={current ? 'active' : 'unknown'} />
@@ -26,7 +27,7 @@ export function AdlBar({ initial }: { readonly initial: StreamFrame | null }) {
             {current ? <Running event={event} now={overview?.at} /> : <Unsure event={event} />}
           </span>
           <Link href={`/events/${event.id}`} className="py-1">
-            Follow it
+            {words.followIt}
           </Link>
         </p>
       ))}
@@ -38,22 +39,17 @@ function Running({ event, now }: { readonly event: EventRow; readonly now: strin
   return (
     <>
       <strong className="font-semibold">
-        ADL is active in {event.market ?? event.title} since {clockTime(event.startedAt)} UTC.
+        {words.adlIsActiveInSince(event.market ?? event.title, clockTime(event.startedAt))}
       </strong>{' '}
       <span className="figures">
         {lasted(event.startedAt, now)}
-        {event.notional !== null && `, ${moneyWithUnit(event.notional, event.settle)} closed so far`}
-        {event.accounts !== null && `, ${plural(event.accounts, 'account', 'accounts')}`}.
+        {event.notional !== null && words.closedSoFar(moneyWithUnit(event.notional, event.settle))}
+        {event.accounts !== null && `, ${words.countAccounts(event.accounts)}`}.
       </span>
     </>
   )
 }
 
 function Unsure({ event }: { readonly event: EventRow }) {
-  return (
-    <>
-      ADL had begun in {event.market ?? event.title} at {clockTime(event.startedAt)} UTC. Whether it goes on is not
-      known.
-    </>
-  )
+  return <>{words.adlHadBegunInAt(event.market ?? event.title, clockTime(event.startedAt))}</>
 }

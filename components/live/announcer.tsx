@@ -7,15 +7,16 @@ import { useFrame } from '@/lib/client/use-frame'
 import { useFreshnessState } from '@/lib/client/use-freshness'
 import { list, worstState } from '@/lib/format'
 import type { FreshnessState, MarketState, StreamFrame } from '@/lib/wire/frames'
+import { words } from '@/lib/words/en/frame'
 import { useRecord } from './record'
 
 const FRESHNESS_MESSAGE: Readonly<Record<FreshnessState, string>> = {
-  live: 'The figures are live again.',
-  delayed: 'The figures are delayed.',
-  stale: 'The figures are stale. What is happening now is not known.',
-  halted: 'The exchange has stopped advancing.',
-  disconnected: 'The connection is lost.',
-  recovering: 'Catching up.',
+  live: words.theFiguresAreLiveAgain,
+  delayed: words.theFiguresAreDelayed,
+  stale: words.theFiguresAreStaleWhat,
+  halted: words.theExchangeHasStopped,
+  disconnected: words.theConnectionIsLost,
+  recovering: words.catchingUp,
 }
 
 function stateMessage(state: MarketState | null, markets: readonly string[]): string {
@@ -27,7 +28,7 @@ function stateMessage(state: MarketState | null, markets: readonly string[]): st
     case 'watch':
       return `${list(markets)}: ${state}.`
     default:
-      return 'No auto-deleveraging.'
+      return words.noAutoDeleveraging
   }
 }
 

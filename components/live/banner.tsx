@@ -6,6 +6,7 @@ import { useFrame } from '@/lib/client/use-frame'
 import { type Freshness, useFreshness } from '@/lib/client/use-freshness'
 import { age, clockTime, count, NBSP } from '@/lib/format'
 import type { StreamFrame } from '@/lib/wire/frames'
+import { words } from '@/lib/words/en/frame'
 import { FreshnessMark } from './freshness-mark'
 import { useRecord } from './record'
 
@@ -17,15 +18,15 @@ function seconds(ms: number | null): string {
 function sentence({ state, ageMs, retryInMs }: Freshness, lastGood: string, seq: string): string | null {
   switch (state) {
     case 'stale':
-      return `The figures below are ${age(ageMs)} old, last good at ${lastGood} UTC. What is happening now is not known.`
+      return words.theFiguresBelowAreOld(age(ageMs), lastGood)
     case 'halted':
-      return `The exchange has not advanced since ${lastGood} UTC, at seq ${seq}. The connection is good: the exchange itself stands still.`
+      return words.theExchangeHasNotAdvanced(lastGood, seq)
     case 'disconnected':
       return retryInMs === null
-        ? `No connection, trying now. The figures below are ${age(ageMs)} old and can still be read and printed.`
-        : `No connection, trying again in ${seconds(retryInMs)}. The figures below are ${age(ageMs)} old and can still be read and printed.`
+        ? words.noConnectionTryingNowThe(age(ageMs))
+        : words.noConnectionTryingAgainIn(seconds(retryInMs), age(ageMs))
     case 'recovering':
-      return `Catching up. The figures below are those of ${lastGood} UTC until it is done.`
+      return words.catchingUpTheFiguresBelow(lastGood)
     default:
       return null
   }
@@ -44,12 +45,14 @@ export function FreshnessBanner({ initial }: { readonly initial: StreamFrame | n
   if (record !== null) return null
   if (paused) {
     return (
-      <section aria-label="How old the figures are" className={BAR}>
+      <section aria-label={words.howOldTheFiguresAre} className={BAR}>
         <p className={ROW}>
-          You have stopped all movement: the figures are those of {lastGood} UTC.
-          <button type="button" className="button" onClick={() => setPaused(false)}>
-            Let them move again
-          </button>
+          {words.youHaveStoppedAllMovement(
+            lastGood,
+            <button type="button" className="button" onClick={() => setPaused(false)}>
+              {words.letThemMoveAgain}
+            </button>,
+          )}
         </p>
       </section>
     )
@@ -57,13 +60,13 @@ export function FreshnessBanner({ initial }: { readonly initial: StreamFrame | n
   const text = freshness === null ? null : sentence(freshness, lastGood, count(overview?.seq))
   if (freshness === null || text === null) return null
   return (
-    <section aria-label="How old the figures are" className={BAR}>
+    <section aria-label={words.howOldTheFiguresAre} className={BAR}>
       <p className={ROW}>
         <FreshnessMark state={freshness.state} />
         <span className="min-w-0 flex-1">{text}</span>
         {freshness.state === 'disconnected' && (
           <button type="button" className="button" onClick={retryNow}>
-            Try now
+            {words.tryNow}
           </button>
         )}
       </p>

@@ -5,6 +5,7 @@ import { readStatus } from '@/lib/client/parts'
 import { useFrame } from '@/lib/client/use-frame'
 import { count } from '@/lib/format'
 import type { EventRow, Overview, StreamFrame } from '@/lib/wire/frames'
+import { words } from '@/lib/words/en/frame'
 import { Term } from '../ui/term'
 import { PauseButton } from './pause-button'
 import { sourceOf, useRecord } from './record'
@@ -19,27 +20,27 @@ export function Footer({ initial }: { readonly initial: StreamFrame | null }) {
       <div className="flex flex-wrap items-center gap-x-6 gap-y-2 border-t border-line pt-3 text-note text-muted">
         {record !== null ? <RecordTerms record={record} /> : overview !== null && <Terms overview={overview} />}
         <Link href="/methodology" prefetch={false}>
-          Methodology
+          {words.methodology}
         </Link>
         <Link href="/history" prefetch={false}>
-          Past events
+          {words.pastEvents}
         </Link>
         <Link href="/verify" prefetch={false}>
-          Verify
+          {words.verify}
         </Link>
         <Link href="/transparency" prefetch={false}>
-          Transparency
+          {words.transparency}
         </Link>
         <Link href="/docs/api" prefetch={false}>
-          API
+          {words.api}
         </Link>
         <Link href="/support" prefetch={false}>
-          Support desk
+          {words.supportDesk}
         </Link>
-        <a href="/api/v1/health">Health</a>
+        <a href="/api/v1/health">{words.health}</a>
         {record === null && (
           <>
-            {overview !== null && <span className="figures md:ml-auto">seq {count(overview.seq)}</span>}
+            {overview !== null && <span className="figures md:ml-auto">{words.seq(count(overview.seq))}</span>}
             <span className="flex md:hidden">
               <PauseButton />
             </span>
@@ -50,8 +51,8 @@ export function Footer({ initial }: { readonly initial: StreamFrame | null }) {
       {overview?.simulated === true && (
         <p className="mt-2 text-note text-muted">
           {record === null
-            ? `Simulated: ${overview.venue} is a seeded exchange that runs inside this program. No real money, no real people.`
-            : `${sourceOf(record)} is a sealed record and does not change any more. ${overview.venue}, which runs beside it, is simulated.`}
+            ? words.simulatedIsASeededExchange(overview.venue)
+            : words.isASealedRecordAnd(sourceOf(record), overview.venue)}
         </p>
       )}
     </footer>
@@ -62,11 +63,11 @@ function Terms({ overview }: { readonly overview: Overview }) {
   return (
     <>
       <span>
-        <Term id="rulebook">Rulebook</Term> {overview.rulebook}
+        <Term id="rulebook">{words.rulebook}</Term> {overview.rulebook}
       </span>
       <span>
-        <Term id="authority">authority</Term> {overview.authority}, <Term id="coverage">coverage</Term>{' '}
-        {overview.coverage}, <Term id="disclosure">disclosure</Term> {overview.disclosure}
+        <Term id="authority">{words.authority}</Term> {overview.authority}, <Term id="coverage">{words.coverage}</Term>{' '}
+        {overview.coverage}, <Term id="disclosure">{words.disclosure}</Term> {overview.disclosure}
       </span>
     </>
   )
@@ -75,7 +76,8 @@ function Terms({ overview }: { readonly overview: Overview }) {
 function RecordTerms({ record }: { readonly record: EventRow }) {
   return (
     <span>
-      <Term id="authority">Authority</Term> {record.authority}, <Term id="coverage">coverage</Term> {record.coverage}
+      <Term id="authority">{words.authority2}</Term> {record.authority}, <Term id="coverage">{words.coverage}</Term>{' '}
+      {record.coverage}
     </span>
   )
 }

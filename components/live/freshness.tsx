@@ -4,6 +4,7 @@ import { useLive } from '@/lib/client/live'
 import { useFreshness } from '@/lib/client/use-freshness'
 import { age, clockTime, NBSP } from '@/lib/format'
 import type { FreshnessState } from '@/lib/wire/frames'
+import { words } from '@/lib/words/en/frame'
 import { FreshnessMark } from './freshness-mark'
 
 const WORD: Readonly<Record<FreshnessState, string>> = {
@@ -11,8 +12,8 @@ const WORD: Readonly<Record<FreshnessState, string>> = {
   delayed: 'Delayed',
   stale: 'Stale',
   halted: 'Halted',
-  disconnected: 'No connection',
-  recovering: 'Catching up',
+  disconnected: words.noConnection,
+  recovering: words.catchingUp2,
 }
 
 /** The one place that says how old everything on the page is. `at` is the time of the page as it was sent. */
@@ -20,21 +21,21 @@ export function FreshnessNote({ at }: { readonly at: string | null }) {
   const freshness = useFreshness()
   const paused = useLive((state) => state.paused)
   if (freshness === null) {
-    return <span className="figures whitespace-nowrap text-ink-2">as of {clockTime(at)}</span>
+    return <span className="figures whitespace-nowrap text-ink-2">{words.asOf(clockTime(at))}</span>
   }
   const { state, ageMs } = freshness
   const behind = state !== 'live'
   return (
     <span className="figures inline-flex items-center gap-1.5 whitespace-nowrap">
       <FreshnessMark state={state} />
-      <span className="font-medium">{paused ? 'Paused' : WORD[state]}</span>
+      <span className="font-medium">{paused ? words.paused : WORD[state]}</span>
       <span
         className={`ml-1.5 ${state === 'disconnected' ? 'max-[419px]:hidden' : 'max-[359px]:hidden'} ${behind ? 'text-watch' : 'text-ink-2'}`}
       >
         {age(ageMs)}
         <span className="max-lg:sr-only">
           {NBSP}
-          {behind ? 'behind' : 'old'}
+          {behind ? words.behind : words.old}
         </span>
       </span>
     </span>

@@ -7,6 +7,7 @@ import { useFrame } from '@/lib/client/use-frame'
 import { useFreshnessState } from '@/lib/client/use-freshness'
 import { date, lasted } from '@/lib/format'
 import type { EventRow, FreshnessState, StreamFrame } from '@/lib/wire/frames'
+import { words } from '@/lib/words/en/frame'
 import { Logo } from '../ui/logo'
 import { Sealed, Simulated } from '../ui/tag'
 import { Clock } from './clock'
@@ -33,16 +34,16 @@ export function Header({ initial, theme }: HeaderProps) {
   const at = overview?.at ?? null
   // The longest words of the freshness need the room that the name takes on a telephone.
   const isBlind = LONG_WORDS.has(useFreshnessState())
-  const name = record === null ? overview?.venue : `${sourceOf(record)}, sealed record`
+  const name = record === null ? overview?.venue : words.sealedRecord(sourceOf(record))
   return (
     <header className="border-b border-line print:hidden">
       <a href="#content" className="skip">
-        Skip to the content
+        {words.skipToTheContent}
       </a>
       <div className="page flex h-13 items-center gap-6 max-xl:gap-4 max-md:h-12 max-md:gap-3">
         <Link href="/" className="flex items-center gap-2.5 text-section font-semibold no-underline">
           <Logo />
-          <span className={isBlind ? 'max-sm:sr-only' : undefined}>Plimsoll</span>
+          <span className={isBlind ? 'max-sm:sr-only' : undefined}>{words.plimsoll}</span>
         </Link>
         {name !== undefined && (
           <span className="whitespace-nowrap border-l border-line pl-4 text-muted max-xl:hidden">{name}</span>
@@ -86,8 +87,10 @@ function RecordMark({ record }: { readonly record: EventRow }) {
       {record.simulated && <Simulated />}
       <Sealed />
       <span className="figures whitespace-nowrap text-ink-2 max-xl:hidden">
-        {record.endedAt === null ? '' : `${lasted(record.startedAt, record.endedAt)} of `}
-        {date(record.startedAt)}, UTC
+        {words.utc2(
+          record.endedAt === null ? '' : words.ofWord(lasted(record.startedAt, record.endedAt)),
+          date(record.startedAt),
+        )}
       </span>
     </>
   )

@@ -1,11 +1,12 @@
 'use client'
 
 import { setPaused, useLive } from '@/lib/client/live'
+import { words } from '@/lib/words/en/frame'
 
 /** Everything that moves by itself can be made to stand still. */
 export function PauseButton() {
   const paused = useLive((state) => state.paused)
-  const label = paused ? 'Let the figures move again' : 'Stop all movement'
+  const label = paused ? words.letTheFiguresMoveAgain : words.stopAllMovement
   return (
     <button
       type="button"

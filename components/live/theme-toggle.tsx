@@ -2,8 +2,9 @@
 
 import { setTheme, useTheme } from '@/lib/client/theme'
 import { THEMES, type Theme } from '@/lib/client/theme-cookie'
+import { words } from '@/lib/words/en/frame'
 
-const NAME: Readonly<Record<Theme, string>> = { system: 'as the system', light: 'light', dark: 'dark' }
+const NAME: Readonly<Record<Theme, string>> = { system: words.asTheSystem, light: 'light', dark: 'dark' }
 
 const DRAWING: Readonly<Record<Theme, React.ReactNode>> = {
   system: (
@@ -37,7 +38,7 @@ const DRAWING: Readonly<Record<Theme, React.ReactNode>> = {
 export function ThemeToggle({ initial }: { readonly initial: Theme }) {
   const theme = useTheme((state) => state.theme) ?? initial
   const next = THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length] ?? 'system'
-  const label = `Colours: ${NAME[theme]}. Change to ${NAME[next]}`
+  const label = words.coloursChangeTo(NAME[theme], NAME[next])
   return (
     <button type="button" className="icon-button" onClick={() => setTheme(next)} aria-label={label} title={label}>
       <svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true">

@@ -1,8 +1,9 @@
 'use client'
 
 import { useWitness } from '@/lib/client/heads'
-import { count, dateTime, plural } from '@/lib/format'
+import { count, dateTime } from '@/lib/format'
 import type { Overview } from '@/lib/wire/frames'
+import { words } from '@/lib/words/en/frame'
 
 /** What this browser knows of the signed log of events, which only ever grows. */
 export function WitnessLine({ overview }: { readonly overview: Overview | null }) {
@@ -11,20 +12,23 @@ export function WitnessLine({ overview }: { readonly overview: Overview | null }
   if (witness.state === 'broken') {
     return (
       <p role="status" className="mt-2 text-note text-active">
-        The signed log of events is not the one this browser saw on {dateTime(witness.seen.at)}: it was begun anew, or
-        rewritten.{' '}
-        <button type="button" className="button" onClick={witness.forget}>
-          Remember the new one
-        </button>
+        {words.theSignedLogOfEvents(
+          dateTime(witness.seen.at),
+          <button type="button" className="button" onClick={witness.forget}>
+            {words.rememberTheNewOne}
+          </button>,
+        )}
       </p>
     )
   }
   return (
     <p className="mt-2 text-note text-muted">
-      Signed log of events: {plural(witness.size, 'entry', 'entries')}
-      {witness.state === 'consistent'
-        ? `, only added to since this browser saw its first ${count(witness.seen.size)}, as of ${dateTime(witness.seen.at)}.`
-        : '. This browser remembers where it ends, and will ask on your return whether it was only added to.'}
+      {words.signedLogOfEvents(
+        words.countEntries(witness.size),
+        witness.state === 'consistent'
+          ? words.onlyAddedToSinceThis(count(witness.seen.size), dateTime(witness.seen.at))
+          : words.thisBrowserRemembersWhere,
+      )}
     </p>
   )
 }

@@ -1,4 +1,5 @@
 import { type Amount, forPixels, percent } from '@/lib/format'
+import { words } from '@/lib/words/en/status'
 
 const WIDTH = 260
 const SCALE = 0.3
@@ -22,7 +23,7 @@ interface DryRangeProps {
 export function DryRange({ down, up, old = false, height = 18 }: DryRangeProps) {
   const left = edge(down)
   const right = edge(up)
-  const label = `Dry between ${percent(down, { signed: true })} and ${percent(up, { signed: true })}`
+  const label = words.dryBetweenAnd(percent(down, { signed: true }), percent(up, { signed: true }))
   return (
     <svg
       viewBox={`0 0 ${WIDTH} 18`}

@@ -20,6 +20,7 @@ import {
   UNKNOWN,
 } from '@/lib/format'
 import type { Hull, MarketRow, StreamFrame } from '@/lib/wire/frames'
+import { words } from '@/lib/words/en/market'
 import { nearest } from '@/lib/words/en/status-sentence'
 import { Waterline } from '../queue/waterline/waterline'
 import { KeyValue, KeyValues } from '../ui/key-values'
@@ -42,11 +43,11 @@ export function MarketPage({ id, initial, status: sent }: MarketPageProps) {
   const { market, long, short } = readMarket(useFrame(`market:${id}`, initial))
   const status = readStatus(useFrame('status', sent))
   const current = useIsCurrent()
-  if (market === null) return <Skeleton rows={12} label="Waiting for the market’s figures" />
+  if (market === null) return <Skeleton rows={12} label={words.waitingForTheMarkets} />
   return (
     <>
       <PageHead
-        above={<Link href="/">Markets</Link>}
+        above={<Link href="/">{words.markets}</Link>}
         title={
           <span className="flex items-center gap-4">
             <StateMark state={current ? market.state : 'unknown'} size={30} />
@@ -60,7 +61,7 @@ export function MarketPage({ id, initial, status: sent }: MarketPageProps) {
           <>
             <p className="figures text-page font-medium">{price(market.mark, market.tick)}</p>
             <p className="text-note text-muted">
-              <Term id="mark">mark</Term>, {market.settle}, at {clockTime(market.markAt)} UTC
+              {words.atUtc(<Term id="mark">{words.mark}</Term>, market.settle, clockTime(market.markAt))}
             </p>
           </>
         }
@@ -76,27 +77,32 @@ export function MarketPage({ id, initial, status: sent }: MarketPageProps) {
 }
 
 function headline(market: MarketRow, current: boolean): string {
-  if (!current) return `${market.id}: not known whether ADL is active.`
+  if (!current) return words.notKnownWhetherAdlIs(market.id)
   switch (market.state) {
     case 'active':
       return `ADL is active in ${market.id}.`
     case 'stopping':
       return `ADL is stopping in ${market.id}.`
     case 'halted':
-      return `${market.id} is halted.`
+      return words.isHalted(market.id)
     case 'calm':
-      return `${market.id} is calm.`
+      return words.isCalm(market.id)
     default:
-      return `${market.id} is ${market.state === 'watch' ? 'on watch' : market.state}.`
+      return words.isWord(market.id, market.state === 'watch' ? words.onWatch : market.state)
   }
 }
 
 function outlook(market: MarketRow, current: boolean): string {
   const near = nearest([market])
-  if (near === null) return 'No move of the mark within reach of the calculation would use up the fund.'
+  if (near === null) return words.noMoveOfTheMark
   const word = near.direction === 'down' ? 'fall' : 'rise'
-  const when = current ? 'In one gap' : 'When last heard of: in one gap'
-  return `${when} with an empty order book, a ${word} of ${percent(near.move)} would use up the fund and begin closing ${sidePlural(near.direction === 'down' ? 'short' : 'long')}.`
+  const when = current ? words.inOneGap : words.whenLastHeardOfIn
+  return words.withAnEmptyOrderBook({
+    when,
+    word,
+    move: percent(near.move),
+    sidePlural: sidePlural(near.direction === 'down' ? 'short' : 'long'),
+  })
 }
 
 interface GaugeProps {
@@ -135,14 +141,14 @@ function Edge({ market: { mark, tick }, move, side }: EdgeProps) {
   return (
     <p className={`absolute min-w-max ${place}`} style={{ width: `${(water * 100).toFixed(2)}%` }}>
       {move === null ? (
-        <span className="text-muted">no such price</span>
+        <span className="text-muted">{words.noSuchPrice}</span>
       ) : (
         <>
           <span className="font-medium">{price(sum([mark, product(mark, move)]), tick)}</span>{' '}
           {percent(move, { signed: true })}
         </>
       )}
-      <span className="block text-note text-muted">closures of {sidePlural(side)} begin</span>
+      <span className="block text-note text-muted">{words.closuresOfBegin(sidePlural(side))}</span>
     </p>
   )
 }
@@ -159,51 +165,47 @@ function Facts({ market, status: { overview, events }, current }: FactsProps) {
   return (
     <div className="mt-6 grid grid-cols-2 gap-x-12 max-md:grid-cols-1">
       <KeyValues>
-        <KeyValue name="State">
+        <KeyValue name={words.state}>
           <StateWord state={current ? market.state : 'unknown'} />
         </KeyValue>
-        <KeyValue name="ADL begins when" note={overview?.rulebook}>
+        <KeyValue name={words.adlBeginsWhen} note={overview?.rulebook}>
           {TRIGGERS[market.rule] ?? market.rule}
         </KeyValue>
         <DistanceFigure market={market} />
         <KeyValue
-          name={
-            <>
-              <Term id="cover">Cover</Term> of a ±10 % gap
-            </>
-          }
+          name={words.ofA10PercentGap(<Term id="cover">{words.cover}</Term>)}
           note={
             cover === null
               ? undefined
-              : `of ${moneyWithUnit(cover.shortfall, settle)} at ${percent(cover.move, { signed: true, places: 0 })}`
+              : words.ofAt(moneyWithUnit(cover.shortfall, settle), percent(cover.move, { signed: true, places: 0 }))
           }
         >
-          {cover === null ? UNKNOWN : cover.ratio === null ? 'none needed' : times(cover.ratio)}
+          {cover === null ? UNKNOWN : cover.ratio === null ? words.noneNeeded : times(cover.ratio)}
         </KeyValue>
-        <KeyValue name={<Term id="fund">Fund</Term>}>
-          {market.fund === null ? 'none' : <Link href={`/funds/${market.fund}`}>{market.fund}</Link>}
+        <KeyValue name={<Term id="fund">{words.fund}</Term>}>
+          {market.fund === null ? words.none : <Link href={`/funds/${market.fund}`}>{market.fund}</Link>}
         </KeyValue>
       </KeyValues>
       <KeyValues>
         <KeyValue
-          name={<Term id="open-interest">Open interest</Term>}
+          name={<Term id="open-interest">{words.openInterest}</Term>}
           note={sizeWithUnit(market.openInterest.size, market.lot, market.unit)}
         >
           {moneyWithUnit(market.openInterest.notional, settle)}
         </KeyValue>
-        <KeyValue name="Tick and lot">
+        <KeyValue name={words.tickAndLot}>
           {market.tick} {settle}, {market.lot} {market.unit}
         </KeyValue>
-        <KeyValue name={<Term id="event">ADL events</Term>}>
+        <KeyValue name={<Term id="event">{words.adlEvents}</Term>}>
           <span className="inline-flex flex-wrap justify-end gap-x-4">
-            {last !== undefined && <Link href={`/events/${last.id}`}>last on {dateTime(last.startedAt)}</Link>}
-            <Link href={`/events?market=${market.id}`}>all of this market</Link>
+            {last !== undefined && <Link href={`/events/${last.id}`}>{words.lastOn(dateTime(last.startedAt))}</Link>}
+            <Link href={`/events?market=${market.id}`}>{words.allOfThisMarket}</Link>
           </span>
         </KeyValue>
-        <KeyValue name="Queue">
+        <KeyValue name={words.queue}>
           <span className="inline-flex flex-wrap justify-end gap-x-4">
-            <a href={`/api/v1/markets/${market.id}/queue?side=short`}>shorts, JSON</a>
-            <a href={`/api/v1/markets/${market.id}/queue?side=long`}>longs, JSON</a>
+            <a href={`/api/v1/markets/${market.id}/queue?side=short`}>{words.shortsJson}</a>
+            <a href={`/api/v1/markets/${market.id}/queue?side=long`}>{words.longsJson}</a>
           </span>
         </KeyValue>
       </KeyValues>
@@ -215,33 +217,33 @@ function Facts({ market, status: { overview, events }, current }: FactsProps) {
 function DistanceFigure({ market: { distance, settle } }: { readonly market: MarketRow }) {
   const { amount = null, share = null } = distance ?? {}
   const note =
-    share === null || distance === null ? undefined : `${percent(share, { places: 0 })} left, ${WAYS[distance.by]}`
+    share === null || distance === null ? undefined : words.left(percent(share, { places: 0 }), WAYS[distance.by])
   return (
-    <KeyValue name={<Term id="distance">Distance to trigger</Term>} note={note} title={exact(amount, settle)}>
-      {amount === null ? (distance === null ? 'no trigger' : UNKNOWN) : moneyWithUnit(amount, settle)}
+    <KeyValue name={<Term id="distance">{words.distanceToTrigger}</Term>} note={note} title={exact(amount, settle)}>
+      {amount === null ? (distance === null ? words.noTrigger : UNKNOWN) : moneyWithUnit(amount, settle)}
     </KeyValue>
   )
 }
 
 /** What is nearest to starting ADL, after the share of the way that is left. */
 const WAYS: Readonly<Record<NonNullable<MarketRow['distance']>['by'], string>> = {
-  'fund-exhausted': 'by today’s shortfall',
-  'fund-fall': 'by the fund’s fall',
-  'fund-drawdown': 'by the fund’s drawdown',
-  'market-pnl-drawdown': 'by what this market lost',
-  'fund-losses': 'by the count of large losses',
-  backlog: 'by the liquidations that wait',
-  'positions-waiting': 'by positions nobody could take',
+  'fund-exhausted': words.byTodaysShortfall,
+  'fund-fall': words.byTheFundsFall,
+  'fund-drawdown': words.byTheFundsDrawdown,
+  'market-pnl-drawdown': words.byWhatThisMarketLost,
+  'fund-losses': words.byTheCountOfLarge,
+  backlog: words.byTheLiquidationsThatWait,
+  'positions-waiting': words.byPositionsNobodyCouldTake,
 }
 
 /** The trigger of the rulebook as the end of the sentence "ADL begins when". */
 const TRIGGERS: Readonly<Record<string, string>> = {
-  'fund-exhausted': 'the fund can pay no more',
-  'fund-drawdown': 'the fund has fallen too far',
-  'market-pnl-drawdown': 'the market has lost too much',
-  'fund-losses': 'the fund lost much too often',
-  'account-value-below-zero': 'an account is below zero',
-  'order-book-exhausted': 'the order book is empty',
+  'fund-exhausted': words.theFundCanPayNo,
+  'fund-drawdown': words.theFundHasFallenToo,
+  'market-pnl-drawdown': words.theMarketHasLostToo,
+  'fund-losses': words.theFundLostMuchToo,
+  'account-value-below-zero': words.anAccountIsBelowZero,
+  'order-book-exhausted': words.theOrderBookIsEmpty,
 }
 
 interface SideProps {
@@ -254,11 +256,16 @@ interface SideProps {
 function SideOf({ market, side, hull, blind }: SideProps) {
   const totals = side === 'long' ? market.longs : market.shorts
   const touched = side === 'long' ? market.touch?.up : market.touch?.down
-  const note = `${count(totals.positions)} positions of ${count(totals.owners)} owners, ${sizeWithUnit(totals.size, market.lot, market.unit)}; touched at ${percent(touched, { signed: true })}`
+  const note = words.positionsOfOwnersTouchedAt({
+    positions: count(totals.positions),
+    owners: count(totals.owners),
+    size: sizeWithUnit(totals.size, market.lot, market.unit),
+    touched: percent(touched, { signed: true }),
+  })
   return (
-    <Section title={side === 'long' ? 'Longs, if the mark rises' : 'Shorts, if the mark falls'} note={note}>
+    <Section title={side === 'long' ? words.longsIfTheMarkRises : words.shortsIfTheMarkFalls} note={note}>
       {hull === null ? (
-        <Skeleton rows={10} label="Waiting for the queue" />
+        <Skeleton rows={10} label={words.waitingForTheQueue} />
       ) : (
         <Waterline hull={hull} mine={null} blind={blind} />
       )}

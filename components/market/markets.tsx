@@ -4,6 +4,7 @@ import Link from 'next/link'
 import { useIsCurrent } from '@/lib/client/use-freshness'
 import { type Amount, compare, exact, isDollar, money, moneyUnit, percent, price, times, UNKNOWN } from '@/lib/format'
 import type { MarketRow } from '@/lib/wire/frames'
+import { words } from '@/lib/words/en/status'
 import { Section } from '../ui/section'
 import { StateWord } from '../ui/state-mark'
 import { Cell, FigureCell, Head, Table } from '../ui/table'
@@ -16,9 +17,9 @@ export function Markets({ markets }: { readonly markets: readonly MarketRow[] })
   const rows = useSteadyOrder(markets)
   return (
     <Section
-      title="Markets"
-      note="How far each mark can move, in one gap with an empty order book, before closures begin. Arithmetic on today’s queue, not a forecast."
-      end={<a href="/api/v1/markets?format=csv">CSV</a>}
+      title={words.markets}
+      note={words.howFarEachMarkCan}
+      end={<a href="/api/v1/markets?format=csv">{words.csv}</a>}
     >
       <div className="max-md:hidden">
         <MarketTable rows={rows} />
@@ -29,9 +30,7 @@ export function Markets({ markets }: { readonly markets: readonly MarketRow[] })
         ))}
       </ul>
       <p className="mt-2 text-note text-muted">
-        State and what is left to the <Term id="distance">trigger</Term>: by what is missing now and what the fund has
-        lost. <Term id="cover">Cover</Term>: by what a sudden move of 10 % would leave missing, so it can be below 1×
-        while the market is calm.
+        {words.stateAndWhatIsLeft(<Term id="distance">{words.trigger}</Term>, <Term id="cover">{words.cover}</Term>)}
       </p>
     </Section>
   )
@@ -46,39 +45,30 @@ function MarketTable({ rows }: { readonly rows: readonly MarketRow[] }) {
   const units = new Set(rows.map((market) => moneyUnit(market.settle)))
   const unit = units.size === 1 ? `, ${[...units][0]}` : ''
   return (
-    <Table caption="Markets, nearest to closures first">
+    <Table caption={words.marketsNearestToClosures}>
       <thead>
         <tr>
-          <Head>Market</Head>
-          <Head>State</Head>
+          <Head>{words.market}</Head>
+          <Head>{words.state}</Head>
           <Head end className="max-lg:hidden">
-            Left to
-            <br /> trigger
+            {words.leftToTrigger(<br />)}
           </Head>
-          <Head end>Mark</Head>
+          <Head end>{words.mark}</Head>
           <Head end className="max-xl:hidden">
-            <Term id="open-interest">Open interest</Term>
+            <Term id="open-interest">{words.openInterest}</Term>
             {unit}
           </Head>
-          <Head end>
-            <Term id="cover">Cover</Term> of a<br /> ±10 % gap
-          </Head>
+          <Head end>{words.ofA10PercentGap(<Term id="cover">{words.cover}</Term>, <br />)}</Head>
           <Head end className="max-xl:hidden">
-            <Term id="shortfall">Shortfall</Term> it covers{unit}
+            {words.itCovers(<Term id="shortfall">{words.shortfall}</Term>, unit)}
           </Head>
-          <Head end>
-            Falling: shorts
-            <br /> touched at
-          </Head>
+          <Head end>{words.fallingShortsTouchedAt(<br />)}</Head>
           <Head className="w-[27%] px-1.5">
-            <span className="sr-only">Dry range</span>
+            <span className="sr-only">{words.dryRange}</span>
             <DryScale />
           </Head>
-          <Head end>
-            Rising: longs
-            <br /> touched at
-          </Head>
-          <Head className="pl-3">Fund</Head>
+          <Head end>{words.risingLongsTouchedAt(<br />)}</Head>
+          <Head className="pl-3">{words.fund}</Head>
         </tr>
       </thead>
       <tbody>
@@ -119,7 +109,7 @@ function MarketLine({ market, mixed }: { readonly market: MarketRow; readonly mi
         ) : (
           <>
             {whole(cover.shortfall, market.settle)}
-            {unit} <span className="text-muted">at {percent(cover.move, { signed: true, places: 0 })}</span>
+            {unit} <span className="text-muted">{words.at(percent(cover.move, { signed: true, places: 0 }))}</span>
           </>
         )}
       </FigureCell>
@@ -129,7 +119,7 @@ function MarketLine({ market, mixed }: { readonly market: MarketRow; readonly mi
       </td>
       <FigureCell>{percent(touch?.up, { signed: true })}</FigureCell>
       <td className="pl-3 text-muted">
-        {market.fund === null ? 'none' : <Link href={`/funds/${market.fund}`}>{market.fund}</Link>}
+        {market.fund === null ? words.none : <Link href={`/funds/${market.fund}`}>{market.fund}</Link>}
       </td>
     </tr>
   )
@@ -139,7 +129,7 @@ function MarketLine({ market, mixed }: { readonly market: MarketRow; readonly mi
 function CoverFigure({ market: { cover } }: { readonly market: MarketRow }) {
   const current = useIsCurrent()
   if (cover === null) return UNKNOWN
-  if (cover.ratio === null) return <span title="No shortfall at this move">none needed</span>
+  if (cover.ratio === null) return <span title={words.noShortfallAtThisMove}>{words.noneNeeded}</span>
   const short = current && compare(cover.ratio, '1') === -1
   return <span className={short ? 'font-semibold text-watch' : 'font-medium'}>{times(cover.ratio)}</span>
 }
@@ -161,12 +151,13 @@ function MarketCard({ market }: { readonly market: MarketRow }) {
         <span className="text-end">{percent(touch?.up, { signed: true })}</span>
       </div>
       <div className="figures flex justify-between text-note text-muted">
-        <span>mark {price(market.mark, market.tick)}</span>
+        <span>{words.mark2(price(market.mark, market.tick))}</span>
         <span>
-          cover of a 10 % gap{' '}
-          <span className="text-ink">
-            <CoverFigure market={market} />
-          </span>
+          {words.coverOfA10Percent(
+            <span className="text-ink">
+              <CoverFigure market={market} />
+            </span>,
+          )}
         </span>
       </div>
     </li>

@@ -4,6 +4,7 @@ import type { Status } from '@/lib/client/parts'
 import { useFreshness } from '@/lib/client/use-freshness'
 import { useNow } from '@/lib/client/use-now'
 import { clockTime } from '@/lib/format'
+import { words } from '@/lib/words/en/status'
 import { statusSentence } from '@/lib/words/en/status-sentence'
 import { Prose } from '../ui/prose'
 import { StateMark } from '../ui/state-mark'
@@ -33,9 +34,7 @@ export function StatusHero({ status }: { readonly status: Status }) {
           <Prose>{detail}</Prose>
         </p>
         <noscript>
-          <p className="mt-2 text-note text-muted">
-            Without scripts this page does not move: it shows {clockTime(at)} UTC. Load it again for newer figures.
-          </p>
+          <p className="mt-2 text-note text-muted">{words.withoutScriptsThisPageDoes(clockTime(at))}</p>
         </noscript>
       </div>
     </section>

@@ -3,6 +3,7 @@
 import { readStatus } from '@/lib/client/parts'
 import { useFrame } from '@/lib/client/use-frame'
 import type { StreamFrame } from '@/lib/wire/frames'
+import { words } from '@/lib/words/en/status'
 import { Activity } from '../event/activity'
 import { DayStrip } from '../event/day-strip'
 import { EventsSection } from '../event/events-section'
@@ -21,7 +22,7 @@ export function StatusPage({ initial }: { readonly initial: StreamFrame | null }
       <div className="min-w-0">
         {status.markets.length === 0 ? (
           <div className="mt-10">
-            <Empty>No market has reported yet. They appear here by themselves as soon as the exchange does.</Empty>
+            <Empty>{words.noMarketHasReportedYet}</Empty>
           </div>
         ) : (
           <Markets markets={status.markets} />

@@ -1,4 +1,5 @@
 import type { Methodology, MonitorReport } from '@/lib/wire/methodology'
+import { words } from '@/lib/words/en/methodology'
 import { ALLOCATION, PRICE, TRIGGER } from '@/lib/words/en/rulebook-words'
 import { ToolsNav } from '../tools/tools-nav'
 import { PageHead } from '../ui/page-head'
@@ -21,16 +22,10 @@ export function MethodologyPage({ data, inForce, monitor }: MethodologyProps) {
   return (
     <>
       <ToolsNav />
-      <PageHead
-        title="Every rule that is computed here, what it rests on, and what is not known."
-        lead="These pages are printed from the same data that ranks and closes positions, so that what is said and what is done cannot part. What a venue does not publish is not made up: its rulebook says so, and refuses."
-      />
+      <PageHead title={words.everyRuleThatIsComputed} lead={words.thesePagesArePrintedFrom} />
       <OnThisPage />
       <Rulebooks data={data} inForce={inForce} />
-      <Section
-        title="Not queues"
-        note="These venues share losses in other ways; they are described, and compute nothing"
-      >
+      <Section title={words.notQueues} note={words.theseVenuesShareLossesIn}>
         <ul className="flex flex-wrap gap-x-6 gap-y-1">
           {data.described.map(({ rulebook, title }) => (
             <li key={rulebook}>
@@ -51,17 +46,20 @@ export function MethodologyPage({ data, inForce, monitor }: MethodologyProps) {
 
 const PARTS = [
   ['rulebooks', 'Rulebooks'],
-  ['promises', 'What must always hold'],
+  ['promises', words.whatMustAlwaysHold],
   ['disagreements', 'Disagreements'],
-  ['changes', 'Change log'],
+  ['changes', words.changeLog],
   ['corrections', 'Corrections'],
-  ['known-issues', 'Known issues'],
-  ['cite', 'How to cite'],
+  ['known-issues', words.knownIssues],
+  ['cite', words.howToCite],
 ] as const
 
 function OnThisPage() {
   return (
-    <nav aria-label="On this page" className="mt-6 flex flex-wrap gap-x-5 gap-y-1 border-y border-line py-2 text-note">
+    <nav
+      aria-label={words.onThisPage}
+      className="mt-6 flex flex-wrap gap-x-5 gap-y-1 border-y border-line py-2 text-note"
+    >
       {PARTS.map(([id, name]) => (
         <a key={id} href={`#${id}`} className="py-0.5">
           {name}
@@ -75,17 +73,17 @@ function Rulebooks({ data, inForce }: Pick<MethodologyProps, 'data' | 'inForce'>
   return (
     <Section
       id="rulebooks"
-      title="Rulebooks"
-      note={inForce === null ? undefined : `In force on this exchange: ${inForce}`}
+      title={words.rulebooks}
+      note={inForce === null ? undefined : words.inForceOnThisExchange(inForce)}
     >
-      <Table caption="Rulebooks: when ADL begins, who is closed and at which price">
+      <Table caption={words.rulebooksWhenAdlBeginsWho}>
         <thead>
           <tr>
-            <Head>Rulebook</Head>
-            <Head>ADL begins</Head>
-            <Head>Who is closed</Head>
-            <Head>At which price</Head>
-            <Head>Ranking</Head>
+            <Head>{words.rulebook}</Head>
+            <Head>{words.adlBegins}</Head>
+            <Head>{words.whoIsClosed}</Head>
+            <Head>{words.atWhichPrice}</Head>
+            <Head>{words.ranking}</Head>
           </tr>
         </thead>
         <tbody>
@@ -98,7 +96,7 @@ function Rulebooks({ data, inForce }: Pick<MethodologyProps, 'data' | 'inForce'>
               <Cell className="min-w-40 whitespace-normal!">{TRIGGER[trigger.rule]}</Cell>
               <Cell className="min-w-40 whitespace-normal!">{ALLOCATION[allocation.rule]}</Cell>
               <Cell>{PRICE[price.rule]}</Cell>
-              <Cell>{formula.lines.length === 0 ? 'none published' : formula.grade}</Cell>
+              <Cell>{formula.lines.length === 0 ? words.nonePublished : formula.grade}</Cell>
             </tr>
           ))}
         </tbody>

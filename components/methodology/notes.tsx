@@ -3,6 +3,7 @@ import { bibtex, plainCitation } from '@/engine/methodology/citation'
 import { CORRECTIONS } from '@/engine/methodology/corrections'
 import { DISAGREEMENTS } from '@/engine/methodology/disagreements'
 import { KNOWN_ISSUES } from '@/engine/methodology/known-issues'
+import { words } from '@/lib/words/en/methodology'
 import { Section } from '../ui/section'
 import { Source } from './clause'
 import { RulebookLink } from './rulebook-link'
@@ -37,16 +38,12 @@ function Note({ name, sources = [], children }: NoteProps) {
 
 export function Disagreements() {
   return (
-    <Section
-      id="disagreements"
-      title="Where the venues’ own texts disagree"
-      note="Named, so that nobody takes one reading for the only one"
-    >
+    <Section id="disagreements" title={words.whereTheVenuesOwnTexts} note={words.namedSoThatNobodyTakes}>
       <dl>
         {DISAGREEMENTS.map(({ venue, what, here, sources }) => (
           <Note key={venue} name={venue} sources={sources}>
             <p>{what}</p>
-            <p className="text-ink-2">Here: {here}</p>
+            <p className="text-ink-2">{words.here(here)}</p>
           </Note>
         ))}
       </dl>
@@ -57,25 +54,21 @@ export function Disagreements() {
 /** A version never changes once it is out: a different rule is a new version, and the old one stays. */
 export function Changes() {
   return (
-    <Section
-      id="changes"
-      title="Change log of the rules"
-      note="A rule that changes is a new version; the old one stays, so that old events can be checked"
-    >
+    <Section id="changes" title={words.changeLogOfTheRules} note={words.aRuleThatChangesIs}>
       <dl>
         {CHANGES.map(({ venue, at, what, here, rulebooks, source }) => (
           <Note
             key={`${venue} ${at} ${what}`}
             name={
               <>
-                <span className="figures block">{at ?? 'no date found'}</span>
+                <span className="figures block">{at ?? words.noDateFound}</span>
                 {venue}
               </>
             }
             sources={[source]}
           >
             <p>{what}</p>
-            <p className="text-ink-2">Here: {here}</p>
+            <p className="text-ink-2">{words.here(here)}</p>
             <p className="mt-1 flex flex-wrap gap-x-4 text-note">
               {rulebooks.map((id) => (
                 <RulebookLink key={id} id={id} />
@@ -90,13 +83,13 @@ export function Changes() {
 
 export function Corrections() {
   return (
-    <Section id="corrections" title="Corrections" note="Errors and traps in published sources, and how each was found">
+    <Section id="corrections" title={words.corrections} note={words.errorsAndTrapsInPublished}>
       <dl>
         {CORRECTIONS.map(({ about, said, found, here, sources }) => (
           <Note key={about} name={about} sources={sources}>
             <p>{said}</p>
             <p className="font-medium">{found}</p>
-            <p className="text-ink-2">Here: {here}</p>
+            <p className="text-ink-2">{words.here(here)}</p>
           </Note>
         ))}
       </dl>
@@ -106,7 +99,7 @@ export function Corrections() {
 
 export function KnownIssues() {
   return (
-    <Section id="known-issues" title="Known issues" note="What is real and not modelled">
+    <Section id="known-issues" title={words.knownIssues} note={words.whatIsRealAndNot}>
       <dl>
         {KNOWN_ISSUES.map(({ about, what }) => (
           <Note key={about} name={about}>
@@ -122,10 +115,9 @@ export function KnownIssues() {
 export function Cite({ inForce }: { readonly inForce: string | null }) {
   const cited = { rulebook: inForce ?? 'bitmex/1' }
   return (
-    <Section id="cite" title="How to cite">
+    <Section id="cite" title={words.howToCite}>
       <p className="max-w-[80ch]">
-        Name the rulebook with its version, the event, and the root its queue was committed to; each event’s report
-        prints them. The same words for programs: <a href="/api/v1/rulebooks">/api/v1/rulebooks</a>.
+        {words.nameTheRulebookWithIts(<a href="/api/v1/rulebooks">{words.apiV1Rulebooks}</a>)}
       </p>
       <blockquote className="mt-3 max-w-[80ch] border-l-2 border-line-2 pl-3">{plainCitation(cited)}</blockquote>
       <pre className="mt-3 max-w-[80ch] border-y border-line py-2 text-note whitespace-pre-wrap">{bibtex(cited)}</pre>

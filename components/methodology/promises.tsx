@@ -1,5 +1,6 @@
-import { count, plural } from '@/lib/format'
+import { count } from '@/lib/format'
 import type { Methodology, MonitorReport, PromiseReport } from '@/lib/wire/methodology'
+import { words } from '@/lib/words/en/methodology'
 import { Section } from '../ui/section'
 import { Cell, FigureCell, Head, Table } from '../ui/table'
 import { Time } from '../ui/time'
@@ -14,17 +15,17 @@ interface PromisesProps {
 export function Promises({ promises, report }: PromisesProps) {
   const found = new Map(report?.promises.map((promise) => [promise.id, promise]))
   return (
-    <Section id="promises" title="What must always hold" note="Checked in tests and simulation at every step, and here">
+    <Section id="promises" title={words.whatMustAlwaysHold} note={words.checkedInTestsAnd}>
       <p className="mb-3 max-w-[86ch] text-ink-2">{summary(report)}</p>
-      <Table caption="The engine’s promises and their last check">
+      <Table caption={words.theEnginesPromisesAndTheir}>
         <thead>
           <tr>
-            <Head>No.</Head>
-            <Head>Promise</Head>
-            <Head>Result</Head>
-            <Head end>Checks</Head>
-            <Head end>Last at seq</Head>
-            <Head>At, UTC</Head>
+            <Head>{words.no}</Head>
+            <Head>{words.promise}</Head>
+            <Head>{words.result}</Head>
+            <Head end>{words.checks}</Head>
+            <Head end>{words.lastAtSeq}</Head>
+            <Head>{words.atUtc}</Head>
           </tr>
         </thead>
         <tbody>
@@ -65,21 +66,23 @@ function Result({ found }: { readonly found: PromiseReport | null }) {
   if (found?.broken) {
     return (
       <span className="font-semibold text-active">
-        ✕ did not hold at seq {count(found.broken.seq)}
-        <span className="block max-w-[40ch] whitespace-normal font-normal">{found.broken.text}</span>
+        {words.didNotHoldAtSeq(
+          count(found.broken.seq),
+          <span className="block max-w-[40ch] whitespace-normal font-normal">{found.broken.text}</span>,
+        )}
       </span>
     )
   }
-  return found?.last ? <span>✓ held</span> : <span className="text-muted">not yet checked</span>
+  return found?.last ? <span>{words.held}</span> : <span className="text-muted">{words.notYetChecked}</span>
 }
 
 function summary(report: MonitorReport | null): string {
-  if (report === null) return 'The engine does not answer at the moment, so nothing can be said of its last check.'
+  if (report === null) return words.theEngineDoesNotAnswer
   const { since, steps, checked } = report
-  if (since === null) return 'The engine of this server has not taken a step since it started: nothing is checked yet.'
+  if (since === null) return words.theEngineOfThisServer
   const looked =
     steps === checked
-      ? `all ${plural(steps, 'step', 'steps')}`
-      : `${count(checked)} of ${plural(steps, 'step', 'steps')} (the closures of every ADL event, other steps as time allows)`
-  return `Since this server took the stream up at seq ${count(since.seq)}, its monitor has looked at ${looked}. A promise counts as checked when a step held something it speaks of: those about closures wait for the next ADL event.`
+      ? words.all(words.countSteps(steps))
+      : words.ofTheClosuresOfEvery(count(checked), words.countSteps(steps))
+  return words.sinceThisServerTookThe(count(since.seq), looked)
 }

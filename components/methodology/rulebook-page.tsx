@@ -2,6 +2,7 @@ import Link from 'next/link'
 import type { PositionRow } from '@/lib/wire/frames'
 import type { Described, RulebookWords } from '@/lib/wire/methodology'
 import type { Worked } from '@/lib/wire/tools'
+import { words } from '@/lib/words/en/methodology'
 import { ALLOCATION, INDICATOR, PRICE, TRIGGER } from '@/lib/words/en/rulebook-words'
 import { WorkedScore } from '../queue/worked-score'
 import { PageHead } from '../ui/page-head'
@@ -9,7 +10,7 @@ import { Section } from '../ui/section'
 import { Clause } from './clause'
 import { WorkedExample } from './worked-example'
 
-const ABOVE = <Link href="/methodology">Methodology</Link>
+const ABOVE = <Link href="/methodology">{words.methodology}</Link>
 
 interface RulebookPageProps {
   readonly described: Described
@@ -28,7 +29,7 @@ export function RulebookPage({ described, isInForce, own, worked }: RulebookPage
       {'formula' in described ? (
         <Rules rulebook={described} own={own} worked={worked} />
       ) : (
-        <Section title="What happens instead">
+        <Section title={words.whatHappensInstead}>
           <dl>
             {Object.entries(described.clauses).map(([name, clause]) => (
               <Clause key={name} name={name.charAt(0).toUpperCase() + name.slice(1)} clause={clause} />
@@ -37,7 +38,7 @@ export function RulebookPage({ described, isInForce, own, worked }: RulebookPage
         </Section>
       )}
       {described.gaps.length > 0 && (
-        <Section title="What is not published, and what is done about it">
+        <Section title={words.whatIsNotPublishedAnd}>
           <ul className="max-w-[80ch] list-disc space-y-1 pl-5">
             {described.gaps.map((gap) => (
               <li key={gap}>{gap}</li>
@@ -50,9 +51,8 @@ export function RulebookPage({ described, isInForce, own, worked }: RulebookPage
 }
 
 function leadOf(described: Described, isInForce: boolean): string {
-  if (!('formula' in described))
-    return `${described.rulebook}: described only. There is no queue, and nothing is computed.`
-  return isInForce ? `${described.rulebook}, in force on this exchange.` : `${described.rulebook}, not in force here.`
+  if (!('formula' in described)) return words.describedOnlyThereIsNo(described.rulebook)
+  return isInForce ? words.inForceOnThisExchange2(described.rulebook) : words.notInForceHere(described.rulebook)
 }
 
 interface RulesProps extends Pick<RulebookPageProps, 'own' | 'worked'> {
@@ -63,17 +63,17 @@ function Rules({ rulebook, own, worked }: RulesProps) {
   const { trigger, formula, allocation, price, indicator, exempt } = rulebook
   return (
     <>
-      <Section title="The rules">
+      <Section title={words.theRules}>
         <dl>
-          <Clause name="ADL begins" clause={trigger} short={TRIGGER[trigger.rule]} />
-          <Clause name="Ranking" clause={formula}>
+          <Clause name={words.adlBegins} clause={trigger} short={TRIGGER[trigger.rule]} />
+          <Clause name={words.ranking} clause={formula}>
             <FormulaLines lines={formula.lines} ties={formula.ties} />
           </Clause>
-          <Clause name="Who is closed" clause={allocation} short={ALLOCATION[allocation.rule]} />
-          <Clause name="Closing price" clause={price} short={PRICE[price.rule]} />
-          <Clause name="Indicator" clause={indicator} short={INDICATOR[indicator.rule]} />
+          <Clause name={words.whoIsClosed} clause={allocation} short={ALLOCATION[allocation.rule]} />
+          <Clause name={words.closingPrice} clause={price} short={PRICE[price.rule]} />
+          <Clause name={words.indicator} clause={indicator} short={INDICATOR[indicator.rule]} />
         </dl>
-        {exempt.length > 0 && <p className="mt-2">Taken out of ADL: markets of {exempt.join(', ')}.</p>}
+        {exempt.length > 0 && <p className="mt-2">{words.takenOutOfAdlMarkets(exempt.join(', '))}</p>}
       </Section>
       {worked !== null && <WorkedExample worked={worked} indicator={INDICATOR[indicator.rule]} />}
       {own !== null && <Own example={own} />}
@@ -82,14 +82,14 @@ function Rules({ rulebook, own, worked }: RulesProps) {
 }
 
 function FormulaLines({ lines, ties }: { readonly lines: readonly string[]; readonly ties: readonly string[] }) {
-  if (lines.length === 0) return <p className="font-semibold">No score: whatever needs a place is refused.</p>
+  if (lines.length === 0) return <p className="font-semibold">{words.noScoreWhateverNeedsA}</p>
   return (
     <ul className="my-2 space-y-1 border-l-2 border-line-2 pl-3 [overflow-wrap:anywhere]">
       {lines.map((line) => (
         <li key={line}>{line}</li>
       ))}
       {ties.map((tie) => (
-        <li key={tie}>Equal scores: {tie}</li>
+        <li key={tie}>{words.equalScores(tie)}</li>
       ))}
     </ul>
   )
@@ -98,7 +98,7 @@ function FormulaLines({ lines, ties }: { readonly lines: readonly string[]; read
 /** The visitor's own position, where this rulebook ranks it. */
 function Own({ example }: { readonly example: PositionRow }) {
   return (
-    <Section title="Your own" note={`Your ${example.side} in ${example.market}, as it stood when this page was made`}>
+    <Section title={words.yourOwn} note={words.yourInAsItStood(example.side, example.market)}>
       <div className="max-w-[60rem]">
         <WorkedScore row={example} />
       </div>

@@ -1,5 +1,6 @@
 import { dateTime, MINUS, ordinal, percent } from '@/lib/format'
 import type { ExampleAnswer, Worked } from '@/lib/wire/tools'
+import { words } from '@/lib/words/en/methodology'
 import { PRICE, TRIGGER } from '@/lib/words/en/rulebook-words'
 import { plainFigure } from '../tools/figures'
 import { Section } from '../ui/section'
@@ -14,19 +15,20 @@ interface WorkedExampleProps {
 /** The rulebook applied to a real situation, step by step: trigger, score, price, indicator. */
 export function WorkedExample({ worked: { from, example }, indicator }: WorkedExampleProps) {
   return (
-    <Section title="A worked example" note={noteOf(from, example)}>
+    <Section title={words.aWorkedExample} note={noteOf(from, example)}>
       <ol className="max-w-[86ch] list-decimal space-y-4 pl-5 marker:text-muted">
         <li>
-          <strong className="font-semibold">Whose loss.</strong> {lossOf(example)}
+          <strong className="font-semibold">{words.whoseLoss}</strong> {lossOf(example)}
         </li>
         <li>
-          <strong className="font-semibold">Does ADL begin?</strong> {triggerOf(example)}
+          <strong className="font-semibold">{words.doesAdlBegin}</strong> {triggerOf(example)}
           <Numbers numbers={example.trigger.numbers} />
         </li>
         <li>
-          <strong className="font-semibold">At which price.</strong> {PRICE[example.priceRule as keyof typeof PRICE]}:{' '}
+          <strong className="font-semibold">{words.atWhichPrice2}</strong>{' '}
+          {PRICE[example.priceRule as keyof typeof PRICE]}:{' '}
           <span className="figures font-medium">{plainFigure(example.price)}</span>
-          {example.priceRule === 'mark' ? '.' : `, where the mark is ${plainFigure(example.mark)}.`}
+          {example.priceRule === 'mark' ? '.' : words.whereTheMarkIs(plainFigure(example.mark))}
         </li>
         <First example={example} indicator={indicator} />
       </ol>
@@ -35,24 +37,29 @@ export function WorkedExample({ worked: { from, example }, indicator }: WorkedEx
 }
 
 function noteOf(from: Worked['from'], { at, market }: ExampleAnswer): string {
-  return from === 'live'
-    ? `Positions of this exchange in ${market}, as they stood at ${dateTime(at)}`
-    : 'On the built-in example'
+  return from === 'live' ? words.positionsOfThisExchangeIn(market, dateTime(at)) : words.onTheBuiltInExample
 }
 
 function lossOf({ bankrupt, market, mark, needed, fundPaid, settle }: ExampleAnswer): string {
   const { account, side, size, isBankrupt, bankruptcyPrice } = bankrupt
-  const who = `${account} holds ${plainFigure(size)} ${side} in ${market}, with the bankruptcy price ${plainFigure(bankruptcyPrice)} and the mark at ${plainFigure(mark)}.`
-  if (!isBankrupt) return `${who} Nobody is bankrupt: this is the position nearest to it, closed as a trial.`
-  const paid = fundPaid === '0' ? 'The fund pays nothing' : `The fund pays ${plainFigure(fundPaid)} ${settle}`
-  return `${who} ${paid}, and ${plainFigure(needed)} is left for ADL to close.`
+  const who = words.holdsInWithTheBankruptcy({
+    account,
+    size: plainFigure(size),
+    side,
+    market,
+    bankruptcyPrice: plainFigure(bankruptcyPrice),
+    mark: plainFigure(mark),
+  })
+  if (!isBankrupt) return words.nobodyIsBankruptThisIs(who)
+  const paid = fundPaid === '0' ? words.theFundPaysNothing : words.theFundPays(plainFigure(fundPaid), settle)
+  return words.andIsLeftForAdl(who, paid, plainFigure(needed))
 }
 
 function triggerOf({ trigger, bankrupt }: ExampleAnswer): string {
   const rule = TRIGGER[trigger.rule as keyof typeof TRIGGER] ?? trigger.rule
-  const holds = trigger.holds ? 'holds' : 'does not hold'
-  const trial = trigger.holds || bankrupt.isBankrupt ? '' : ', so that what follows is hypothetical'
-  return `The rule “${rule}” ${holds}${trial}.`
+  const holds = trigger.holds ? 'holds' : words.doesNotHold
+  const trial = trigger.holds || bankrupt.isBankrupt ? '' : words.soThatWhatFollowsIs
+  return words.theRule(rule, holds, trial)
 }
 
 function Numbers({ numbers }: { readonly numbers: Readonly<Record<string, string>> }) {
@@ -78,26 +85,32 @@ function First({
   readonly indicator: string
 }) {
   if (first === null) {
-    return (
-      <li>
-        <strong className="font-semibold">Who is closed.</strong> Nobody: no position of the opposite side may be
-        closed.
-      </li>
-    )
+    return <li>{words.nobodyNoPositionOfThe(<strong className="font-semibold">{words.whoIsClosed2}</strong>)}</li>
   }
   const { account, side, size, entry, place, taken, worked } = first
   return (
     <>
       <li>
-        <strong className="font-semibold">Who is closed first.</strong> {account}, {plainFigure(size)} {side} in{' '}
-        {market} from {plainFigure(entry)}, {ordinal(place)} of its side: {plainFigure(taken)} of it is closed.
-        {worked.length > 0 && <Score worked={worked} account={account} />}
+        {words.inFromOfItsSide({
+          whoIs: <strong className="font-semibold">{words.whoIsClosedFirst}</strong>,
+          account,
+          size: plainFigure(size),
+          side,
+          market,
+          entry: plainFigure(entry),
+          place: ordinal(place),
+          taken: plainFigure(taken),
+          length: worked.length > 0 && <Score worked={worked} account={account} />,
+        })}
       </li>
       <li>
-        <strong className="font-semibold">What its owner had been shown.</strong> {indicator}:{' '}
-        {first.venueIndicator ?? 'nothing'}
-        {first.percentile === null ? '' : `, at ${percent(first.percentile)} of the side`}. Our lights: {first.lights}{' '}
-        of 5.
+        {words.ourLightsOf5({
+          whatIts: <strong className="font-semibold">{words.whatItsOwnerHadBeen}</strong>,
+          indicator,
+          venueIndicator: first.venueIndicator ?? words.nothing,
+          percentile: first.percentile === null ? '' : words.atOfTheSide(percent(first.percentile)),
+          lights: first.lights,
+        })}
       </li>
     </>
   )
@@ -115,12 +128,12 @@ function Score({
 }) {
   return (
     <div className="mt-2">
-      <Table caption={`How the score of ${account} is worked out`}>
+      <Table caption={words.howTheScoreOfIs(account)}>
         <thead>
           <tr>
-            <Head>Step</Head>
-            <Head>With these numbers</Head>
-            <Head end>Value</Head>
+            <Head>{words.step}</Head>
+            <Head>{words.withTheseNumbers}</Head>
+            <Head end>{words.value}</Head>
           </tr>
         </thead>
         <tbody>

@@ -1,4 +1,5 @@
 import { LIGHTS, type LightsReading } from '@/lib/format/reading'
+import { words } from '@/lib/words/en/account'
 import { lightsText } from '@/lib/words/en/lights'
 import css from './lights.module.css'
 
@@ -30,17 +31,17 @@ export function Lights({ reading, of, bare = false }: LightsProps) {
       {/* biome-ignore lint/a11y/useSemanticElements: the native meter can't be drawn as five steps */}
       <span
         role="meter"
-        aria-label={`Lights, ${of}`}
+        aria-label={words.lights3(of)}
         aria-valuemin={0}
         aria-valuemax={LIGHTS}
         aria-valuenow={reading.lights}
-        aria-valuetext={blind ? `last known ${reading.lights} of 5 lights, not current` : `${text} lights`}
+        aria-valuetext={blind ? words.lastKnownOf5Lights(reading.lights) : words.lights4(text)}
       >
         <Steps lit={reading.lights} look={blind ? 'blind' : 'lit'} />
       </span>
       {bare ? null : (
         <span className={blind ? css.words : css.count} aria-hidden="true">
-          <b>{blind ? `${reading.lights}?` : reading.lights}</b> of 5
+          {words.of5(<b>{blind ? `${reading.lights}?` : reading.lights}</b>)}
         </span>
       )}
     </span>

@@ -1,5 +1,6 @@
 import { difference, forPixels, percent, price, ratioOf, signOf } from '@/lib/format'
 import type { PositionRow } from '@/lib/wire/frames'
+import { words } from '@/lib/words/en/account'
 import { comb } from './waterline/comb'
 
 export type PriceKind = 'reach' | 'mark' | 'entry' | 'liquidation' | 'bankruptcy'
@@ -119,7 +120,7 @@ export function priceAxis(row: PositionRow): PriceAxisView {
     profit: { from: Math.min(mark, entry), to: Math.max(mark, entry), gain: signOf(row.unrealisedPnl) !== -1 },
     far: prices
       .filter(({ pixel }) => pixel < low || pixel > high)
-      .map(({ kind, value }) => `${NAMES[kind]} ${price(value, row.tick)} lies beyond this axis.`),
+      .map(({ kind, value }) => words.liesBeyondThisAxis(NAMES[kind], price(value, row.tick))),
   }
 }
 

@@ -1,4 +1,5 @@
 import type { PositionRow } from '@/lib/wire/frames'
+import { words } from '@/lib/words/en/account'
 import css from './price-axis.module.css'
 import { NARROW, priceAxis, WIDE } from './price-axis-view'
 
@@ -11,7 +12,7 @@ export function PriceAxis({ row }: { readonly row: PositionRow }) {
   const spoken = view.points.map((point) => `${point.name} ${point.text}`).join(', ')
   return (
     <div className={css.wrap}>
-      <div className={css.axis} role="img" aria-label={`Prices on one axis: ${spoken}`}>
+      <div className={css.axis} role="img" aria-label={words.pricesOnOneAxis(spoken)}>
         <i className={css.line} />
         {view.water === null ? null : <i className={css.water} style={box(view.water)} />}
         {view.bad === null ? null : <i className={css.bad} style={box(view.bad)} />}
@@ -32,7 +33,7 @@ export function PriceAxis({ row }: { readonly row: PositionRow }) {
         ))}
       </div>
       {view.far.length === 0 ? null : <p className={css.far}>{view.far.join(' ')}</p>}
-      {row.bankruptcyPrice === null ? <p className={css.far}>At no price above zero would it be bankrupt.</p> : null}
+      {row.bankruptcyPrice === null ? <p className={css.far}>{words.atNoPriceAboveZero}</p> : null}
     </div>
   )
 }

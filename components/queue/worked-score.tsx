@@ -1,5 +1,6 @@
 import { MINUS } from '@/lib/format'
 import type { PositionRow } from '@/lib/wire/frames'
+import { words } from '@/lib/words/en/account'
 import { standing } from '@/lib/words/en/position-sentences'
 import css from './worked-score.module.css'
 
@@ -12,7 +13,7 @@ export function WorkedScore({ row }: { readonly row: PositionRow }) {
     <div className={css.wrap}>
       {row.worked.length === 0 ? null : (
         <table className={css.score}>
-          <caption className="sr-only">How the score of this position is worked out</caption>
+          <caption className="sr-only">{words.howTheScoreOfThis}</caption>
           <tbody>
             {row.worked.map((line, index) => (
               <tr key={line.label} data-result={index === row.worked.length - 1 ? '' : undefined}>

@@ -1,11 +1,12 @@
 import type { Check, Verdict } from '@/engine/receipt/verify'
 import { TITLES } from '@/lib/words/en/check-titles'
+import { words } from '@/lib/words/en/receipts'
 import css from './receipt.module.css'
 
 const MARKS = {
   holds: { path: 'M1.5 6.5l3 3 6-7', word: 'holds' },
-  fails: { path: 'M2 2l8 8M10 2l-8 8', word: 'does not hold' },
-  open: { path: 'M2 6h8', word: 'not looked at' },
+  fails: { path: 'M2 2l8 8M10 2l-8 8', word: words.doesNotHold },
+  open: { path: 'M2 6h8', word: words.notLookedAt },
 } as const
 
 /** Every check by name: what it proves where it holds, and what was found. */
@@ -43,7 +44,7 @@ function CheckLine({ check: { name, holds, proves, found } }: { readonly check: 
 export function NotProved({ sentences }: { readonly sentences: readonly string[] }) {
   return (
     <div className={css.notProved}>
-      <b>Not proved here:</b>
+      <b>{words.notProvedHere}</b>
       <ul>
         {sentences.map((sentence) => (
           <li key={sentence}>{sentence}</li>

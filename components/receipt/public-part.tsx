@@ -2,6 +2,7 @@ import Link from 'next/link'
 import { dateTime } from '@/lib/format'
 import type { PublicPart } from '@/lib/wire/proofs'
 import { priceRuleWords } from '@/lib/words/en/receipt-words'
+import { words } from '@/lib/words/en/receipts'
 import { KeyValue, KeyValues } from '../ui/key-values'
 import { PageHead } from '../ui/page-head'
 
@@ -10,23 +11,23 @@ export function PublicReceipt({ part }: { readonly part: PublicPart }) {
   return (
     <>
       <PageHead
-        above={`Receipt ${part.id}`}
-        title={`A ${part.side} of ${part.market} was reduced by ADL.`}
-        lead="This receipt belongs to somebody else. Its owner sees size, place and figures, and can prove them with the file. Everyone sees what follows from the event’s public run."
+        above={words.receipt(part.id)}
+        title={words.aOfWasReducedBy(part.side, part.market)}
+        lead={words.thisReceiptBelongsTo}
       />
       <div className="mt-6 max-w-[40rem]">
         <KeyValues>
-          <KeyValue name="When">{dateTime(part.at)}</KeyValue>
-          <KeyValue name="Price" note={priceRuleWords(part.priceRule)}>
+          <KeyValue name={words.when}>{dateTime(part.at)}</KeyValue>
+          <KeyValue name={words.price} note={priceRuleWords(part.priceRule)}>
             {part.price}
           </KeyValue>
-          <KeyValue name="Rulebook">{part.rulebook}</KeyValue>
-          <KeyValue name="Root of the committed queue">{part.root.slice(0, 16)}…</KeyValue>
+          <KeyValue name={words.rulebook}>{part.rulebook}</KeyValue>
+          <KeyValue name={words.rootOfTheCommittedQueue}>{part.root.slice(0, 16)}…</KeyValue>
         </KeyValues>
         <p className="mt-4 flex flex-wrap gap-4">
-          <Link href={`/events/${part.event}`}>The event</Link>
-          <a href={`/api/v1/events/${part.event}/run`}>Its public run</a>
-          <Link href="/account">Is it yours? Take your seat</Link>
+          <Link href={`/events/${part.event}`}>{words.theEvent}</Link>
+          <a href={`/api/v1/events/${part.event}/run`}>{words.itsPublicRun}</a>
+          <Link href="/account">{words.isItYoursTakeYour}</Link>
         </p>
       </div>
     </>

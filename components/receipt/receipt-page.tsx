@@ -4,8 +4,9 @@ import Link from 'next/link'
 import { useMemo } from 'react'
 import type { Receipt } from '@/engine/receipt/objects'
 import { notProved } from '@/engine/receipt/verify'
-import { clockTime, count, duration, ordinal, plural, signOf } from '@/lib/format'
+import { clockTime, count, duration, ordinal, signOf } from '@/lib/format'
 import { figuresOf, leadOf, priceRuleWords, spokenName, titleOf } from '@/lib/words/en/receipt-words'
+import { words } from '@/lib/words/en/receipts'
 import { Lights } from '../queue/lights'
 import { KeyValue, KeyValues } from '../ui/key-values'
 import { Logo } from '../ui/logo'
@@ -35,14 +36,14 @@ export function ReceiptPage({ text, keys, isMine, venue, closures, qr }: Receipt
       <header className={css.head}>
         <p className={css.brand}>
           <Logo size={26} />
-          <b>Plimsoll</b>
-          <span>Receipt of a closure</span>
+          <b>{words.plimsoll}</b>
+          <span>{words.receiptOfAClosure}</span>
         </p>
         <p className={css.name}>
           <b className="figures">{receipt.id}</b>
           <span>
             {venue}
-            {commitment.simulated ? ', simulated' : ''}
+            {commitment.simulated ? words.simulated : ''}
           </span>
         </p>
       </header>
@@ -60,23 +61,21 @@ export function ReceiptPage({ text, keys, isMine, venue, closures, qr }: Receipt
           {qr}
           <div>
             <p className="figures font-semibold">{receipt.id}</p>
-            <p className={css.small}>
-              Read it to support: {spokenName(receipt.id)}. The last character is a check character.
-            </p>
+            <p className={css.small}>{words.readItToSupportThe(spokenName(receipt.id))}</p>
           </div>
         </aside>
       </div>
       <dl className={css.hashes}>
         <div>
-          <dt>Root</dt>
+          <dt>{words.root}</dt>
           <dd className="figures">{grouped(commitment.queue.root)}</dd>
         </div>
         <div>
-          <dt>Head</dt>
+          <dt>{words.head}</dt>
           <dd className="figures">{grouped(receipt.log.last.root)}</dd>
         </div>
         <div>
-          <dt>Key</dt>
+          <dt>{words.key}</dt>
           <dd className="figures">{receipt.signature.key}</dd>
         </div>
       </dl>
@@ -100,27 +99,27 @@ function TheClosure({ receipt, isMine }: PartProps) {
   const { unit, asset, size, price, cash, againstMark } = figuresOf(receipt)
   const less = signOf(againstMark) === -1
   return (
-    <section aria-label="The closure">
-      <h2>The closure</h2>
+    <section aria-label={words.theClosure}>
+      <h2>{words.theClosure}</h2>
       <KeyValues>
-        <KeyValue name="Size before, closed, left" note={unit}>
+        <KeyValue name={words.sizeBeforeClosedLeft} note={unit}>
           {size(leaf.size)}, <b>{size(detail.size)}</b>, {size(detail.sizeAfter)}
         </KeyValue>
-        <KeyValue name="Price" note={priceRuleWords(commitment.priceRule)}>
+        <KeyValue name={words.price} note={priceRuleWords(commitment.priceRule)}>
           <b>{price(detail.price)}</b>
         </KeyValue>
-        <KeyValue name={isMine ? 'Your entry' : 'Entry'}>{price(leaf.entry)}</KeyValue>
-        <KeyValue name="Mark at that time">{price(commitment.mark)}</KeyValue>
-        <KeyValue name="Realised" note={asset}>
+        <KeyValue name={isMine ? words.yourEntry : words.entry}>{price(leaf.entry)}</KeyValue>
+        <KeyValue name={words.markAtThatTime}>{price(commitment.mark)}</KeyValue>
+        <KeyValue name={words.realised} note={asset}>
           <b>{cash(detail.realisedPnl, true)}</b>
         </KeyValue>
         <KeyValue
-          name={less ? 'Less than at the mark' : 'Against the mark'}
-          note={less ? 'part of the shortfall' : asset}
+          name={less ? words.lessThanAtTheMark : words.againstTheMark}
+          note={less ? words.partOfTheShortfall : asset}
         >
           {cash(againstMark, true)}
         </KeyValue>
-        <KeyValue name="Fee" note={asset}>
+        <KeyValue name={words.fee} note={asset}>
           {cash(detail.fee)}
         </KeyValue>
       </KeyValues>
@@ -133,24 +132,24 @@ function ThePlace({ receipt, isMine }: PartProps) {
   const { queue, rulebook, authority, coverage } = commitment
   const { unit, size, position, lagMs } = figuresOf(receipt)
   return (
-    <section aria-label="The place in the queue">
-      <h2>{isMine ? 'Your place' : 'The place'}</h2>
+    <section aria-label={words.thePlaceInTheQueue}>
+      <h2>{isMine ? words.yourPlace : words.thePlace}</h2>
       <KeyValues>
-        <KeyValue name="At the closure">
-          <b>{ordinal(leaf.place)}</b> of {count(queue.positions)} {queue.side}s
+        <KeyValue name={words.atTheClosure}>
+          {words.ofS(<b>{ordinal(leaf.place)}</b>, count(queue.positions), queue.side)}
         </KeyValue>
-        <KeyValue name={isMine ? 'Ahead of you' : 'Ahead'} note={unit}>
+        <KeyValue name={isMine ? words.aheadOfYou : words.ahead} note={unit}>
           {size(leaf.ahead)}
         </KeyValue>
-        <KeyValue name="Lights">
+        <KeyValue name={words.lights}>
           <Lights reading={{ kind: 'lit', lights: leaf.lights }} of={position} />
         </KeyValue>
-        <KeyValue name="Score">{leaf.score}</KeyValue>
-        <KeyValue name="Rulebook">{rulebook}</KeyValue>
-        <KeyValue name="Queue fixed before the closure" note={`seq ${count(commitment.seq)}`}>
-          {lagMs < 1000 ? `${count(lagMs)} ms` : duration(lagMs)}
+        <KeyValue name={words.score}>{leaf.score}</KeyValue>
+        <KeyValue name={words.rulebook}>{rulebook}</KeyValue>
+        <KeyValue name={words.queueFixedBeforeTheClosure} note={words.seq(count(commitment.seq))}>
+          {lagMs < 1000 ? words.ms(count(lagMs)) : duration(lagMs)}
         </KeyValue>
-        <KeyValue name="Authority, coverage">
+        <KeyValue name={words.authorityCoverage}>
           {authority}, {coverage}
         </KeyValue>
       </KeyValues>
@@ -162,8 +161,8 @@ function ThePlace({ receipt, isMine }: PartProps) {
 function Score({ receipt: { score } }: { readonly receipt: Receipt }) {
   if (!score) return null
   return (
-    <section aria-label="The score" className={css.score}>
-      <h2>The score, worked out</h2>
+    <section aria-label={words.theScore} className={css.score}>
+      <h2>{words.theScoreWorkedOut}</h2>
       <dl>
         {score.working.map(({ label, working, value }) => (
           <div key={label}>
@@ -184,41 +183,41 @@ function WhoPaid({ receipt, closures, isMine }: PartProps & { readonly closures:
   const { unit, asset, size, price, cash, fundSize, fundAfter, sized } = figuresOf(receipt)
   const { side, bankruptcyPrice, mark, fund, fundBefore } = commitment
   return (
-    <section aria-label="Who paid" className={css.paid}>
-      <h2>Who paid</h2>
-      <Table caption={`Who paid for event ${receipt.event}`}>
+    <section aria-label={words.whoPaid} className={css.paid}>
+      <h2>{words.whoPaid}</h2>
+      <Table caption={words.whoPaidForEvent(receipt.event)}>
         <thead>
           <tr>
-            <Head>Event {receipt.event}</Head>
-            <Head end>Size, {unit}</Head>
-            <Head end>Amount, {asset}</Head>
+            <Head>{words.event(receipt.event)}</Head>
+            <Head end>{words.size(unit)}</Head>
+            <Head end>{words.amount(asset)}</Head>
           </tr>
         </thead>
         <tbody>
           <PaidRow
-            name={`Shortfall of the bankrupt account, a ${side} at ${price(bankruptcyPrice)}, mark ${price(mark)}`}
+            name={words.shortfallOfTheBankrupt(side, price(bankruptcyPrice), price(mark))}
             size={size(commitment.sizeBefore)}
             amount={cash(waterfall.shortfall)}
           />
           {fund !== null && (
             <PaidRow
-              name={`Paid by fund ${fund}, ${cash(fundBefore)} to ${cash(fundAfter)}`}
+              name={words.paidByFundTo(fund, cash(fundBefore), cash(fundAfter))}
               size={size(negative(fundSize))}
               amount={cash(negative(waterfall.fundPaid))}
             />
           )}
           <PaidRow
-            name={`Covered by ADL, ${plural(result.closures.count, 'account', 'accounts')}`}
+            name={words.coveredByAdl(words.countAccounts(result.closures.count))}
             size={size(negative(result.taken))}
             amount={cash(negative(waterfall.adlCovered))}
           />
           {signOf(waterfall.overshoot) === 1 && (
-            <PaidRow name="Taken beyond the shortfall" size="" amount={cash(waterfall.overshoot)} />
+            <PaidRow name={words.takenBeyondTheShortfall} size="" amount={cash(waterfall.overshoot)} />
           )}
         </tbody>
         <tfoot>
           <tr>
-            <th scope="row">Residual, paid by nobody</th>
+            <th scope="row">{words.residualPaidByNobody}</th>
             <FigureCell>{size(result.remaining)}</FigureCell>
             <FigureCell>{cash(waterfall.residual)}</FigureCell>
           </tr>
@@ -228,7 +227,7 @@ function WhoPaid({ receipt, closures, isMine }: PartProps & { readonly closures:
         closures={closures}
         mine={leaf.place}
         over={`${isMine ? 'you' : receipt.account}, ${ordinal(leaf.place)}: ${size(closure.detail.size)}`}
-        cut={`cut line ${sized(result.taken)}`}
+        cut={words.cutLine(sized(result.taken))}
       />
     </section>
   )
@@ -254,19 +253,17 @@ function PaidRow({ name, size, amount }: { readonly name: string; readonly size:
 function Proof({ text, keys, receipt }: { readonly text: string; readonly keys: string; readonly receipt: Receipt }) {
   const judged = useVerdict(text, keys, receipt.event)
   return (
-    <section aria-label="Checks" aria-live="polite">
-      <h2>{judged.state === 'done' && !judged.verdict.holds ? 'This does not hold' : 'Checks'}</h2>
+    <section aria-label={words.checks} aria-live="polite">
+      <h2>{judged.state === 'done' && !judged.verdict.holds ? words.thisDoesNotHold : words.checks}</h2>
       {judged.state === 'done' ? (
         <>
-          <p className={css.small}>Run in this page with the engine’s own code, at {clockTime(judged.at)} UTC.</p>
+          <p className={css.small}>{words.runInThisPageWith(clockTime(judged.at))}</p>
           <Checks verdict={judged.verdict} />
         </>
       ) : (
         <>
           <p className={css.small}>
-            {judged.state === 'working'
-              ? 'The checks run in this page. Without scripts: download the receipt, and verify it offline.'
-              : `Refused: ${judged.message} (${judged.code})`}
+            {judged.state === 'working' ? words.theChecksRunInThis : words.refused(judged.message, judged.code)}
           </p>
           <NotProved sentences={notProved(receipt.commitment, undefined)} />
         </>
@@ -280,17 +277,17 @@ function Actions({ receipt }: { readonly receipt: Receipt }) {
   return (
     <p className={css.actions}>
       <a className="button button-main" href={`/api/v1/receipts/${id}`} download={`${id}.json`}>
-        Download receipt
+        {words.downloadReceipt}
       </a>
       <button type="button" className="button" onClick={() => window.print()}>
-        Print
+        {words.print}
       </button>
       <a className="button" href={`/api/v1/events/${event}/run`} download={`${event}.json`}>
-        Download the run
+        {words.downloadTheRun}
       </a>
-      <Link href={`/events/${event}`}>The event</Link>
-      <Link href={`/events/${event}/replay?t=${closure.seq}`}>See it in the replay</Link>
-      <Link href="/verify">Verify it elsewhere</Link>
+      <Link href={`/events/${event}`}>{words.theEvent}</Link>
+      <Link href={`/events/${event}/replay?t=${closure.seq}`}>{words.seeItInTheReplay}</Link>
+      <Link href="/verify">{words.verifyItElsewhere}</Link>
     </p>
   )
 }

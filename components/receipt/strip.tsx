@@ -1,4 +1,5 @@
 import { forPixels, ordinal, ratioOf, sum } from '@/lib/format'
+import { words } from '@/lib/words/en/receipts'
 import css from './receipt.module.css'
 
 /** One closure of the event; its size is null where others' sizes are hidden. */
@@ -57,7 +58,7 @@ function Drawn({
       viewBox={`0 0 ${all} 76`}
       className={className}
       role="img"
-      aria-label={`${closures.length} closures from the front. ${over}. ${cut}.`}
+      aria-label={words.closuresFromTheFront(closures.length, over, cut)}
     >
       <title>{`${over}; ${cut}`}</title>
       <pattern id={`receipt-water-${all}`} width="6" height="5" patternUnits="userSpaceOnUse">
@@ -81,7 +82,7 @@ function Drawn({
       <path d={`M${all - 1} 22v34`} stroke="var(--ink)" strokeWidth="2.5" />
       {(anchor === 'end' || middle > 90) && (
         <text x="0" y="16">
-          front
+          {words.front}
         </text>
       )}
       <text

@@ -1,7 +1,8 @@
 'use client'
 
 import { useState } from 'react'
-import { clockTime, plural } from '@/lib/format'
+import { clockTime } from '@/lib/format'
+import { words } from '@/lib/words/en/receipts'
 import { PageHead } from '../ui/page-head'
 import { Section } from '../ui/section'
 import { Checks } from './checks'
@@ -23,6 +24,9 @@ interface Files {
 const NONE: Files = { file: '', run: '', keys: '' }
 
 /** Paste or drop a receipt: every check by name, worked out in this page. Nothing that is put in leaves the browser. */
+/** How a receipt begins, so that the right file is found. */
+const FORM = '{"account":…,"format":"plimsoll.receipt/1",…}'
+
 export function VerifyPage() {
   const [files, setFiles] = useState(NONE)
   const [judged, setJudged] = useState<Judged | null>(null)
@@ -43,10 +47,7 @@ export function VerifyPage() {
   }
   return (
     <>
-      <PageHead
-        title="Verify a receipt"
-        lead="Paste or drop the file. Every check runs in this page, and nothing you put in leaves it. With the event’s public run and the exchange’s keys more can be checked; each check says what it proves."
-      />
+      <PageHead title={words.verifyAReceipt} lead={words.pasteOrDropTheFile} />
       <div className={css.columns}>
         <form
           onSubmit={(event) => {
@@ -60,7 +61,7 @@ export function VerifyPage() {
           }}
         >
           <label className={css.label} htmlFor="verify-file">
-            Receipt or public run
+            {words.receiptOrPublicRun}
           </label>
           <textarea
             id="verify-file"
@@ -68,21 +69,21 @@ export function VerifyPage() {
             rows={10}
             spellCheck={false}
             value={files.file}
-            placeholder='{"account":…,"format":"plimsoll.receipt/1",…}'
+            placeholder={FORM}
             onChange={(event) => put({ file: event.target.value })}
           />
-          <Chosen label="Receipt from a file" text={files.file} onText={(file) => put({ file })} />
-          <Chosen label="Public run, if you have it" text={files.run} onText={(run) => put({ run })} />
-          <Chosen label="Keys of the exchange" text={files.keys} onText={(keys) => put({ keys })} />
+          <Chosen label={words.receiptFromAFile} text={files.file} onText={(file) => put({ file })} />
+          <Chosen label={words.publicRunIfYouHave} text={files.run} onText={(run) => put({ run })} />
+          <Chosen label={words.keysOfTheExchange} text={files.keys} onText={(keys) => put({ keys })} />
           <p className={css.actions}>
             <button type="submit" className="button button-main" disabled={files.file === ''}>
-              Verify
+              {words.verify}
             </button>
             <button type="button" className="button" onClick={() => void sample()}>
-              Try a sample
+              {words.tryASample}
             </button>
             <button type="button" className="button" onClick={() => put(NONE)} disabled={files === NONE}>
-              Clear
+              {words.clear}
             </button>
           </p>
         </form>
@@ -94,11 +95,11 @@ export function VerifyPage() {
 }
 
 function Answer({ judged }: { readonly judged: Judged }) {
-  if (judged.state === 'working') return <p className="text-muted">Working it out…</p>
+  if (judged.state === 'working') return <p className="text-muted">{words.workingItOut}</p>
   if (judged.state === 'refused') {
     return (
       <>
-        <h2 className={css.bad}>This file is refused.</h2>
+        <h2 className={css.bad}>{words.thisFileIsRefused}</h2>
         <p>
           {judged.message} <span className="text-muted">({judged.code})</span>
         </p>
@@ -110,11 +111,13 @@ function Answer({ judged }: { readonly judged: Judged }) {
   return (
     <>
       <h2 className={verdict.holds ? css.good : css.bad}>
-        {verdict.holds ? 'Everything that was looked at holds.' : `This does not hold: ${wrong} of the checks fail.`}
+        {verdict.holds ? words.everythingThatWasLookedAt : words.thisDoesNotHoldOf(wrong)}
       </h2>
       <p className="text-note text-muted">
-        {verdict.receipt === null ? `Public run of ${verdict.event}` : `Receipt ${verdict.receipt} of ${verdict.event}`}
-        , checked at {clockTime(at)} UTC.
+        {words.checkedAtUtc(
+          verdict.receipt === null ? words.publicRunOf(verdict.event) : words.receiptOf(verdict.receipt, verdict.event),
+          clockTime(at),
+        )}
       </p>
       <Checks verdict={verdict} />
     </>
@@ -122,7 +125,7 @@ function Answer({ judged }: { readonly judged: Judged }) {
 }
 
 function Waiting() {
-  return <p className="text-muted">The checks will be listed here one by one, with what each of them proves.</p>
+  return <p className="text-muted">{words.theChecksWillBeListed}</p>
 }
 
 interface ChosenProps {
@@ -149,7 +152,7 @@ function Chosen({ label, text, onText }: ChosenProps) {
           }}
         />
       </label>
-      <span className="text-muted">{text === '' ? 'nothing yet' : plural(text.length, 'character', 'characters')}</span>
+      <span className="text-muted">{text === '' ? words.nothingYet : words.countCharacters(text.length)}</span>
     </p>
   )
 }
@@ -172,24 +175,23 @@ async function textAt(path: string): Promise<string> {
 
 function Elsewhere() {
   return (
-    <Section title="Without this site" note="The same checks, from the same code or from the description alone.">
+    <Section title={words.withoutThisSite} note={words.theSameChecksFromThe}>
       <ul className={css.list}>
         <li>
-          <a href="/verify-offline.html" download>
-            The verifier as one file
-          </a>{' '}
-          runs from a disk, without a network: its own content policy forbids it one.
+          {words.runsFromADiskWithout(
+            <a href="/verify-offline.html" download>
+              {words.theVerifierAsOneFile}
+            </a>,
+          )}
         </li>
+        <li>{words.onTheCommandLineIt(<code>plimsoll verify RECEIPT --run FILE --keys FILE</code>)}</li>
+        <li>{words.writtenFromTheDescription(<a href="/vectors/verify.py">{words.aShortPythonScript}</a>)}</li>
         <li>
-          <code>plimsoll verify RECEIPT --run FILE --keys FILE</code> on the command line; it ends with 0, 1 or 2.
-        </li>
-        <li>
-          <a href="/vectors/verify.py">A short Python script</a>, written from the description, with nothing but its
-          standard library.
-        </li>
-        <li>
-          <a href="/api/v1/keys">Keys</a>, <a href="/api/v1/heads">signed heads</a> and{' '}
-          <a href="/vectors/index.json">test vectors</a> for whoever writes a verifier of their own.
+          {words.andForWhoeverWritesA(
+            <a href="/api/v1/keys">{words.keys}</a>,
+            <a href="/api/v1/heads">{words.signedHeads}</a>,
+            <a href="/vectors/index.json">{words.testVectors}</a>,
+          )}
         </li>
       </ul>
     </Section>

@@ -3,7 +3,7 @@
 import Link from 'next/link'
 import { useMemo } from 'react'
 import { adlWaves } from '@/engine/research/adl-waves'
-import { plural } from '@/lib/format'
+import { words } from '@/lib/words/en/research'
 import { PageHead } from '../ui/page-head'
 import { Section } from '../ui/section'
 import { Tag } from '../ui/tag'
@@ -17,11 +17,11 @@ export function AdlWavesPage() {
   return (
     <>
       <PageHead
-        above={<Link href="/history">Past events</Link>}
-        title="The waves of 10 October 2025, added up again"
-        lead="Two papers measure how much Hyperliquid’s closures took against what was needed. Choose the files they were published with: everything below is worked out from them here in the browser, with the calculation beside each figure, and where a published figure says less than it seems to."
+        above={<Link href="/history">{words.pastEvents}</Link>}
+        title={words.theWavesOf10October}
+        lead={words.twoPapersMeasureHowMuch}
       />
-      <Section title="Files" note="Read in this browser; nothing is sent anywhere">
+      <Section title={words.files} note={words.readInThisBrowserNothing}>
         <Chooser chosen={chosen} choose={choose} />
       </Section>
       <TotalsOf totals={report.totals} />
@@ -35,10 +35,10 @@ export function AdlWavesPage() {
 }
 
 const KNOWN_FILES: readonly (readonly [name: string, holds: string])[] = [
-  ['wave_coin_exec_price.csv', 'distance of mark and execution, per wave and coin'],
-  ['policy_per_wave_metrics.csv', 'what each policy takes, per wave'],
-  ['blocks.csv, block_coin_adl_notional.csv', 'what was closed, per block, and per block and coin'],
-  ['coins.csv, users.csv', 'what was closed, per coin and per account'],
+  ['wave_coin_exec_price.csv', words.distanceOfMarkAndExecution],
+  ['policy_per_wave_metrics.csv', words.whatEachPolicyTakesPer],
+  [words.blocksCsvBlockCoinAdl, words.whatWasClosedPerBlock],
+  [words.coinsCsvUsersCsv, words.whatWasClosedPerCoin],
 ]
 
 interface ChooserProps {
@@ -51,7 +51,7 @@ function Chooser({ chosen, choose }: ChooserProps) {
     <div className="grid gap-x-12 gap-y-4 md:grid-cols-2">
       <div>
         <label className="button button-main cursor-pointer focus-within:outline-2">
-          Choose files
+          {words.chooseFiles}
           <input
             type="file"
             accept=".csv,text/csv"
@@ -65,10 +65,10 @@ function Chooser({ chosen, choose }: ChooserProps) {
             <li key={name} className="py-0.5">
               <span className="figures">{name}</span>{' '}
               {refusal === null ? (
-                <span className="text-muted">{plural(rows ?? 0, 'row', 'rows')} read</span>
+                <span className="text-muted">{words.read(words.countRows(rows ?? 0))}</span>
               ) : (
                 <span>
-                  <Tag>refused</Tag> {refusal}
+                  <Tag>{words.refused}</Tag> {refusal}
                 </span>
               )}
             </li>
@@ -76,7 +76,7 @@ function Chooser({ chosen, choose }: ChooserProps) {
         </ul>
       </div>
       <div className="text-note text-ink-2">
-        <p>Known by their columns, whatever they are called:</p>
+        <p>{words.knownByTheirColumns}</p>
         <dl className="mt-1">
           {KNOWN_FILES.map(([name, holds]) => (
             <div key={name} className="py-0.5">
@@ -84,9 +84,7 @@ function Chooser({ chosen, choose }: ChooserProps) {
             </div>
           ))}
         </dl>
-        <p className="mt-2">
-          The same on the command line: <code>plimsoll adl-waves FILE…</code>
-        </p>
+        <p className="mt-2">{words.theSameOnTheCommand(<code>plimsoll adl-waves FILE…</code>)}</p>
       </div>
     </div>
   )

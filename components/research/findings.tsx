@@ -1,6 +1,7 @@
 import type { WaveReport } from '@/engine/research/adl-waves'
 import { POLICIES, PUBLISHED } from '@/engine/research/published'
 import { clockTimeMs, count, duration, exact, money, moneyUnit, moneyWithUnit, percent } from '@/lib/format'
+import { words } from '@/lib/words/en/research'
 import { KeyValue, KeyValues } from '../ui/key-values'
 import { Section } from '../ui/section'
 import { useShowMore } from '../ui/show-more'
@@ -26,7 +27,7 @@ function Finding({ title, note, says, missing, computation, children }: FindingP
     <Section title={title} note={note}>
       <p className="max-w-[80ch] text-ink-2">{says}</p>
       {missing !== null ? (
-        <p className="mt-3 border-y border-line py-3 text-note text-muted">Worked out when {missing} is chosen.</p>
+        <p className="mt-3 border-y border-line py-3 text-note text-muted">{words.workedOutWhenIsChosen(missing)}</p>
       ) : (
         <>
           <div className="mt-4">{children}</div>
@@ -56,7 +57,7 @@ function Figures({ figures }: { readonly figures: readonly Compared[] }) {
             key={name}
             name={name}
             title={exact(value, USD)}
-            note={published === undefined ? undefined : `published ${usd(published)}`}
+            note={published === undefined ? undefined : words.published(usd(published))}
           >
             {usd(value)}
           </KeyValue>
@@ -66,25 +67,25 @@ function Figures({ figures }: { readonly figures: readonly Compared[] }) {
   )
 }
 
-const FILES = { blocks: 'Blocks', cells: 'Blocks and coins', coins: 'Coins', users: 'Accounts' } as const
+const FILES = { blocks: 'Blocks', cells: words.blocksAndCoins, coins: 'Coins', users: 'Accounts' } as const
 
 export function TotalsOf({ totals }: { readonly totals: WaveReport['totals'] }) {
   return (
     <Finding
-      title="What was closed"
-      note="The same total from four sides"
+      title={words.whatWasClosed}
+      note={words.theSameTotalFromFour}
       says="Blocks, coins and accounts were counted apart. To the cent they have to agree; further digits are the rounding of the programs that wrote the files."
-      missing={totals === null ? 'a file of blocks, coins or accounts' : null}
+      missing={totals === null ? words.aFileOfBlocksCoins : null}
       computation={totals?.computation}
     >
-      <Table caption="Notional, profit and fills of each file">
+      <Table caption={words.notionalProfitAndFillsOf}>
         <thead>
           <tr>
-            <Head>By</Head>
-            <Head end>Rows</Head>
-            <Head end>Notional, {moneyUnit(USD)}</Head>
-            <Head end>Realised by the closed, {moneyUnit(USD)}</Head>
-            <Head end>Fills</Head>
+            <Head>{words.by}</Head>
+            <Head end>{words.rows}</Head>
+            <Head end>{words.notional(moneyUnit(USD))}</Head>
+            <Head end>{words.realisedByTheClosed(moneyUnit(USD))}</Head>
+            <Head end>{words.fills}</Head>
           </tr>
         </thead>
         <tbody>
@@ -101,10 +102,10 @@ export function TotalsOf({ totals }: { readonly totals: WaveReport['totals'] }) 
       </Table>
       <p className="mt-2 font-medium">
         {totals !== null && totals.files.length < 2
-          ? 'One file alone has nothing to agree with.'
+          ? words.oneFileAloneHasNothing
           : totals?.agree
-            ? 'They agree to the cent.'
-            : 'They do not agree.'}
+            ? words.theyAgreeToTheCent
+            : words.theyDoNotAgree}
       </p>
     </Finding>
   )
@@ -113,26 +114,26 @@ export function TotalsOf({ totals }: { readonly totals: WaveReport['totals'] }) 
 export function Budgets({ budget }: { readonly budget: WaveReport['budget'] }) {
   return (
     <Finding
-      title="What was needed"
-      note="Distance of mark and execution, times what was closed"
+      title={words.whatWasNeeded}
+      note={words.distanceOfMarkAndExecution2}
       says="The papers call this the needed budget: had the closures been executed at the mark, nobody would have given anything up. The mark is itself uncertain: marks of validators differed from traded prices by up to 9.5 % in those minutes."
       missing={budget === null ? 'wave_coin_exec_price.csv' : null}
       computation={budget?.computation}
     >
       {budget !== null && (
         <>
-          <Figures figures={[{ name: 'Needed budget', value: budget.needed, published: PUBLISHED.needed.value }]} />
+          <Figures figures={[{ name: words.neededBudget, value: budget.needed, published: PUBLISHED.needed.value }]} />
           <details className="mt-2 text-note text-muted">
-            <summary className="py-0.5">By wave</summary>
-            <Table caption="Needed budget by wave">
+            <summary className="py-0.5">{words.byWave}</summary>
+            <Table caption={words.neededBudgetByWave}>
               <thead>
                 <tr>
-                  <Head>Wave</Head>
-                  <Head>Begins, UTC</Head>
-                  <Head end>Lasts</Head>
-                  <Head end>Coins</Head>
-                  <Head end>Notional, {moneyUnit(USD)}</Head>
-                  <Head end>Needed, {moneyUnit(USD)}</Head>
+                  <Head>{words.wave}</Head>
+                  <Head>{words.beginsUtc}</Head>
+                  <Head end>{words.lasts}</Head>
+                  <Head end>{words.coins}</Head>
+                  <Head end>{words.notional(moneyUnit(USD))}</Head>
+                  <Head end>{words.needed(moneyUnit(USD))}</Head>
                 </tr>
               </thead>
               <tbody>
@@ -160,20 +161,20 @@ const lasts = (ms: number) => (ms === 0 ? 'a moment' : duration(ms))
 export function Policies({ table }: { readonly table: WaveReport['policies'] }) {
   return (
     <Finding
-      title="Production against each policy"
-      note="Table 2 of the second paper: how far from the needed budget, and how unevenly"
+      title={words.productionAgainstEach}
+      note={words.table2OfTheSecond}
       says="Smaller is better. The whole-contract policies fall short because a tenth of a bitcoin can’t be closed in whole coins: venues close by lots, so that part measures the model and not the rule. The paper’s text speaks of an undershoot of $1.5M and an overshoot of $50k where its own files give $3.02M and $0.1M."
       missing={table === null ? 'policy_per_wave_metrics.csv' : null}
       computation={table?.computation}
     >
-      <Table caption="Tracking, fairness and their sum by policy">
+      <Table caption={words.trackingFairnessAndTheir}>
         <thead>
           <tr>
-            <Head>Policy</Head>
-            <Head end>Tracking, {moneyUnit(USD)}</Head>
-            <Head end>Fairness, {moneyUnit(USD)}</Head>
-            <Head end>Total, {moneyUnit(USD)}</Head>
-            <Head end>Published total</Head>
+            <Head>{words.policy}</Head>
+            <Head end>{words.tracking(moneyUnit(USD))}</Head>
+            <Head end>{words.fairness(moneyUnit(USD))}</Head>
+            <Head end>{words.total(moneyUnit(USD))}</Head>
+            <Head end>{words.publishedTotal}</Head>
           </tr>
         </thead>
         <tbody>
@@ -186,7 +187,7 @@ export function Policies({ table }: { readonly table: WaveReport['policies'] }) 
                 <FigureCell title={exact(row.fairness, USD)}>{money(row.fairness, USD)}</FigureCell>
                 <FigureCell title={exact(row.total, USD)}>{money(row.total, USD)}</FigureCell>
                 <FigureCell className="text-muted">
-                  {known?.published ? money(known.published, USD) : 'none'}
+                  {known?.published ? money(known.published, USD) : words.none}
                 </FigureCell>
               </tr>
             )
@@ -200,8 +201,8 @@ export function Policies({ table }: { readonly table: WaveReport['policies'] }) 
 export function Deficits({ deficit }: { readonly deficit: WaveReport['deficit'] }) {
   return (
     <Finding
-      title="The account that was counted nine times"
-      note="Where the published deficit comes from"
+      title={words.theAccountThatWasCounted}
+      note={words.whereThePublishedDeficit}
       says="A loss that stands in several waves, the same to the last digit, is one account seen again and again. It looks like the venue’s own liquidator vault, rebuilt without the collateral it took over: that vault ended the window with a gain. That last part is inferred."
       missing={deficit === null ? 'policy_per_wave_metrics.csv' : null}
       computation={deficit?.computation}
@@ -209,9 +210,9 @@ export function Deficits({ deficit }: { readonly deficit: WaveReport['deficit'] 
       {deficit !== null && (
         <Figures
           figures={[
-            { name: 'Deficit, as added up', value: deficit.published, published: PUBLISHED.deficit.value },
-            { name: `The loss that stands ${deficit.times} times`, value: deficit.repeatedLoss },
-            { name: 'Deficit, with that account once', value: deficit.corrected },
+            { name: words.deficitAsAddedUp, value: deficit.published, published: PUBLISHED.deficit.value },
+            { name: words.theLossThatStandsTimes(deficit.times), value: deficit.repeatedLoss },
+            { name: words.deficitWithThatAccountOnce, value: deficit.corrected },
           ]}
         />
       )}
@@ -225,26 +226,26 @@ export function Outside({ excluded }: { readonly excluded: WaveReport['excluded'
   const { shown, more } = useShowMore(excluded?.blocks ?? [], OUTSIDE_SHOWN)
   return (
     <Finding
-      title="The blocks that are left out"
-      note="The waves hold about two thirds of what was closed"
+      title={words.theBlocksThatAreLeft}
+      note={words.theWavesHoldAboutTwo}
       says="Waves are counted where the rebuilt deficit is above zero. Some of the largest blocks of the day have none and are in no wave, so a figure per wave says nothing of them."
-      missing={excluded === null ? 'wave_coin_exec_price.csv and blocks.csv' : null}
+      missing={excluded === null ? words.waveCoinExecPriceCsv : null}
       computation={excluded?.computation}
     >
       {excluded !== null && (
         <>
           <Figures
             figures={[
-              { name: 'Closed inside waves', value: excluded.inside },
-              { name: 'Closed in all', value: excluded.total, published: PUBLISHED.notional.value },
+              { name: words.closedInsideWaves, value: excluded.inside },
+              { name: words.closedInAll, value: excluded.total, published: PUBLISHED.notional.value },
             ]}
           />
-          <p className="mt-2">Share inside: {percent(excluded.share)}. The largest blocks outside:</p>
-          <Table caption="Blocks outside every wave, largest first" className="max-w-[44rem]">
+          <p className="mt-2">{words.shareInsideTheLargest(percent(excluded.share))}</p>
+          <Table caption={words.blocksOutsideEveryWave} className="max-w-[44rem]">
             <thead>
               <tr>
-                <Head>Block, UTC</Head>
-                <Head end>Notional, {moneyUnit(USD)}</Head>
+                <Head>{words.blockUtc}</Head>
+                <Head end>{words.notional(moneyUnit(USD))}</Head>
               </tr>
             </thead>
             <tbody>
@@ -266,8 +267,8 @@ export function Outside({ excluded }: { readonly excluded: WaveReport['excluded'
 export function Drifts({ drift }: { readonly drift: WaveReport['drift'] }) {
   return (
     <Finding
-      title="The drift inside long waves"
-      note="How much of the overshoot is the price moving, not the rule"
+      title={words.theDriftInsideLongWaves}
+      note={words.howMuchOfTheOvershoot}
       says="A wave that lasts takes in whatever the price did meanwhile. In waves of a single moment no price can have moved, and there production took less than was needed. That the rest is drift is inferred from this; comparing rules alone would need one fixed path of prices."
       missing={drift === null ? 'policy_per_wave_metrics.csv' : null}
       computation={drift?.computation}
@@ -276,20 +277,20 @@ export function Drifts({ drift }: { readonly drift: WaveReport['drift'] }) {
         <>
           <Figures
             figures={[
-              { name: 'Overshoot in all', value: drift.overshoot, published: PUBLISHED.overshoot.value },
-              { name: 'In waves of one moment', value: drift.inOneMoment },
-              { name: 'In waves that lasted', value: drift.overTime },
-              { name: `Waves ${drift.largest.waves.join(', ')} together`, value: drift.largest.overshoot },
+              { name: words.overshootInAll, value: drift.overshoot, published: PUBLISHED.overshoot.value },
+              { name: words.inWavesOfOneMoment, value: drift.inOneMoment },
+              { name: words.inWavesThatLasted, value: drift.overTime },
+              { name: words.wavesTogether(drift.largest.waves.join(', ')), value: drift.largest.overshoot },
             ]}
           />
           <details className="mt-2 text-note text-muted">
-            <summary className="py-0.5">By wave</summary>
-            <Table caption="Overshoot of production by wave">
+            <summary className="py-0.5">{words.byWave}</summary>
+            <Table caption={words.overshootOfProductionBy}>
               <thead>
                 <tr>
-                  <Head>Wave</Head>
-                  <Head end>Lasts</Head>
-                  <Head end>Overshoot, {moneyUnit(USD)}</Head>
+                  <Head>{words.wave}</Head>
+                  <Head end>{words.lasts}</Head>
+                  <Head end>{words.overshoot(moneyUnit(USD))}</Head>
                 </tr>
               </thead>
               <tbody>

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { PlimsollError } from '@/engine/errors'
 import type { WaveFiles } from '@/engine/research/adl-waves'
 import { NO_WAVE_FILES, readWaveFile, WAVE_FILE_MAX } from '@/lib/wire/adl-waves'
+import { words } from '@/lib/words/en/research'
 
 export interface ChosenFile {
   readonly name: string
@@ -32,12 +33,12 @@ export function useWaveFiles(): {
 
 async function read(file: File): Promise<{ found: Partial<WaveFiles>; told: ChosenFile }> {
   const refused = (refusal: string) => ({ found: {}, told: { name: file.name, rows: null, refusal } })
-  if (file.size > WAVE_FILE_MAX) return refused('This is larger than any of the published files.')
+  if (file.size > WAVE_FILE_MAX) return refused(words.thisIsLargerThanAny)
   try {
     const found = readWaveFile(await file.text())
     return { found, told: { name: file.name, rows: Object.values(found)[0]?.length ?? 0, refusal: null } }
   } catch (error) {
     if (error instanceof PlimsollError) return refused(`${error.message} (${error.path})`)
-    return refused('The file can’t be read.')
+    return refused(words.theFileCantBeRead)
   }
 }

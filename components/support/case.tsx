@@ -1,5 +1,6 @@
 import Link from 'next/link'
 import type { SupportCase } from '@/lib/wire/support'
+import { words } from '@/lib/words/en/support'
 import { KeyValue, KeyValues } from '../ui/key-values'
 import { Cell, FigureCell, Head, Table } from '../ui/table'
 import { Copy } from './copy'
@@ -15,16 +16,13 @@ export function Case({ of, account }: CaseProps) {
   const { headline, explanation } = of
   return (
     <section aria-labelledby="case" className="mt-9 print:mt-0">
-      <p className="mb-4 hidden print:block">
-        To {account}
-        {of.receipt !== null && `, receipt ${of.receipt}`}
-      </p>
+      <p className="mb-4 hidden print:block">{words.to(account, of.receipt !== null && words.receipt(of.receipt))}</p>
       <div className="flex flex-wrap items-start justify-between gap-x-8 gap-y-3">
         <h2 id="case" className="max-w-[36em] text-state font-medium text-balance">
           {headline}
         </h2>
         <p className="flex flex-wrap gap-2 print:hidden">
-          <Copy text={`${headline}\n\n${explanation}`}>Copy the explanation</Copy>
+          <Copy text={`${headline}\n\n${explanation}`}>{words.copyTheExplanation}</Copy>
           <Print />
         </p>
       </div>
@@ -44,27 +42,27 @@ export function Case({ of, account }: CaseProps) {
 function Aside({ of, account }: CaseProps) {
   return (
     <div className="print:hidden">
-      <h3 className="text-section font-semibold">For you, not in the letter</h3>
+      <h3 className="text-section font-semibold">{words.forYouNotInThe}</h3>
       <KeyValues>
-        <KeyValue name="Was it ADL?">{of.adl ? 'yes' : 'no'}</KeyValue>
+        <KeyValue name={words.wasItAdl}>{of.adl ? words.yes : words.no}</KeyValue>
         {of.receipt !== null && (
-          <KeyValue name="Receipt">
+          <KeyValue name={words.receipt2}>
             <Link href={`/receipts/${of.receipt}`} prefetch={false}>
               {of.receipt}
             </Link>
           </KeyValue>
         )}
         {of.event !== null && (
-          <KeyValue name="Event">
+          <KeyValue name={words.event}>
             <Link href={`/events/${of.event}`} prefetch={false}>
               {of.event}
             </Link>
           </KeyValue>
         )}
         {of.seq !== null && (
-          <KeyValue name="Account just before">
+          <KeyValue name={words.accountJustBefore}>
             <a href={`/support?q=${encodeURIComponent(`${account} #${of.seq}`)}&at=${of.seq - 1}#then`}>
-              as it stood at line {of.seq - 1}
+              {words.asItStoodAtLine(of.seq - 1)}
             </a>
           </KeyValue>
         )}
@@ -83,13 +81,13 @@ function SimilarClosures({ of: { similar, event } }: { readonly of: SupportCase 
       {similar.rows.length > 1 && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls by itself, and must by keyboard too
         <div className="max-h-64 overflow-y-auto" tabIndex={0}>
-          <Table caption="Closures of this event, without names">
+          <Table caption={words.closuresOfThisEventWithout}>
             <thead>
               <tr>
-                <Head end>Place</Head>
-                <Head end>Size closed</Head>
-                <Head end>Price</Head>
-                <Head>Whose</Head>
+                <Head end>{words.place}</Head>
+                <Head end>{words.sizeClosed}</Head>
+                <Head end>{words.price}</Head>
+                <Head>{words.whose}</Head>
               </tr>
             </thead>
             <tbody>
@@ -98,7 +96,7 @@ function SimilarClosures({ of: { similar, event } }: { readonly of: SupportCase 
                   <FigureCell>{row.place ?? '—'}</FigureCell>
                   <FigureCell>{row.size}</FigureCell>
                   <FigureCell>{row.price}</FigureCell>
-                  <Cell>{row.mine ? 'the customer’s' : 'another'}</Cell>
+                  <Cell>{row.mine ? words.theCustomers : words.another}</Cell>
                 </tr>
               ))}
             </tbody>
@@ -106,9 +104,11 @@ function SimilarClosures({ of: { similar, event } }: { readonly of: SupportCase 
         </div>
       )}
       <p className="mt-2">
-        Letters to all of them: <a href={`/api/v1/support/events/${event}/letters`}>text</a>,{' '}
-        <a href={`/api/v1/support/events/${event}/letters?format=csv`}>CSV</a>,{' '}
-        <a href={`/api/v1/support/events/${event}/letters?format=ndjson`}>NDJSON</a>
+        {words.lettersToAllOfThem(
+          <a href={`/api/v1/support/events/${event}/letters`}>{words.text}</a>,
+          <a href={`/api/v1/support/events/${event}/letters?format=csv`}>{words.csv}</a>,
+          <a href={`/api/v1/support/events/${event}/letters?format=ndjson`}>{words.ndjson}</a>,
+        )}
       </p>
     </div>
   )

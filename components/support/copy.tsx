@@ -1,6 +1,7 @@
 'use client'
 
 import { useState } from 'react'
+import { words } from '@/lib/words/en/support'
 
 /** Copies a text as it stands. Without scripts the text can still be selected, so that nothing stands here then. */
 export function Copy({ text, children }: { readonly text: string; readonly children: string }) {
@@ -15,7 +16,7 @@ export function Copy({ text, children }: { readonly text: string; readonly child
   }
   return (
     <button type="button" className="button button-main" onClick={copy}>
-      <span aria-live="polite">{done === null ? children : done ? 'Copied' : 'Select the text to copy it'}</span>
+      <span aria-live="polite">{done === null ? children : done ? words.copied : words.selectTheTextToCopy}</span>
     </button>
   )
 }

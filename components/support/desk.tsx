@@ -2,6 +2,7 @@ import Link from 'next/link'
 import { count, dateTime, list, moneyWithUnit, price, sizeWithUnit, stamp } from '@/lib/format'
 import type { EventRow } from '@/lib/wire/frames'
 import type { AccountThen, Choice, SupportAnswer } from '@/lib/wire/support'
+import { words } from '@/lib/words/en/support'
 import { PageHead } from '../ui/page-head'
 import { Section } from '../ui/section'
 import { Cell, FigureCell, Head, Table } from '../ui/table'
@@ -25,8 +26,8 @@ export function Desk({ role, name, query, answer, then, refusals }: DeskProps) {
     <>
       <div className="print:hidden">
         <PageHead
-          title="What does the customer say?"
-          lead="Paste an account, a receipt, a line of the log, a time, a market, an event, or the whole mail."
+          title={words.whatDoesTheCustomerSay}
+          lead={words.pasteAnAccountAReceipt}
           end={<Seat role={role} name={name} />}
         />
       </div>
@@ -47,36 +48,32 @@ function Seat({ role, name }: Pick<DeskProps, 'role' | 'name'>) {
       <span>
         {name}, {role}
       </span>
-      {role === 'operator' && <Link href="/support?record">Record of look-ups</Link>}
+      {role === 'operator' && <Link href="/support?record">{words.recordOfLookUps}</Link>}
       <button type="submit" className="button">
-        Leave the desk
+        {words.leaveTheDesk}
       </button>
     </form>
   )
 }
 
 const EXAMPLES = [
-  ['An account or an owner', 'trend-0001', 'their newest closure, and everything that was done to their positions'],
-  ['A receipt, or its code read aloud', '7K3M-9QXD-4WTB-4', 'the closure that it proves'],
-  ['A line of the log: a trade, an order', '#4711, order 4711', 'whose it was and what it did'],
-  [
-    'A time, in most ways of writing one',
-    '22 Nov 2026 5:55 pm',
-    'events then; with an account, what truly happened to it',
-  ],
-  ['A market or an event', 'ETH-PERP, ETH-PERP.6855', 'its newest events, and their accounts to choose from'],
+  [words.anAccountOrAnOwner, 'trend-0001', words.theirNewestClosureAnd],
+  ['A receipt, or its code read aloud', '7K3M-9QXD-4WTB-4', words.theClosureThatItProves],
+  ['A line of the log: a trade, an order', '#4711, order 4711', words.whoseItWasAndWhat],
+  ['A time, in most ways of writing one', '22 Nov 2026 5:55 pm', words.eventsThenWithAnAccount],
+  ['A market or an event', words.ethPerpEthPerp6855, words.itsNewestEventsAndTheir],
 ] as const
 
 /** Where the answer will stand, what can be asked. */
 function Examples() {
   return (
-    <Section title="What can be pasted" note="Several at once count together">
-      <Table caption="What can be pasted and what it leads to">
+    <Section title={words.whatCanBePasted} note={words.severalAtOnceCountTogether}>
+      <Table caption={words.whatCanBePastedAnd}>
         <thead>
           <tr>
-            <Head>This</Head>
-            <Head>For example</Head>
-            <Head>Answers</Head>
+            <Head>{words.thisWord}</Head>
+            <Head>{words.forExample}</Head>
+            <Head>{words.answers}</Head>
           </tr>
         </thead>
         <tbody>
@@ -91,10 +88,7 @@ function Examples() {
           ))}
         </tbody>
       </Table>
-      <p className="mt-3 max-w-[80ch] text-ink-2">
-        Names are looked up exactly as they are written. What you look up is put on record with your name before it is
-        shown; operators read the record.
-      </p>
+      <p className="mt-3 max-w-[80ch] text-ink-2">{words.namesAreLookedUpExactly}</p>
     </Section>
   )
 }
@@ -104,10 +98,13 @@ function Answer({ answer, then }: { readonly answer: SupportAnswer; readonly the
   return (
     <>
       <p className="mt-3 text-note text-muted print:hidden">
-        {understood.length === 0
-          ? 'Nothing was recognised.'
-          : `Understood: ${list(understood.map((one) => one.meaning))}.`}{' '}
-        On record as look-up {count(record.seq)}, {record.who}.
+        {words.onRecordAsLookUp(
+          understood.length === 0
+            ? words.nothingWasRecognised
+            : words.understood(list(understood.map((one) => one.meaning))),
+          count(record.seq),
+          record.who,
+        )}
       </p>
       {notes.map((text) => (
         <p key={text} className="mt-2 text-ink-2 print:hidden">
@@ -131,7 +128,7 @@ const lookUp = (query: string) => `/support?q=${encodeURIComponent(query)}`
 
 function Choices({ choices }: { readonly choices: readonly Choice[] }) {
   return (
-    <Section title="Which customer?">
+    <Section title={words.whichCustomer}>
       <ul className="border-t border-line-2">
         {choices.map(({ account, what, at, query }) => (
           <li key={query} className="flex flex-wrap items-baseline gap-x-6 border-b border-line py-1.5">
@@ -147,21 +144,21 @@ function Choices({ choices }: { readonly choices: readonly Choice[] }) {
   )
 }
 
-const KIND = { closure: 'ADL closure', liquidation: 'liquidation', takeover: 'taken over by the fund' } as const
+const KIND = { closure: 'ADL closure', liquidation: 'liquidation', takeover: words.takenOverByTheFund } as const
 
 function History({ answer: { history, answer, customer } }: { readonly answer: SupportAnswer }) {
   if (history.length === 0) return null
   return (
-    <Section title={`All that was done to ${customer?.account}’s positions`} note="Newest first">
-      <Table caption="What was done to the customer’s positions">
+    <Section title={words.allThatWasDoneTo(customer?.account ?? '')} note={words.newestFirst}>
+      <Table caption={words.whatWasDoneToThe}>
         <thead>
           <tr>
-            <Head>Time, UTC</Head>
-            <Head>What</Head>
-            <Head>Position</Head>
-            <Head end>Size</Head>
-            <Head end>Price</Head>
-            <Head end>Left</Head>
+            <Head>{words.timeUtc}</Head>
+            <Head>{words.what}</Head>
+            <Head>{words.position}</Head>
+            <Head end>{words.size}</Head>
+            <Head end>{words.price}</Head>
+            <Head end>{words.left}</Head>
           </tr>
         </thead>
         <tbody>
@@ -187,15 +184,15 @@ function History({ answer: { history, answer, customer } }: { readonly answer: S
 
 function Events({ events }: { readonly events: readonly EventRow[] }) {
   return (
-    <Section title={events.length === 1 ? 'The event' : 'Events'}>
-      <Table caption="Events that fit">
+    <Section title={events.length === 1 ? words.theEvent : words.events}>
+      <Table caption={words.eventsThatFit}>
         <thead>
           <tr>
-            <Head>Event</Head>
-            <Head>Started, UTC</Head>
-            <Head end>Accounts reduced</Head>
-            <Head end>Shortfall</Head>
-            <Head>Letters</Head>
+            <Head>{words.event}</Head>
+            <Head>{words.startedUtc}</Head>
+            <Head end>{words.accountsReduced}</Head>
+            <Head end>{words.shortfall}</Head>
+            <Head>{words.letters}</Head>
           </tr>
         </thead>
         <tbody>
@@ -213,7 +210,7 @@ function Events({ events }: { readonly events: readonly EventRow[] }) {
               <FigureCell>{count(row.accounts)}</FigureCell>
               <FigureCell>{moneyWithUnit(row.shortfall, row.settle)}</FigureCell>
               <Cell>
-                <a href={`/api/v1/support/events/${row.id}/letters`}>to all accounts</a>
+                <a href={`/api/v1/support/events/${row.id}/letters`}>{words.toAllAccounts}</a>
               </Cell>
             </tr>
           ))}
@@ -225,7 +222,7 @@ function Events({ events }: { readonly events: readonly EventRow[] }) {
 
 function SameOwner({ customer }: { readonly customer: NonNullable<SupportAnswer['customer']> }) {
   return (
-    <Section title={`Other accounts of ${customer.owner}`}>
+    <Section title={words.otherAccountsOf(customer.owner)}>
       <ul className="flex flex-wrap gap-x-6 gap-y-1">
         {customer.others.map((account) => (
           <li key={account}>

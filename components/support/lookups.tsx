@@ -1,6 +1,7 @@
 import Link from 'next/link'
 import { count, stampMs } from '@/lib/format'
 import type { AuditEntry, AuditVerdict } from '@/lib/wire/support'
+import { words } from '@/lib/words/en/support'
 import { PageHead } from '../ui/page-head'
 import { Section } from '../ui/section'
 import { Cell, FigureCell, Head, Table } from '../ui/table'
@@ -8,11 +9,11 @@ import { Cell, FigureCell, Head, Table } from '../ui/table'
 const ACTION: Readonly<Record<AuditEntry['action'], string>> = {
   search: 'search',
   account: 'account',
-  'account-then': 'account as it stood',
-  stream: 'account, live',
-  'what-if': 'what if',
+  'account-then': words.accountAsItStood,
+  stream: words.accountLive,
+  'what-if': words.whatIf,
   letters: 'letters',
-  record: 'this record',
+  record: words.thisRecord,
 }
 
 interface LookupsProps {
@@ -27,30 +28,30 @@ export function Lookups({ entries, verdict }: LookupsProps) {
   return (
     <>
       <PageHead
-        above={<Link href="/support">Support desk</Link>}
+        above={<Link href="/support">{words.supportDesk}</Link>}
         title={
           broken === null
-            ? `All ${count(verdict.entries)} look-ups on record hold together.`
-            : `The record of look-ups is broken at entry ${count(broken.seq)}.`
+            ? words.allLookUpsOnRecord(count(verdict.entries))
+            : words.theRecordOfLookUps(count(broken.seq))
         }
         lead={
           broken === null
-            ? 'Each entry carries the hash of itself and of the one before, the last one that of all of them. Looking at this page is on record as well.'
-            : `${broken.reason} The ${count(verdict.entries)} entries before it hold. Somebody has changed the file: keep it as it is and find out who could.`
+            ? words.eachEntryCarriesTheHash
+            : words.theEntriesBeforeItHold(broken.reason, count(verdict.entries))
         }
       />
       <p className="mt-4 border-y border-line py-2 font-figures tracking-wide break-all">{head}</p>
-      <Section title="Look-ups" note="Newest first">
-        <Table caption="Look-ups of the staff">
+      <Section title={words.lookUps} note={words.newestFirst}>
+        <Table caption={words.lookUpsOfTheStaff}>
           <thead>
             <tr>
-              <Head end>No.</Head>
-              <Head className="pl-4!">Time, UTC</Head>
-              <Head>Who</Head>
-              <Head>From</Head>
-              <Head>What</Head>
-              <Head>Asked</Head>
-              <Head>Account shown</Head>
+              <Head end>{words.no2}</Head>
+              <Head className="pl-4!">{words.timeUtc}</Head>
+              <Head>{words.who}</Head>
+              <Head>{words.from}</Head>
+              <Head>{words.what}</Head>
+              <Head>{words.asked}</Head>
+              <Head>{words.accountShown}</Head>
             </tr>
           </thead>
           <tbody>
@@ -74,7 +75,7 @@ export function Lookups({ entries, verdict }: LookupsProps) {
         {oldest !== undefined && oldest.seq > 1 && (
           <p className="mt-3">
             <Link href={`/support?record&before=${oldest.seq}`} prefetch={false}>
-              Older
+              {words.older}
             </Link>
           </p>
         )}

@@ -1,11 +1,12 @@
 import { QUERY_MAX } from '@/lib/wire/support'
+import { words } from '@/lib/words/en/support'
 
 /** One box for everything. A plain form with the question in its address: the same look-up can be linked to and repeated. */
 export function SearchBox({ query, autoFocus }: { readonly query: string; readonly autoFocus: boolean }) {
   return (
     <form action="/support" className="mt-5 print:hidden">
       <label htmlFor="q" className="sr-only">
-        Paste what the customer wrote
+        {words.pasteWhatTheCustomerWrote}
       </label>
       <div className="flex gap-2 max-md:flex-col">
         <input
@@ -19,11 +20,11 @@ export function SearchBox({ query, autoFocus }: { readonly query: string; readon
           autoFocus={autoFocus}
           autoComplete="off"
           spellCheck={false}
-          placeholder="Account, owner, receipt, #line, time, market, event, or the whole mail"
+          placeholder={words.accountOwnerReceiptLine}
           className="field field-large flex-1"
         />
         <button type="submit" className="button button-main h-11 px-5">
-          Look up
+          {words.lookUp}
         </button>
       </div>
     </form>

@@ -1,34 +1,28 @@
+import { words } from '@/lib/words/en/support'
 import { PageHead } from '../ui/page-head'
 
 /** The door for staff. Plain forms, so that it works before any script does. */
 export function SignIn({ isDemo }: { readonly isDemo: boolean }) {
   return (
     <>
-      <PageHead
-        title="The support desk"
-        lead="For those whose work it is to answer customers: paste what a customer wrote, and have it explained in words that can be sent. It changes nothing, and every look-up is put on record."
-      />
+      <PageHead title={words.theSupportDesk} lead={words.forThoseWhoseWorkIt} />
       <div className="mt-8 grid max-w-[64rem] gap-x-12 gap-y-8 md:grid-cols-2">
         {isDemo && (
           <form method="post" action="/api/v1/session" className="border-t border-line-2 pt-3">
-            <h2 className="text-section font-semibold">Try it here</h2>
-            <p className="mt-1 text-ink-2">
-              This exchange is simulated and nobody’s real positions are in it, so the desk is open to everybody.
-            </p>
+            <h2 className="text-section font-semibold">{words.tryItHere}</h2>
+            <p className="mt-1 text-ink-2">{words.thisExchangeIsSimulatedAnd}</p>
             <input type="hidden" name="role" value="support" />
             <NameField id="demo-name" />
             <button type="submit" className="button button-main mt-3">
-              Take the support seat
+              {words.takeTheSupportSeat}
             </button>
           </form>
         )}
         <form method="post" action="/api/v1/session" className="border-t border-line-2 pt-3">
-          <h2 className="text-section font-semibold">With a token</h2>
-          <p className="mt-1 text-ink-2">
-            Support and operators of a real exchange bring the token that the server was started with.
-          </p>
+          <h2 className="text-section font-semibold">{words.withAToken}</h2>
+          <p className="mt-1 text-ink-2">{words.supportAndOperatorsOfA}</p>
           <label className="mt-3 block text-note text-muted" htmlFor="token">
-            Token
+            {words.token}
           </label>
           <input
             id="token"
@@ -41,7 +35,7 @@ export function SignIn({ isDemo }: { readonly isDemo: boolean }) {
           />
           <NameField id="token-name" />
           <button type="submit" className="button mt-3">
-            Sign in
+            {words.signIn}
           </button>
         </form>
       </div>
@@ -53,7 +47,7 @@ function NameField({ id }: { readonly id: string }) {
   return (
     <>
       <label className="mt-3 block text-note text-muted" htmlFor={id}>
-        Your name, for the record of look-ups
+        {words.yourNameForTheRecord}
       </label>
       <input id={id} name="name" maxLength={64} autoComplete="name" className="field" />
     </>

@@ -1,5 +1,6 @@
 import { count, money, moneyUnit, moneyWithUnit, ordinal, price, sizeWithUnit, stampMs, UNKNOWN } from '@/lib/format'
 import type { AccountThen } from '@/lib/wire/support'
+import { words } from '@/lib/words/en/support'
 import { Empty } from '../ui/empty'
 import { Section } from '../ui/section'
 import { Cell, FigureCell, Head, Table } from '../ui/table'
@@ -11,32 +12,34 @@ export function Then({ of }: { readonly of: AccountThen }) {
     <div className="print:hidden">
       <Section
         id="then"
-        title={`${account} as it stood`}
-        note={`after line ${count(seq)} of ${of.stream}, ${stampMs(at)} UTC`}
+        title={words.asItStood(account)}
+        note={words.afterLineOfUtc(count(seq), of.stream, stampMs(at))}
       >
         {summary === null ? (
-          <Empty>This account did not exist then.</Empty>
+          <Empty>{words.thisAccountDidNotExist}</Empty>
         ) : (
           <p className="mb-2 text-ink-2">
-            Balance {moneyWithUnit(summary.balance, summary.asset)}, equity{' '}
-            {moneyWithUnit(summary.equity, summary.asset)}, unrealised{' '}
-            {moneyWithUnit(summary.unrealisedPnl, summary.asset, { signed: true })}.
+            {words.balanceEquityUnrealised(
+              moneyWithUnit(summary.balance, summary.asset),
+              moneyWithUnit(summary.equity, summary.asset),
+              moneyWithUnit(summary.unrealisedPnl, summary.asset, { signed: true }),
+            )}
           </p>
         )}
         {positions.length === 0 ? (
-          summary !== null && <Empty>It held no position then.</Empty>
+          summary !== null && <Empty>{words.itHeldNoPositionThen}</Empty>
         ) : (
-          <Table caption={`Positions of ${account} then`}>
+          <Table caption={words.positionsOfThen(account)}>
             <thead>
               <tr>
-                <Head>Market</Head>
-                <Head>Side</Head>
-                <Head end>Size</Head>
-                <Head end>Entry</Head>
-                <Head end>Mark</Head>
-                <Head end>Unrealised, {moneyUnit(positions[0]?.settle)}</Head>
-                <Head end>Place</Head>
-                <Head end>Lights</Head>
+                <Head>{words.market}</Head>
+                <Head>{words.side}</Head>
+                <Head end>{words.size}</Head>
+                <Head end>{words.entry}</Head>
+                <Head end>{words.mark}</Head>
+                <Head end>{words.unrealised(moneyUnit(positions[0]?.settle))}</Head>
+                <Head end>{words.place}</Head>
+                <Head end>{words.lights}</Head>
               </tr>
             </thead>
             <tbody>
@@ -49,9 +52,9 @@ export function Then({ of }: { readonly of: AccountThen }) {
                   <FigureCell>{price(row.mark, row.tick)}</FigureCell>
                   <FigureCell>{money(row.unrealisedPnl, row.settle, { signed: true })}</FigureCell>
                   <FigureCell>
-                    {row.place === null ? UNKNOWN : `${ordinal(row.place)} of ${count(row.positions)}`}
+                    {row.place === null ? UNKNOWN : words.ofWord(ordinal(row.place), count(row.positions))}
                   </FigureCell>
-                  <FigureCell>{row.lights === null ? 'not in the queue' : `${row.lights} of 5`}</FigureCell>
+                  <FigureCell>{row.lights === null ? words.notInTheQueue : words.of5(row.lights)}</FigureCell>
                 </tr>
               ))}
             </tbody>

@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { ApiError } from '@/lib/client/api'
 import { type Read, useTwin } from '@/lib/client/use-twin'
 import type { CheckAnswer, RulebookName, Told } from '@/lib/wire/tools'
+import { words } from '@/lib/words/en/tools'
 import { PageHead } from '../ui/page-head'
 import { Section } from '../ui/section'
 import { CheckView } from './check-view'
@@ -38,21 +39,15 @@ export function CheckPage({ examples, rulebooks, source, told }: CheckPageProps)
   return (
     <>
       <ToolsNav />
-      <PageHead
-        title="Did the venue follow its rulebook?"
-        lead="A state of the market and the run that a venue made of it: the run is worked out anew and every difference is named, with the account it shows on."
-      />
-      <Section title="Files" note="Worked out and forgotten: nothing of them is stored">
+      <PageHead title={words.didTheVenueFollowIts} lead={words.aStateOfTheMarket} />
+      <Section title={words.files} note={words.workedOutAndForgotten}>
         <Files rulebooks={rulebooks} isBusy={own.isPending} onCheck={own.mutate} />
       </Section>
-      <Section title="Examples" note="One honest run, and the same run tampered with">
+      <Section title={words.examples} note={words.oneHonestRunAndThe}>
         <Examples examples={examples} current={mine === null && 'example' in source ? source.example : null} />
       </Section>
       {mine === null && 'event' in source && (
-        <p className="mt-8">
-          The run of <Link href={`/events/${source.event}`}>{source.event}</Link>, as its log tells it, on the state it
-          was decided on.
-        </p>
+        <p className="mt-8">{words.theRunOfAsIts(<Link href={`/events/${source.event}`}>{source.event}</Link>)}</p>
       )}
       <div aria-live="polite">
         <Result told={mine ?? told} />
@@ -84,18 +79,18 @@ function Files({ rulebooks, isBusy, onCheck }: FilesProps) {
   return (
     <>
       <div className="flex flex-wrap gap-6">
-        <Drop name="Snapshot" format="plimsoll.snapshot/1" file={snapshot} onFile={setSnapshot} />
-        <Drop name="Run" format="plimsoll.run/1" file={run} onFile={setRun} />
+        <Drop name={words.snapshot} format="plimsoll.snapshot/1" file={snapshot} onFile={setSnapshot} />
+        <Drop name={words.run} format="plimsoll.run/1" file={run} onFile={setRun} />
       </div>
       <div className="mt-3 flex flex-wrap items-center gap-3">
         <label className="flex min-w-0 flex-wrap items-center gap-2">
-          Rulebook
+          {words.rulebook}
           <select
             value={rulebook}
             className="min-h-8 min-w-0 max-w-full border border-line-2 bg-paper px-2"
             onChange={(event) => setRulebook(event.target.value)}
           >
-            <option value="">as the snapshot says</option>
+            <option value="">{words.asTheSnapshotSays}</option>
             {rulebooks.map(({ id, title }) => (
               <option key={id} value={id}>
                 {title} ({id})
@@ -112,7 +107,7 @@ function Files({ rulebooks, isBusy, onCheck }: FilesProps) {
             onCheck({ snapshot: snapshot.value, run: run.value, ...(rulebook === '' ? {} : { rulebook }) })
           }}
         >
-          Check the run
+          {words.checkTheRun}
         </button>
       </div>
     </>
@@ -139,14 +134,14 @@ function Examples({ examples, current }: ExamplesProps) {
             >
               {title}
             </Link>
-            <a href={`/examples/run-${name}.json`} className="text-note" aria-label={`${title}: the file of the run`}>
-              file
+            <a href={`/examples/run-${name}.json`} className="text-note" aria-label={words.theFileOfTheRun(title)}>
+              {words.file}
             </a>
           </li>
         ))}
       </ul>
       <p className="mt-2 text-note text-muted">
-        All of them are runs on <a href="/examples/snapshot.json">the snapshot of the examples</a>.
+        {words.allOfThemAreRuns(<a href="/examples/snapshot.json">{words.theSnapshotOfTheExamples}</a>)}
       </p>
     </>
   )

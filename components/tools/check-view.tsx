@@ -1,6 +1,7 @@
-import { count, plural } from '@/lib/format'
+import { count } from '@/lib/format'
 import type { CheckAnswer } from '@/lib/wire/tools'
 import { DIFFERENCES } from '@/lib/words/en/check-words'
+import { words } from '@/lib/words/en/tools'
 import { RulebookLink } from '../methodology/rulebook-link'
 import { Section } from '../ui/section'
 import { Cell, FigureCell, Head, Table } from '../ui/table'
@@ -15,8 +16,8 @@ export function CheckView({ answer }: { readonly answer: CheckAnswer }) {
         <p className="text-state font-medium">
           <span aria-hidden="true">{holds ? '✓ ' : '✕ '}</span>
           {holds
-            ? `No difference: this run is what ${rulebook} asks for.`
-            : `${plural(differences.length, 'difference', 'differences')} from ${rulebook} in ${market}.`}
+            ? words.noDifferenceThisRunIs(rulebook)
+            : words.fromIn(words.countDifferences(differences.length), rulebook, market)}
         </p>
       </div>
       {!holds && <Differences differences={differences} />}
@@ -27,15 +28,15 @@ export function CheckView({ answer }: { readonly answer: CheckAnswer }) {
 
 function Differences({ differences }: Pick<CheckAnswer, 'differences'>) {
   return (
-    <Section title="Each difference by name">
-      <Table caption="Where the run departs from its rulebook">
+    <Section title={words.eachDifferenceByName}>
+      <Table caption={words.whereTheRunDepartsFrom}>
         <thead>
           <tr>
-            <Head>Difference</Head>
-            <Head>Account</Head>
-            <Head end>Expected</Head>
-            <Head end>Found</Head>
-            <Head className="pl-6!">What it means</Head>
+            <Head>{words.difference}</Head>
+            <Head>{words.account}</Head>
+            <Head end>{words.expected}</Head>
+            <Head end>{words.found}</Head>
+            <Head className="pl-6!">{words.whatItMeans}</Head>
           </tr>
         </thead>
         <tbody>
@@ -61,34 +62,31 @@ function Differences({ differences }: Pick<CheckAnswer, 'differences'>) {
 }
 
 function shown(value: string, unit: (typeof DIFFERENCES)['too-much']['unit'], of: 'expected' | 'found'): string {
-  if (unit === 'place') return of === 'expected' ? `place ${value}` : `after place ${value}`
+  if (unit === 'place') return of === 'expected' ? words.place(value) : words.afterPlace(value)
   return `${unit} ${plainFigure(value)}`
 }
 
 /** A verdict is worth what was looked at. */
 function Looked({ answer: { bankrupt, market, rulebook, checked } }: { readonly answer: CheckAnswer }) {
   return (
-    <Section title="What was checked">
+    <Section title={words.whatWasChecked}>
       <ul className="max-w-[86ch] list-disc space-y-1 pl-5 marker:text-muted">
+        <li>{words.theRulebookWasWorkedOut(<RulebookLink id={rulebook} />, bankrupt, market)}</li>
         <li>
-          The rulebook <RulebookLink id={rulebook} /> was worked out anew on the snapshot for {bankrupt} in {market}.
+          {words.thePriceOfTheRun(
+            words.countClosures(checked.closures),
+            <span className="figures">{plainFigure(checked.price)}</span>,
+          )}
         </li>
+        <li>{words.whatTheFundPaidAgainst(<span className="figures">{plainFigure(checked.fundPaid)}</span>)}</li>
+        <li>{words.theOrderOfTheClosures(words.countPositions(checked.queue))}</li>
         <li>
-          The price of the run and of each of its {plural(checked.closures, 'closure', 'closures')}, against{' '}
-          <span className="figures">{plainFigure(checked.price)}</span>.
+          {words.theSizeOfEachClosure(
+            count(checked.expectedClosures),
+            checked.expectedClosures === 1 ? words.closure : words.closures,
+          )}
         </li>
-        <li>
-          What the fund paid, against at least <span className="figures">{plainFigure(checked.fundPaid)}</span>.
-        </li>
-        <li>
-          The order of the closures, against a queue of {plural(checked.queue, 'position', 'positions')}; and that
-          nobody of a protected group was taken early.
-        </li>
-        <li>
-          The size of each closure, against {count(checked.expectedClosures)} expected{' '}
-          {checked.expectedClosures === 1 ? 'closure' : 'closures'}; and that nobody was passed over without a reason.
-        </li>
-        <li>Not checked: whether the snapshot itself is true.</li>
+        <li>{words.notCheckedWhetherThe}</li>
       </ul>
     </Section>
   )

@@ -6,6 +6,7 @@ import { useState } from 'react'
 import { ApiError } from '@/lib/client/api'
 import { type Read, useTwin } from '@/lib/client/use-twin'
 import type { ComparisonAnswer, RulebookName, Told } from '@/lib/wire/tools'
+import { words } from '@/lib/words/en/tools'
 import { PageHead } from '../ui/page-head'
 import { Section } from '../ui/section'
 import { ComparisonView } from './comparison-view'
@@ -36,20 +37,16 @@ export function ComparePage({ rulebooks, chosen, event, told }: ComparePageProps
   return (
     <>
       <ToolsNav />
-      <PageHead
-        title="One loss, under every rulebook."
-        lead="The same bankrupt position on the same state of the market, worked out by each rulebook you choose: how much is taken, of how many, at which price, and who would have been spared."
-      />
-      <Section title="Whose loss" note={sourceNote(event, loaded)}>
+      <PageHead title={words.oneLossUnderEveryRulebook} lead={words.theSameBankruptPositionOn} />
+      <Section title={words.whoseLoss} note={sourceNote(event, loaded)}>
         {event !== null && !loaded && (
           <p className="mb-3">
-            <Link href={`/events/${event}`}>The report of {event}</Link>. The state is the one the event was decided on,
-            before the fund paid.
+            {words.theStateIsTheOne(<Link href={`/events/${event}`}>{words.theReportOf(event)}</Link>)}
           </p>
         )}
         <div className="flex flex-wrap gap-6">
           <Drop
-            name="Snapshot"
+            name={words.snapshot}
             format="plimsoll.snapshot/1"
             file={file}
             onFile={(read) => {
@@ -59,11 +56,13 @@ export function ComparePage({ rulebooks, chosen, event, told }: ComparePageProps
           />
           <div className="min-w-0 flex-1 basis-72 text-note text-ink-2">
             <p>
-              No file at hand? <Link href="/compare">The built-in example</Link> is a small market with one bankrupt
-              long (<a href="/examples/snapshot.json">download</a>). Each <Link href="/events">event’s report</Link>{' '}
-              leads here too.
+              {words.noFileAtHandIs(
+                <Link href="/compare">{words.theBuiltInExample}</Link>,
+                <a href="/examples/snapshot.json">{words.download}</a>,
+                <Link href="/events">{words.eventsReport}</Link>,
+              )}
             </p>
-            <p className="mt-2">A file is worked out and forgotten: nothing of it is stored.</p>
+            <p className="mt-2">{words.aFileIsWorkedOut}</p>
           </div>
         </div>
         {own.positions !== null && <PositionChoice positions={own.positions} onChoose={own.choose} />}
@@ -80,7 +79,7 @@ export function ComparePage({ rulebooks, chosen, event, told }: ComparePageProps
         {event !== null && <input type="hidden" name="event" value={event} />}
         <RulebookChoice rulebooks={rulebooks} chosen={new Set(chosen)} />
         <button type="submit" className="button button-main mt-3" disabled={own.isBusy}>
-          Compare
+          {words.compare}
         </button>
       </Form>
       <div aria-live="polite">
@@ -91,12 +90,12 @@ export function ComparePage({ rulebooks, chosen, event, told }: ComparePageProps
 }
 
 function sourceNote(event: string | null, loaded: boolean): string {
-  if (loaded) return 'Your file'
-  return event === null ? 'The built-in example' : `The event ${event}`
+  if (loaded) return words.yourFile
+  return event === null ? words.theBuiltInExample : words.theEvent(event)
 }
 
 function Result({ told }: { readonly told: Told<ComparisonAnswer> | null }) {
-  if (told === null) return <p className="mt-8 text-ink-2">Choose rulebooks and press Compare.</p>
+  if (told === null) return <p className="mt-8 text-ink-2">{words.chooseRulebooksAndPress}</p>
   if ('refusal' in told) {
     return (
       <div className="mt-8">
@@ -145,14 +144,13 @@ function PositionChoice({ positions, onChoose }: PositionChoiceProps) {
   if (positions.length === 0) {
     return (
       <p className="mt-3" role="status">
-        Nobody is bankrupt in this snapshot, so there is no loss to share. <Link href="/stress">Stress</Link> says which
-        moves would change that.
+        {words.nobodyIsBankruptInThis(<Link href="/stress">{words.stress}</Link>)}
       </p>
     )
   }
   return (
     <label className="mt-3 flex min-w-0 flex-wrap items-center gap-2">
-      Bankrupt position
+      {words.bankruptPosition}
       <select
         className="min-h-8 min-w-0 max-w-full border border-line-2 bg-paper px-2"
         onChange={(event) => {
@@ -161,9 +159,7 @@ function PositionChoice({ positions, onChoose }: PositionChoiceProps) {
         }}
       >
         {positions.map(({ account, market, side }) => (
-          <option key={`${account} ${market} ${side}`}>
-            {account}, {side} in {market}
-          </option>
+          <option key={`${account} ${market} ${side}`}>{words.inWord(account, side, market)}</option>
         ))}
       </select>
     </label>

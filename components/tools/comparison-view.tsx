@@ -1,5 +1,6 @@
 import { count, percent, plural, UNKNOWN } from '@/lib/format'
 import type { ComparisonAnswer } from '@/lib/wire/tools'
+import { words } from '@/lib/words/en/tools'
 import { RulebookLink } from '../methodology/rulebook-link'
 import { Section } from '../ui/section'
 import { Cell, FigureCell, Head, Table } from '../ui/table'
@@ -19,15 +20,15 @@ export function ComparisonView({ answer }: ComparisonViewProps) {
   const refused = answer.rows.filter((row): row is RefusedRow => !('accounts' in row))
   return (
     <>
-      <Section title="Who gives how much" note={`${answer.side} of ${answer.account} in ${answer.market}`}>
+      <Section title={words.whoGivesHowMuch} note={words.ofIn(answer.side, answer.account, answer.market)}>
         {rows.length > 1 && <p className="mb-3 text-section">{spread(rows)}</p>}
         <Takes rows={rows} />
       </Section>
-      <Section title="The figures" note="Sizes in the market’s units, money in its settlement asset">
+      <Section title={words.theFigures} note={words.sizesInTheMarketsUnits}>
         <Figures rows={rows} />
         {refused.map((row) => (
           <p key={row.rulebook} className="mt-2 text-ink-2">
-            <RulebookLink id={row.rulebook} /> refuses: {row.message}
+            {words.refuses(<RulebookLink id={row.rulebook} />, row.message)}
           </p>
         ))}
       </Section>
@@ -42,10 +43,15 @@ function spread(rows: readonly ComparisonRow[]): string {
   const sorted = rows.toSorted((a, b) => a.accounts - b.accounts)
   const [fewest, most] = [sorted[0], sorted.at(-1)]
   if (!fewest || !most) return ''
-  const reduced = (row: ComparisonRow) => plural(row.accounts, 'account is', 'accounts are')
+  const reduced = (row: ComparisonRow) => plural(row.accounts, words.accountIs, words.accountsAre)
   return fewest.accounts === most.accounts
-    ? `Under each of them ${reduced(most)} reduced.`
-    : `From ${count(fewest.accounts)} (${fewest.rulebook}) to ${plural(most.accounts, 'account', 'accounts')} (${most.rulebook}): so many are reduced for the same loss.`
+    ? words.underEachOfThemReduced(reduced(most))
+    : words.fromToSoManyAre({
+        accounts: count(fewest.accounts),
+        rulebook: fewest.rulebook,
+        accounts2: words.countAccounts(most.accounts),
+        rulebook2: most.rulebook,
+      })
 }
 
 /** A column that shows every digit the engine printed, grouped, with a real minus. */
@@ -60,21 +66,21 @@ function Share({ value }: { readonly value: string | null }) {
 
 function Figures({ rows }: { readonly rows: readonly ComparisonRow[] }) {
   return (
-    <Table caption="One loss under several rulebooks">
+    <Table caption={words.oneLossUnderSeveral}>
       <thead>
         <tr>
-          <Head>Rulebook</Head>
-          <Head end>Accounts</Head>
-          <Head end>Full closes</Head>
-          <Head end>Needed</Head>
-          <Head end>Taken</Head>
-          <Head end>Price</Head>
-          <Head end>Fund paid</Head>
-          <Head end>Overshoot</Head>
-          <Head end>Residual</Head>
-          <Head end>Largest haircut</Head>
-          <Head end>Gini</Head>
-          <Head end>Top survivor</Head>
+          <Head>{words.rulebook2}</Head>
+          <Head end>{words.accounts}</Head>
+          <Head end>{words.fullCloses}</Head>
+          <Head end>{words.needed}</Head>
+          <Head end>{words.taken}</Head>
+          <Head end>{words.price}</Head>
+          <Head end>{words.fundPaid}</Head>
+          <Head end>{words.overshoot}</Head>
+          <Head end>{words.residual}</Head>
+          <Head end>{words.largestHaircut}</Head>
+          <Head end>{words.gini}</Head>
+          <Head end>{words.topSurvivor}</Head>
         </tr>
       </thead>
       <tbody>
@@ -82,7 +88,7 @@ function Figures({ rows }: { readonly rows: readonly ComparisonRow[] }) {
           <tr key={row.rulebook}>
             <th scope="row">
               <RulebookLink id={row.rulebook} />
-              {!row.triggered && <span className="block text-note font-normal text-muted">not triggered</span>}
+              {!row.triggered && <span className="block text-note font-normal text-muted">{words.notTriggered}</span>}
             </th>
             <FigureCell>{count(row.accounts)}</FigureCell>
             <FigureCell>{count(row.fullCloses)}</FigureCell>
@@ -109,13 +115,13 @@ function Changes({ rows }: { readonly rows: readonly ComparisonRow[] }) {
   const [first, ...others] = rows
   if (!first || others.length === 0) return null
   return (
-    <Section title="Who changes from closed to spared" note={`Against ${first.rulebook}, the first of the list`}>
-      <Table caption={`Accounts that are treated otherwise than under ${first.rulebook}`}>
+    <Section title={words.whoChangesFromClosedTo} note={words.againstTheFirstOfThe(first.rulebook)}>
+      <Table caption={words.accountsThatAreTreated(first.rulebook)}>
         <thead>
           <tr>
-            <Head>Rulebook</Head>
-            <Head>Spared</Head>
-            <Head>Closed instead</Head>
+            <Head>{words.rulebook2}</Head>
+            <Head>{words.spared}</Head>
+            <Head>{words.closedInstead}</Head>
           </tr>
         </thead>
         <tbody>
@@ -137,12 +143,12 @@ function Changes({ rows }: { readonly rows: readonly ComparisonRow[] }) {
 }
 
 function Names({ accounts }: { readonly accounts: readonly string[] }) {
-  if (accounts.length === 0) return <span className="text-muted">nobody</span>
+  if (accounts.length === 0) return <span className="text-muted">{words.nobody}</span>
   const rest = accounts.length - NAMES_MAX
   return (
     <>
       {accounts.slice(0, NAMES_MAX).join(', ')}
-      {rest > 0 && ` and ${plural(rest, 'other', 'others')}`}
+      {rest > 0 && words.and(words.countOthers(rest))}
     </>
   )
 }
@@ -150,18 +156,13 @@ function Names({ accounts }: { readonly accounts: readonly string[] }) {
 function Definitions() {
   return (
     <details className="mt-6 max-w-[86ch] text-note text-ink-2">
-      <summary className="py-0.5">What these figures mean</summary>
+      <summary className="py-0.5">{words.whatTheseFiguresMean}</summary>
       <ul className="mt-1 list-disc space-y-1 pl-5">
-        <li>Needed is what ADL has to close after the fund’s lots; taken is what it took.</li>
-        <li>Overshoot is money taken beyond the shortfall, residual what nobody covered.</li>
-        <li>
-          A haircut is what closing at the rulebook’s price gives up against the mark, as a share of the unrealised
-          profit; the largest is shown. Closing at the mark gives up nothing.
-        </li>
-        <li>
-          Gini is the inequality of the sizes taken over all positions of the queue: 0 all alike, near 1 one alone.
-        </li>
-        <li>Top survivor is the largest profit left standing over what closures covered.</li>
+        <li>{words.neededIsWhatAdlHas}</li>
+        <li>{words.overshootIsMoneyTaken}</li>
+        <li>{words.aHaircutIsWhatClosing}</li>
+        <li>{words.giniIsTheInequalityOf}</li>
+        <li>{words.topSurvivorIsTheLargest}</li>
       </ul>
     </details>
   )

@@ -3,6 +3,7 @@
 import { useId, useState } from 'react'
 import { useMounted } from '@/lib/client/use-now'
 import { type Read, readText } from '@/lib/client/use-twin'
+import { words } from '@/lib/words/en/tools'
 
 interface DropProps {
   /** What the file is: "Snapshot", "Run". */
@@ -40,7 +41,7 @@ export function Drop({ name, format, file, onFile }: DropProps) {
           {name}
         </label>
         <p className="text-note text-muted">
-          Drop a {format} file here, or choose one. {mounted ? '' : 'This needs scripts; the examples work without.'}
+          {words.dropAFileHereOr(format, mounted ? '' : words.thisNeedsScriptsThe)}
         </p>
         <input
           id={field}
@@ -51,11 +52,11 @@ export function Drop({ name, format, file, onFile }: DropProps) {
         />
         {file !== null && (
           <p className="mt-2 text-note" role="status">
-            {'problem' in file ? <span className="text-active">{file.problem}</span> : <>Read: {file.name}</>}
+            {'problem' in file ? <span className="text-active">{file.problem}</span> : words.read(file.name)}
           </p>
         )}
       </div>
-      <Paste name={name} onText={(text) => onFile(readText(`pasted ${name.toLowerCase()}`, text))} />
+      <Paste name={name} onText={(text) => onFile(readText(words.pasted(name.toLowerCase()), text))} />
     </div>
   )
 }
@@ -65,9 +66,9 @@ function Paste({ name, onText }: { readonly name: string; readonly onText: (text
   const field = useId()
   return (
     <details className="mt-1 text-note">
-      <summary className="py-0.5 text-muted">Or paste it</summary>
+      <summary className="py-0.5 text-muted">{words.orPasteIt}</summary>
       <label htmlFor={field} className="sr-only">
-        {name} as JSON
+        {words.asJson(name)}
       </label>
       <textarea
         id={field}
@@ -78,7 +79,7 @@ function Paste({ name, onText }: { readonly name: string; readonly onText: (text
         onChange={(event) => setText(event.target.value)}
       />
       <button type="button" className="button mt-1" disabled={text.trim() === ''} onClick={() => onText(text)}>
-        Read the pasted {name.toLowerCase()}
+        {words.readThePasted(name.toLowerCase())}
       </button>
     </details>
   )

@@ -1,4 +1,5 @@
 import type { RulebookName } from '@/lib/wire/tools'
+import { words } from '@/lib/words/en/tools'
 
 interface RulebookChoiceProps {
   readonly rulebooks: readonly RulebookName[]
@@ -9,7 +10,7 @@ interface RulebookChoiceProps {
 export function RulebookChoice({ rulebooks, chosen }: RulebookChoiceProps) {
   return (
     <fieldset className="min-w-0">
-      <legend className="font-semibold">Rulebooks</legend>
+      <legend className="font-semibold">{words.rulebooks}</legend>
       <div className="mt-1 grid grid-cols-[repeat(auto-fill,minmax(11.5rem,1fr))] gap-x-4 max-[359px]:grid-cols-1">
         {rulebooks.map(({ id, title }) => (
           <label key={id} className="flex min-h-7 items-center gap-2">

@@ -3,6 +3,7 @@
 import { Bar, BarChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
 import { useMounted } from '@/lib/client/use-now'
 import { compact, forPixels, moneyWithUnit } from '@/lib/format'
+import { words } from '@/lib/words/en/tools'
 import type { StressRow } from './stress-view'
 import { moveText } from './stress-view'
 
@@ -33,14 +34,17 @@ function drawn(rows: readonly StressRow[]): readonly Drawn[] {
 export function StressChart({ market, asset, rows }: StressChartProps) {
   const bars = drawn(rows)
   const mounted = useMounted()
-  const label = `${market}: ${bars.map(({ move, row }) => `${move}, shortfall ${moneyWithUnit(row.shortfall, asset ?? '')}, of which the fund pays ${moneyWithUnit(row.fundPaid, asset ?? '')}`).join('; ')}`
+  const label = `${market}: ${bars.map(({ move, row }) => words.shortfallOfWhichTheFund(move, moneyWithUnit(row.shortfall, asset ?? ''), moneyWithUnit(row.fundPaid, asset ?? ''))).join('; ')}`
   return (
     <figure className="m-0 min-w-0">
       <figcaption className="flex flex-wrap items-baseline justify-between gap-x-3">
         <span className="font-semibold">{market}</span>
         <span className="text-note text-muted">
-          {asset ?? ''} <Key className="bg-[var(--water-2)]" /> fund pays <Key className="bg-[var(--ink-2)]" /> closures
-          cover
+          {words.fundPaysClosuresCover(
+            asset ?? '',
+            <Key className="bg-[var(--water-2)]" />,
+            <Key className="bg-[var(--ink-2)]" />,
+          )}
         </span>
       </figcaption>
       <div role="img" aria-label={label} style={{ height: HEIGHT }}>
@@ -94,8 +98,8 @@ function Card({ asset = '', active = false, payload }: CardProps) {
   return (
     <div className="border border-line-2 bg-paper px-2 py-1 text-label">
       <div className="text-muted">{bar.move}</div>
-      <div className="figures text-ink">shortfall {moneyWithUnit(bar.row.shortfall, asset)}</div>
-      <div className="figures text-ink">fund pays {moneyWithUnit(bar.row.fundPaid, asset)}</div>
+      <div className="figures text-ink">{words.shortfall(moneyWithUnit(bar.row.shortfall, asset))}</div>
+      <div className="figures text-ink">{words.fundPays(moneyWithUnit(bar.row.fundPaid, asset))}</div>
     </div>
   )
 }

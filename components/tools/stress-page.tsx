@@ -5,6 +5,7 @@ import Link from 'next/link'
 import { useState } from 'react'
 import { type Read, useTwin } from '@/lib/client/use-twin'
 import { FUND_SHARES, type FundShare, SHARE_WORDS, type StressAnswer } from '@/lib/wire/tools'
+import { words } from '@/lib/words/en/tools'
 import { PageHead } from '../ui/page-head'
 import { Section } from '../ui/section'
 import { Drop } from './drop'
@@ -28,11 +29,8 @@ export function StressPage({ source, chosen, parts, settle, problem }: StressPag
   return (
     <>
       <ToolsNav />
-      <PageHead
-        title="What would a gap leave uncovered?"
-        lead="Every mark moves at once. Whoever is bankrupt then leaves a shortfall; the fund pays what it can, and closures cover the rest, by the rulebook in force."
-      />
-      <Section title="Of which market" note={mine ? 'Your file' : SOURCE_WORDS[source]}>
+      <PageHead title={words.whatWouldAGapLeave} lead={words.everyMarkMovesAtOnce} />
+      <Section title={words.ofWhichMarket} note={mine ? words.yourFile : SOURCE_WORDS[source]}>
         <p className="flex flex-wrap gap-x-5">
           <Link
             href="/stress"
@@ -40,7 +38,7 @@ export function StressPage({ source, chosen, parts, settle, problem }: StressPag
             prefetch={false}
             className="aria-[current]:font-semibold"
           >
-            This exchange, as it stands
+            {words.thisExchangeAsItStands}
           </Link>
           <Link
             href="/stress?source=example"
@@ -48,13 +46,13 @@ export function StressPage({ source, chosen, parts, settle, problem }: StressPag
             prefetch={false}
             className="aria-[current]:font-semibold"
           >
-            The built-in example
+            {words.theBuiltInExample}
           </Link>
         </p>
         <Form action="/stress" className="mt-3">
           {source === 'example' && <input type="hidden" name="source" value="example" />}
           <fieldset className="flex flex-wrap items-center gap-x-5 gap-y-1">
-            <legend className="float-left mr-2 font-semibold">The funds</legend>
+            <legend className="float-left mr-2 font-semibold">{words.theFunds}</legend>
             {FUND_SHARES.map((share) => (
               <label key={share} className="flex min-h-7 items-center gap-2">
                 <input
@@ -68,12 +66,12 @@ export function StressPage({ source, chosen, parts, settle, problem }: StressPag
               </label>
             ))}
             <button type="submit" className="button button-main">
-              Work it out
+              {words.workItOut}
             </button>
           </fieldset>
         </Form>
         <details className="mt-4">
-          <summary className="py-0.5">A snapshot of your own</summary>
+          <summary className="py-0.5">{words.aSnapshotOfYourOwn}</summary>
           <OwnFile own={own} />
         </details>
       </Section>
@@ -82,12 +80,12 @@ export function StressPage({ source, chosen, parts, settle, problem }: StressPag
           <div className="mt-8">
             <Refused
               message={own.problem ?? problem ?? ''}
-              action={<Link href="/stress?source=example">The built-in example</Link>}
+              action={<Link href="/stress?source=example">{words.theBuiltInExample}</Link>}
             />
           </div>
         )}
         {own.answer ? (
-          <StressView parts={[{ fund: 'as in the file', answer: own.answer }]} settle={own.settle} />
+          <StressView parts={[{ fund: words.asInTheFile, answer: own.answer }]} settle={own.settle} />
         ) : (
           <StressView parts={parts} settle={settle} />
         )}
@@ -97,7 +95,7 @@ export function StressPage({ source, chosen, parts, settle, problem }: StressPag
 }
 
 const SOURCE_WORDS = {
-  live: 'The running exchange, worked out anew once a minute',
+  live: words.theRunningExchangeWorked,
   example: 'A small market by hand',
 } as const
 
@@ -137,10 +135,10 @@ function OwnFile({ own }: { readonly own: Own }) {
       .filter((part) => part !== '')
   return (
     <div className="mt-2 flex flex-wrap gap-6">
-      <Drop name="Snapshot" format="plimsoll.snapshot/1" file={file} onFile={setFile} />
+      <Drop name={words.snapshot} format="plimsoll.snapshot/1" file={file} onFile={setFile} />
       <div className="flex min-w-0 flex-1 basis-72 flex-col gap-2">
-        <Field label="Moves, per cent" value={moves} onChange={setMoves} />
-        <Field label="Fund balances to try; empty for their own" value={funds} onChange={setFunds} />
+        <Field label={words.movesPerCent} value={moves} onChange={setMoves} />
+        <Field label={words.fundBalancesToTryEmpty} value={funds} onChange={setFunds} />
         <button
           type="button"
           className="button button-main self-start"
@@ -149,9 +147,9 @@ function OwnFile({ own }: { readonly own: Own }) {
             if (file !== null && 'value' in file) own.work(file.value, listed(moves), listed(funds))
           }}
         >
-          Work it out for the file
+          {words.workItOutForThe}
         </button>
-        <p className="text-note text-muted">A file is worked out and forgotten: nothing of it is stored.</p>
+        <p className="text-note text-muted">{words.aFileIsWorkedOut}</p>
       </div>
     </div>
   )

@@ -1,5 +1,6 @@
-import { count, dateTime, MINUS, money, NBSP, plural, UNKNOWN } from '@/lib/format'
+import { count, dateTime, MINUS, money, NBSP, UNKNOWN } from '@/lib/format'
 import type { StressAnswer } from '@/lib/wire/tools'
+import { words } from '@/lib/words/en/tools'
 import { RulebookLink } from '../methodology/rulebook-link'
 import { Section } from '../ui/section'
 import { Cell, FigureCell, Head, Table } from '../ui/table'
@@ -32,10 +33,7 @@ export function StressView({ parts, settle }: StressViewProps) {
   const markets = [...new Set(first.answer.rows.map(({ market }) => market))]
   return (
     <>
-      <Section
-        title="What each move would leave uncovered"
-        note={`Shortfall by market: what the fund pays, and what closures would have to cover; funds ${first.fund}`}
-      >
+      <Section title={words.whatEachMoveWouldLeave} note={words.shortfallByMarketWhatThe(first.fund)}>
         <p className="mb-4 max-w-[86ch] text-section">
           {['-10', '10'].map((move) => told(first.answer, move)).join(' ')}
         </p>
@@ -50,11 +48,13 @@ export function StressView({ parts, settle }: StressViewProps) {
           ))}
         </div>
       </Section>
-      <Section title="Every figure">
+      <Section title={words.everyFigure}>
         <Figures parts={parts} settle={settle} />
         <p className="mt-2 text-note text-muted">
-          Rulebook <RulebookLink id={first.answer.rulebook} />, as it stood at{' '}
-          <span className="figures">{dateTime(first.answer.at)}</span>.
+          {words.rulebookAsItStoodAt(
+            <RulebookLink id={first.answer.rulebook} />,
+            <span className="figures">{dateTime(first.answer.at)}</span>,
+          )}
         </p>
       </Section>
       <Assumptions />
@@ -75,24 +75,29 @@ function told({ rows }: StressAnswer, move: string): string {
     reduced === null
       ? ''
       : reduced === 0
-        ? ', and nobody would be reduced'
-        : ` and reduce ${plural(reduced, 'position', 'positions')} of the other side`
-  return `${what} of ${move.replace('-', '')}${NBSP}% in one gap would make ${plural(bankrupt, 'position', 'positions')} bankrupt${then}.`
+        ? words.andNobodyWouldBeReduced
+        : words.andReduceOfTheOther(words.countPositions(reduced))
+  return words.ofPercentInOneGap({
+    what,
+    percent: move.replace('-', ''),
+    bankrupt: words.countPositions(bankrupt),
+    then,
+  })
 }
 
 function Figures({ parts, settle }: StressViewProps) {
   return (
-    <Table caption="Moves and fund sizes, by market">
+    <Table caption={words.movesAndFundSizesBy}>
       <thead>
         <tr>
-          <Head>Market</Head>
-          <Head end>Move</Head>
-          <Head>Fund</Head>
-          <Head end>Bankrupt</Head>
-          <Head end>Shortfall</Head>
-          <Head end>Fund pays</Head>
-          <Head end>ADL size</Head>
-          <Head end>Accounts reduced</Head>
+          <Head>{words.market}</Head>
+          <Head end>{words.move}</Head>
+          <Head>{words.fund2}</Head>
+          <Head end>{words.bankrupt}</Head>
+          <Head end>{words.shortfall2}</Head>
+          <Head end>{words.fundPays2}</Head>
+          <Head end>{words.adlSize}</Head>
+          <Head end>{words.accountsReduced}</Head>
         </tr>
       </thead>
       <tbody>
@@ -125,15 +130,12 @@ function byMarket(rows: readonly StressRow[]): readonly StressRow[] {
 
 function Assumptions() {
   return (
-    <Section title="What is assumed" note="Arithmetic on one moment, not a forecast">
+    <Section title={words.whatIsAssumed} note={words.arithmeticOnOneMomentNot}>
       <ul className="max-w-[86ch] list-disc space-y-1 pl-5 marker:text-muted">
-        <li>Every mark moves by the same share at once, in one gap; today’s mark becomes the previous one.</li>
-        <li>Nobody trades, adds margin or is liquidated on the way: the order book is empty.</li>
-        <li>
-          Each bankrupt position is dealt with in turn on the state that the one before it left: markets and accounts by
-          name, longs first. The fund pays first, then the queue.
-        </li>
-        <li>Several markets may share a fund: what one uses up the next no longer has.</li>
+        <li>{words.everyMarkMovesByThe}</li>
+        <li>{words.nobodyTradesAddsMarginOr}</li>
+        <li>{words.eachBankruptPositionIs}</li>
+        <li>{words.severalMarketsMayShareA}</li>
       </ul>
     </Section>
   )

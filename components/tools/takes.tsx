@@ -1,4 +1,5 @@
-import { forPixels, plural } from '@/lib/format'
+import { forPixels } from '@/lib/format'
+import { words } from '@/lib/words/en/tools'
 import type { ComparisonRow } from './comparison-view'
 
 /** Of the width of a bar, in units of the drawing. */
@@ -28,9 +29,9 @@ export function Takes({ rows }: { readonly rows: readonly ComparisonRow[] }) {
 }
 
 function spoken({ accounts, fullCloses, triggered }: ComparisonRow): string {
-  if (!triggered) return 'not triggered'
-  if (accounts === 0) return 'nobody is reduced'
-  return `${plural(accounts, 'account', 'accounts')}, ${fullCloses === 0 ? 'none' : fullCloses} closed whole`
+  if (!triggered) return words.notTriggered
+  if (accounts === 0) return words.nobodyIsReduced
+  return words.closedWhole(words.countAccounts(accounts), fullCloses === 0 ? 'none' : fullCloses)
 }
 
 function Bar({ row, longest }: { readonly row: ComparisonRow; readonly longest: number }) {

@@ -2,11 +2,12 @@
 
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
+import { words } from '@/lib/words/en/tools'
 
 const TOOLS = [
   { href: '/methodology', label: 'Methodology' },
-  { href: '/compare', label: 'Compare rulebooks' },
-  { href: '/check-run', label: 'Check a run' },
+  { href: '/compare', label: words.compareRulebooks },
+  { href: '/check-run', label: words.checkARun },
   { href: '/stress', label: 'Stress' },
 ] as const
 
@@ -14,7 +15,7 @@ const TOOLS = [
 export function ToolsNav() {
   const path = usePathname()
   return (
-    <nav aria-label="Rules and tools" className="flex flex-wrap gap-x-5 gap-y-1 pt-4 text-note">
+    <nav aria-label={words.rulesAndTools} className="flex flex-wrap gap-x-5 gap-y-1 pt-4 text-note">
       {TOOLS.map(({ href, label }) => (
         <Link
           key={href}

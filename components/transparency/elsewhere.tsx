@@ -1,45 +1,46 @@
 import Link from 'next/link'
+import { words } from '@/lib/words/en/transparency'
 import { Section } from '../ui/section'
 import { Cell, Head, Table } from '../ui/table'
 
 const PLACES = [
-  { href: '/badge.svg', what: 'Badge', note: 'An image with one line of status. ?theme=dark, ?size=large, ?market=ID' },
+  { href: '/badge.svg', what: 'Badge', note: words.anImageWithOneLine },
   {
     href: '/embed/status',
-    what: 'Widget: status',
-    note: 'For a frame on any page. ?theme=, ?sections=sentence,markets,days',
+    what: words.widgetStatus,
+    note: words.forAFrameOnAny,
   },
-  { href: '/embed/fund', what: 'Widget: a fund', note: '?id=ID, ?sections=figures,ledger' },
-  { href: '/embed/events', what: 'Widget: events', note: 'The newest ten' },
+  { href: '/embed/fund', what: words.widgetAFund, note: words.idIdSectionsFiguresLedger },
+  { href: '/embed/events', what: words.widgetEvents, note: words.theNewestTen },
   { href: '/feed.xml', what: 'Feed', note: 'ADL events, Atom' },
-  { href: '/feed.json', what: 'Feed', note: 'The same, JSON Feed 1.1' },
-  { href: '/summary.json', what: 'Summary', note: 'In the shape that tools for status pages read' },
-  { href: '/api/v1/events?format=csv', what: 'Events', note: 'Every event as CSV' },
-  { href: '/api/v1/heads?format=ndjson', what: 'Signed heads', note: 'What was committed to, one after the other' },
+  { href: '/feed.json', what: 'Feed', note: words.theSameJsonFeed1 },
+  { href: '/summary.json', what: 'Summary', note: words.inTheShapeThatTools },
+  { href: '/api/v1/events?format=csv', what: 'Events', note: words.everyEventAsCsv },
+  { href: '/api/v1/heads?format=ndjson', what: words.signedHeads, note: words.whatWasCommittedToOne },
 ] as const
 
 /** Where the same facts are for other pages and for programs. */
 export function Elsewhere() {
   return (
     <Section
-      title="For your own page, and for programs"
+      title={words.forYourOwnPageAnd}
       end={
         <span className="inline-flex gap-4">
-          <Link href="/docs/api">API</Link>
-          <Link href="/docs/data">Data dictionary</Link>
+          <Link href="/docs/api">{words.api}</Link>
+          <Link href="/docs/data">{words.dataDictionary}</Link>
         </span>
       }
     >
       <p className="mb-3">
         {/* biome-ignore lint/performance/noImgElement: it is shown as other pages would show it */}
-        <img src="/badge.svg" alt="The badge, as it looks now" height={24} />
+        <img src="/badge.svg" alt={words.theBadgeAsItLooks} height={24} />
       </p>
-      <Table caption="Badge, widgets, feeds and files">
+      <Table caption={words.badgeWidgetsFeedsAndFiles}>
         <thead>
           <tr>
-            <Head>Address</Head>
-            <Head>What</Head>
-            <Head>Choices</Head>
+            <Head>{words.address}</Head>
+            <Head>{words.what}</Head>
+            <Head>{words.choices}</Head>
           </tr>
         </thead>
         <tbody>
@@ -54,7 +55,7 @@ export function Elsewhere() {
           ))}
         </tbody>
       </Table>
-      <p className="mt-4 mb-1 text-note text-muted">In a page:</p>
+      <p className="mt-4 mb-1 text-note text-muted">{words.inAPage}</p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls by itself, and must by keyboard too */}
       <pre tabIndex={0} className="overflow-x-auto border-y border-line py-2 font-figures text-note">
         {`<a href="https://adl.example.org/"><img src="https://adl.example.org/badge.svg" alt="ADL status"></a>

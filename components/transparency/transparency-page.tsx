@@ -1,7 +1,8 @@
 import Link from 'next/link'
-import { count, dateTime, exact, moneyWithUnit, percent, plural, price, signOf, times, UNKNOWN } from '@/lib/format'
+import { count, dateTime, exact, moneyWithUnit, percent, price, signOf, times, UNKNOWN } from '@/lib/format'
 import { STRESSES, type StressMove, type Transparency } from '@/lib/wire/transparency'
 import type { Sentence } from '@/lib/words/en/status-sentence'
+import { words } from '@/lib/words/en/transparency'
 import { Empty } from '../ui/empty'
 import { KeyValue, KeyValues } from '../ui/key-values'
 import { PageHead } from '../ui/page-head'
@@ -24,14 +25,14 @@ export function TransparencyPage({ data, sentence }: TransparencyProps) {
         title={sentence.headline}
         lead={
           <>
-            {sentence.detail} {at !== undefined && <span className="text-muted">As of {dateTime(at)}.</span>}
+            {sentence.detail} {at !== undefined && <span className="text-muted">{words.asOf(dateTime(at))}</span>}
           </>
         }
-        above="Transparency"
+        above={words.transparency}
       />
       {data === null ? (
         <div className="mt-10">
-          <Empty>Nothing can be said at the moment: the exchange does not answer. Try again in a few seconds.</Empty>
+          <Empty>{words.nothingCanBeSaidAt}</Empty>
         </div>
       ) : (
         <>
@@ -47,21 +48,21 @@ export function TransparencyPage({ data, sentence }: TransparencyProps) {
 
 function Money({ data: { ledgers } }: { readonly data: Transparency }) {
   return (
-    <Section title="Does the money add up?" note="Each fund’s balance beside the sum of its ledger, to the last digit">
+    <Section title={words.doesTheMoneyAddUp} note={words.eachFundsBalanceBesideThe}>
       {ledgers.length === 0 ? (
-        <Empty>No fund pays shortfalls here.</Empty>
+        <Empty>{words.noFundPaysShortfallsHere}</Empty>
       ) : (
-        <Table caption="Balances of the funds and the sums of their ledgers">
+        <Table caption={words.balancesOfTheFundsAnd}>
           <thead>
             <tr>
-              <Head>Fund</Head>
-              <Head end>Balance</Head>
-              <Head end>Sum of the ledger</Head>
-              <Head>Equal?</Head>
-              <Head end>Entries</Head>
-              <Head end>Drawdown from 8 h peak</Head>
+              <Head>{words.fund}</Head>
+              <Head end>{words.balance}</Head>
+              <Head end>{words.sumOfTheLedger}</Head>
+              <Head>{words.equal}</Head>
+              <Head end>{words.entries}</Head>
+              <Head end>{words.drawdownFrom8HPeak}</Head>
               <Head end>
-                <Term id="distance">Distance to trigger</Term>
+                <Term id="distance">{words.distanceToTrigger}</Term>
               </Head>
             </tr>
           </thead>
@@ -75,7 +76,7 @@ function Money({ data: { ledgers } }: { readonly data: Transparency }) {
                 </th>
                 <FigureCell>{withUnit(fund.balance, fund.asset)}</FigureCell>
                 <FigureCell>{withUnit(sum, fund.asset)}</FigureCell>
-                <Cell>{holds ? '✓ yes, exactly' : <strong className="text-active">no</strong>}</Cell>
+                <Cell>{holds ? words.yesExactly : <strong className="text-active">{words.no}</strong>}</Cell>
                 <FigureCell>{count(entries)}</FigureCell>
                 <FigureCell>{percent(fund.drawdown, { signed: true })}</FigureCell>
                 <FigureCell>{moneyWithUnit(fund.distance, fund.asset)}</FigureCell>
@@ -84,10 +85,7 @@ function Money({ data: { ledgers } }: { readonly data: Transparency }) {
           </tbody>
         </Table>
       )}
-      <p className="mt-2 max-w-[86ch] text-note text-muted">
-        The balance is what the engine holds; the ledger is folded from the public log. The oldest entry shown carries
-        everything before it. Every entry, as CSV, stands on the page of its fund.
-      </p>
+      <p className="mt-2 max-w-[86ch] text-note text-muted">{words.theBalanceIsWhatThe}</p>
     </Section>
   )
 }
@@ -100,18 +98,15 @@ function withUnit(amount: string, asset: string): string {
 function Stresses({ data: { stresses } }: { readonly data: Transparency }) {
   const isHidden = stresses.every(({ moves }) => moves.every(({ shortfall }) => shortfall === null))
   return (
-    <Section title="What would a sudden move cost?" note="Shortfall, and under it how often the fund could pay it">
+    <Section title={words.whatWouldASuddenMove} note={words.shortfallAndUnderItHow}>
       {isHidden ? (
-        <Empty>
-          This venue does not disclose it, or too few owners hold a side for it to be told: figures about a side would
-          be figures about somebody.
-        </Empty>
+        <Empty>{words.thisVenueDoesNotDisclose}</Empty>
       ) : (
-        <Table caption="Shortfall and cover of each market under sudden moves of its mark">
+        <Table caption={words.shortfallAndCoverOfEach}>
           <thead>
             <tr>
-              <Head>Market</Head>
-              <Head end>Mark</Head>
+              <Head>{words.market}</Head>
+              <Head end>{words.mark}</Head>
               {STRESSES.map((move) => (
                 <Head key={move} end>
                   {percent(move, { signed: true, places: 0 })}
@@ -139,9 +134,7 @@ function Stresses({ data: { stresses } }: { readonly data: Transparency }) {
         </Table>
       )}
       <p className="mt-2 max-w-[86ch] text-note text-muted">
-        Each market by itself: its mark jumps in one gap, the other marks stay, the order book is empty and nobody can
-        act in between. <Term id="cover">Cover</Term> is what its fund may spend divided by the shortfall; under 1× the
-        rest would be covered by closures. Arithmetic on the positions of this moment, not a forecast.
+        {words.eachMarketByItselfIts(<Term id="cover">{words.cover}</Term>)}
       </p>
     </Section>
   )
@@ -149,7 +142,7 @@ function Stresses({ data: { stresses } }: { readonly data: Transparency }) {
 
 function StressCell({ move: { shortfall, cover }, asset }: { readonly move: StressMove; readonly asset: string }) {
   if (shortfall === null) return <>{UNKNOWN}</>
-  if (signOf(shortfall) !== 1) return <span className="text-muted">none</span>
+  if (signOf(shortfall) !== 1) return <span className="text-muted">{words.none}</span>
   const isShort = cover?.startsWith('0')
   return (
     <>
@@ -165,30 +158,28 @@ function Rules({ data: { checks, monitor, facts } }: { readonly data: Transparen
   const looked = monitor?.promises.filter(({ checks: times }) => times > 0).length ?? 0
   const total = checks['follows-rulebook'] + checks.differs + checks['not-checkable']
   return (
-    <Section title="Were the rules followed?" end={<Link href="/methodology">Methodology</Link>}>
+    <Section title={words.wereTheRulesFollowed} end={<Link href="/methodology">{words.methodology}</Link>}>
       <div className="max-w-200">
         <KeyValues>
-          <KeyValue name="ADL events on record" note={<Link href="/events">all of them</Link>}>
+          <KeyValue name={words.adlEventsOnRecord} note={<Link href="/events">{words.allOfThem}</Link>}>
             {count(total)}
           </KeyValue>
-          <KeyValue name="Checked against their committed queue: follow the rulebook">
-            {count(checks['follows-rulebook'])}
-          </KeyValue>
-          <KeyValue name="Differ from it">
+          <KeyValue name={words.checkedAgainstTheir}>{count(checks['follows-rulebook'])}</KeyValue>
+          <KeyValue name={words.differFromIt}>
             {checks.differs === 0 ? '0' : <strong className="text-active">{count(checks.differs)}</strong>}
           </KeyValue>
-          <KeyValue name="Cannot be checked">{count(checks['not-checkable'])}</KeyValue>
+          <KeyValue name={words.cannotBeChecked}>{count(checks['not-checkable'])}</KeyValue>
           <KeyValue
-            name="Promises of the engine, held against its steps"
-            note={<Link href="/methodology#promises">each with its last check</Link>}
+            name={words.promisesOfTheEngineHeld}
+            note={<Link href="/methodology#promises">{words.eachWithItsLastCheck}</Link>}
           >
             {broken === null
               ? UNKNOWN
               : broken === 0
-                ? `${count(looked)} looked at, all hold`
-                : `${plural(broken, 'promise', 'promises')} broken`}
+                ? words.lookedAtAllHold(count(looked))
+                : words.broken(words.countPromises(broken))}
           </KeyValue>
-          <KeyValue name="Rulebook in force" note={<Link href="/methodology#changes">change log</Link>}>
+          <KeyValue name={words.rulebookInForce} note={<Link href="/methodology#changes">{words.changeLog}</Link>}>
             {facts.overview?.rulebook ?? UNKNOWN}
           </KeyValue>
         </KeyValues>

@@ -1,19 +1,20 @@
 import type { EventRow } from '@/lib/wire/frames'
+import { words } from '@/lib/words/en/frame'
 
 type Check = EventRow['check']
 
 const WORDS: Readonly<Record<Check, { readonly word: string; readonly meaning: string }>> = {
   'follows-rulebook': {
-    word: 'follows rulebook',
-    meaning: 'Every closure was derived again from the committed queue: place, size and price agree.',
+    word: words.followsRulebook,
+    meaning: words.everyClosureWasDerived,
   },
   differs: {
     word: 'differs',
-    meaning: 'Derived again from the committed queue, at least one closure is not what the rulebook asks for.',
+    meaning: words.derivedAgainFromThe,
   },
   'not-checkable': {
-    word: 'cannot be checked',
-    meaning: 'The record does not hold the queue, so nobody can derive the closures again.',
+    word: words.cannotBeChecked,
+    meaning: words.theRecordDoesNotHold,
   },
 }
 

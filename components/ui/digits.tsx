@@ -2,6 +2,7 @@
 
 import { useState } from 'react'
 import { type Amount, assetPlaces, exact, money, parse } from '@/lib/format'
+import { words } from '@/lib/words/en/frame'
 
 export interface Digits {
   /** The column's figure: in the asset's usual decimals, or with every digit that any of them has. */
@@ -26,7 +27,7 @@ export function useDigits(values: readonly Amount[], asset: string): Digits {
   const toggle =
     most > usual ? (
       <button type="button" className="button text-note" aria-pressed={every} onClick={() => setEvery(!every)}>
-        Every digit
+        {words.everyDigit}
       </button>
     ) : null
   return { cash, toggle }

@@ -2,6 +2,7 @@
 
 import { useState } from 'react'
 import { count } from '@/lib/format'
+import { words } from '@/lib/words/en/frame'
 
 /** A button that shows fewer rows than this would take longer to press than the rows to read. */
 const WORTH_A_PRESS = 0.5
@@ -17,7 +18,7 @@ export function useShowMore<T>(rows: readonly T[], step: number) {
     left > 0 ? (
       <p className="mt-2">
         <button type="button" className="button" onClick={() => setSteps(steps + 4)}>
-          {next === left ? `Show all ${count(rows.length)}` : `Show ${count(next)} more of ${count(rows.length)}`}
+          {next === left ? words.showAll(count(rows.length)) : words.showMoreOf(count(next), count(rows.length))}
         </button>
       </p>
     ) : null

@@ -2,6 +2,7 @@
 
 import { useMounted } from '@/lib/client/use-now'
 import { dateTime, stamp } from '@/lib/format'
+import { words } from '@/lib/words/en/frame'
 
 interface TimeProps {
   readonly at: string
@@ -13,7 +14,7 @@ interface TimeProps {
 /** A time in UTC whose hover card gives the reader's own. */
 export function Time({ at, children, className = '' }: TimeProps) {
   const mounted = useMounted()
-  const local = mounted ? `${new Date(at).toLocaleString()} in your time zone` : undefined
+  const local = mounted ? words.inYourTimeZone(new Date(at).toLocaleString()) : undefined
   return (
     <time dateTime={at} title={local ?? dateTime(at)} className={className}>
       {children ?? stamp(at)}

@@ -1,3 +1,4 @@
+export * from '../words/en/grammar'
 export * from './decimal'
 export * from './number'
 export * from './time'

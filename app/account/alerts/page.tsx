@@ -2,8 +2,9 @@ import type { Metadata } from 'next'
 import { redirect } from 'next/navigation'
 import { AlertsPage } from '@/components/alert/alerts-page'
 import { alertsOf, firstFrame, viewer } from '@/lib/server/pages'
+import { words } from '@/lib/words/en/alerts'
 
-export const metadata: Metadata = { title: 'My alerts', robots: { index: false, follow: false } }
+export const metadata: Metadata = { title: words.myAlerts, robots: { index: false, follow: false } }
 
 export default async function Page() {
   const { role, accounts } = await viewer()

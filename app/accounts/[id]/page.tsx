@@ -5,6 +5,7 @@ import { nearestMarket } from '@/components/queue/order'
 import { readAccount } from '@/lib/client/parts'
 import { routeId } from '@/lib/format/route-id'
 import { firstFrame } from '@/lib/server/pages'
+import { words } from '@/lib/words/en/account'
 
 interface Props {
   readonly params: Promise<{ readonly id: string }>
@@ -12,7 +13,7 @@ interface Props {
 }
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  return { title: routeId((await params).id) ?? 'Account not found', robots: { index: false, follow: false } }
+  return { title: routeId((await params).id) ?? words.accountNotFound, robots: { index: false, follow: false } }
 }
 
 const one = (value: string | string[] | undefined): string | null => (typeof value === 'string' ? value : null)

@@ -1,9 +1,10 @@
 import type { Metadata } from 'next'
 import { DataPage } from '@/components/docs/data-page'
+import { words } from '@/lib/words/en/api-docs'
 
 export const metadata: Metadata = {
-  title: 'Data dictionary',
-  description: 'Every file that is given away, column by column.',
+  title: words.dataDictionary2,
+  description: words.everyFileThatIsGiven,
 }
 
 export default function Page() {

@@ -3,13 +3,14 @@ import { notFound } from 'next/navigation'
 import { FundPage } from '@/components/fund/fund-page'
 import { routeId } from '@/lib/format/route-id'
 import { firstFrame, overviewFrame } from '@/lib/server/pages'
+import { words } from '@/lib/words/en/funds'
 
 interface Props {
   readonly params: Promise<{ readonly id: string }>
 }
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  return { title: `Fund ${routeId((await params).id) ?? 'not found'}` }
+  return { title: words.fund(routeId((await params).id) ?? words.notFound) }
 }
 
 export default async function Page({ params }: Props) {

@@ -6,6 +6,7 @@ import { routeId } from '@/lib/format/route-id'
 import { firstFrame, overviewFrame, viewer } from '@/lib/server/pages'
 import { exampleOf } from '@/lib/server/tools'
 import { type Described, describedAt } from '@/lib/wire/methodology'
+import { words } from '@/lib/words/en/methodology'
 
 interface Props {
   readonly params: Promise<{ readonly rulebook: string }>
@@ -17,7 +18,7 @@ async function described(params: Props['params']): Promise<Described | null> {
 }
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  return { title: (await described(params))?.title ?? 'Rulebook not found' }
+  return { title: (await described(params))?.title ?? words.rulebookNotFound }
 }
 
 export default async function Page({ params }: Props) {

@@ -4,6 +4,7 @@ import { PublicReceipt } from '@/components/receipt/public-part'
 import { Qr } from '@/components/receipt/qr'
 import { ReceiptPage } from '@/components/receipt/receipt-page'
 import { receiptFor } from '@/lib/server/pages'
+import { words } from '@/lib/words/en/receipts'
 
 interface Props {
   readonly params: Promise<{ readonly id: string }>
@@ -11,7 +12,7 @@ interface Props {
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const found = await receiptFor((await params).id)
-  const title = found === null ? 'Receipt not found' : `Receipt ${found.id}`
+  const title = found === null ? words.receiptNotFound : words.receipt(found.id)
   return { title, robots: { index: false, follow: false } }
 }
 
@@ -20,6 +21,6 @@ export default async function Page({ params }: Props) {
   if (found === null) notFound()
   if (found.kind === 'public') return <PublicReceipt part={found.part} />
   const { id, text, keys, isMine, venue, closures, address } = found
-  const qr = <Qr url={address} label={`QR code of receipt ${id}`} />
+  const qr = <Qr url={address} label={words.qrCodeOfReceipt(id)} />
   return <ReceiptPage key={id} text={text} keys={keys} isMine={isMine} venue={venue} closures={closures} qr={qr} />
 }

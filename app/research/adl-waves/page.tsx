@@ -1,7 +1,8 @@
 import type { Metadata } from 'next'
 import { AdlWavesPage } from '@/components/research/adl-waves-page'
+import { words } from '@/lib/words/en/research'
 
-export const metadata: Metadata = { title: 'The waves of 10 October 2025' }
+export const metadata: Metadata = { title: words.theWavesOf10October2 }
 
 export default function Page() {
   return <AdlWavesPage />

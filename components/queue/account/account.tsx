@@ -7,6 +7,7 @@ import { readAccount, readStatus, useFrame, useIsCurrent, useNotifications } fro
 import { count } from '@/lib/format'
 import type { AlertsPart } from '@/lib/wire/alerts'
 import type { MarketRow, StreamFrame } from '@/lib/wire/frames'
+import { words } from '@/lib/words/en/account'
 import { headline, underline } from '@/lib/words/en/position-sentences'
 import { byNearness, keyOf } from '../order'
 import { ClosureList } from './closure-list'
@@ -28,8 +29,7 @@ interface AccountProps {
   readonly dismissed: number
 }
 
-const NOTE =
-  'Lights: by the share of the side’s size ahead of you, 5 = front. Reach: the mark, and the shortfall, that would touch you.'
+const NOTE = words.lightsByTheShareOf
 
 /** Everything a trader needs to see about the own positions, nearest to trouble first. */
 export function Account({ account, initial, status, open, market, page, dismissed }: AccountProps) {
@@ -55,12 +55,8 @@ export function Account({ account, initial, status, open, market, page, dismisse
         {summary === null ? null : <Summary summary={summary} />}
       </header>
       <Section
-        title="Positions"
-        note={
-          <>
-            Account {account}. {NOTE}
-          </>
-        }
+        title={words.positions}
+        note={words.account(account, NOTE)}
         end={<Ends alerts={alerts} current={current} />}
       >
         {rows.length === 0 ? (
@@ -81,9 +77,7 @@ export function Account({ account, initial, status, open, market, page, dismisse
         )}
       </Section>
       <ClosureList closures={closures} />
-      <p className="mt-12 border-t border-line pt-3 text-note text-muted">
-        Reach is arithmetic on today’s queue, not a forecast.
-      </p>
+      <p className="mt-12 border-t border-line pt-3 text-note text-muted">{words.reachIsArithmeticOnTodays}</p>
     </>
   )
 }
@@ -120,15 +114,15 @@ function Ends({ alerts, current }: { readonly alerts: AlertsPart | null; readonl
 }
 
 function alertsText({ rules }: AlertsPart, current: boolean): string {
-  if (rules === 0) return 'Alerts: none yet'
-  return current ? `Alerts: ${count(rules)} on` : `Alerts: ${count(rules)}, paused`
+  if (rules === 0) return words.alertsNoneYet
+  return current ? words.alertsOn(count(rules)) : words.alertsPaused(count(rules))
 }
 
 function EndSession() {
   return (
     <form method="post" action="/api/v1/session/end">
       <button type="submit" className="button">
-        Leave this account
+        {words.leaveThisAccount}
       </button>
     </form>
   )

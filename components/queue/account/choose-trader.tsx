@@ -1,5 +1,6 @@
 import Link from 'next/link'
-import { capital, plural } from '@/lib/format'
+import { capital } from '@/lib/format'
+import { words } from '@/lib/words/en/account'
 
 export interface DemoTrader {
   readonly account: string
@@ -15,20 +16,15 @@ export function ChooseTrader({ traders }: { readonly traders: readonly DemoTrade
     <>
       <header className="pt-9 max-md:pt-5">
         <h1 className="max-w-[26em] text-page font-medium text-balance max-md:text-[1.375rem]">
-          Whose positions would you like to see?
+          {words.whosePositionsWouldYouLike}
         </h1>
-        <p className="mt-2 max-w-[70ch] text-ink-2">
-          Take the seat of one of the demo’s traders; one click, nothing to fill in, and you can leave it again at any
-          time. An owner can also try changes, see the past and be told before something happens.
-        </p>
+        <p className="mt-2 max-w-[70ch] text-ink-2">{words.takeTheSeatOfOne}</p>
         <p className="mt-2">
-          <Link href="/accounts">Only look at an account</Link>
+          <Link href="/accounts">{words.onlyLookAtAnAccount}</Link>
         </p>
       </header>
       {traders.length === 0 ? (
-        <p className="mt-8 border-y border-line py-4 text-ink-2">
-          The demo has no traders yet. They open their first positions within a minute of its start.
-        </p>
+        <p className="mt-8 border-y border-line py-4 text-ink-2">{words.theDemoHasNoTraders}</p>
       ) : (
         kinds.map((kind) => <Kind key={kind} kind={kind} traders={traders.filter((trader) => trader.kind === kind)} />)
       )}
@@ -46,10 +42,10 @@ function Kind({ kind, traders }: { readonly kind: string; readonly traders: read
             <form method="post" action="/api/v1/session" className="flex flex-wrap items-center gap-x-6 gap-y-1 py-2">
               <input type="hidden" name="account" value={trader.account} />
               <span className="figures min-w-28 font-medium">{trader.account}</span>
-              <span className="min-w-24 text-ink-2">{plural(trader.positions, 'position', 'positions')}</span>
+              <span className="min-w-24 text-ink-2">{words.countPositions(trader.positions)}</span>
               <span className="flex-1 basis-64 text-ink-2">{trader.note}</span>
-              <button type="submit" className="button ml-auto" aria-label={`Take the seat of ${trader.account}`}>
-                Take this seat
+              <button type="submit" className="button ml-auto" aria-label={words.takeTheSeatOf(trader.account)}>
+                {words.takeThisSeat}
               </button>
             </form>
           </li>

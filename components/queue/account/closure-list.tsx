@@ -6,6 +6,7 @@ import { useShowMore } from '@/components/ui/show-more'
 import { Time } from '@/components/ui/time'
 import { money, ordinal, price, size, stampMs, UNKNOWN } from '@/lib/format'
 import type { ClosureRow } from '@/lib/wire/frames'
+import { words } from '@/lib/words/en/account'
 import { nameOf } from '@/lib/words/en/position-sentences'
 import { ROLE } from '../roles'
 import css from './closures.module.css'
@@ -26,14 +27,14 @@ export function ClosureList({ closures, whose = 'your' }: ClosureListProps) {
   if (closures.length === 0) return null
   return (
     <Section
-      title="Reduced, liquidated or taken over"
-      note={`What happened to ${whose} positions without an order of ${whose === 'your' ? 'yours' : 'its own'}, newest first.`}
+      title={words.reducedLiquidatedOrTaken}
+      note={words.whatHappenedToPositions(whose, whose === 'your' ? words.yours : words.itsOwn)}
     >
       <table {...ROLE.table} className={css.list}>
-        <caption className="sr-only">What was done to {whose} positions without an order for it</caption>
+        <caption className="sr-only">{words.whatWasDoneToPositions(whose)}</caption>
         <thead {...ROLE.rowgroup}>
           <tr {...ROLE.row}>
-            {['Time, UTC', 'Position', 'What happened'].map((head) => (
+            {[words.timeUtc, 'Position', words.whatHappened].map((head) => (
               <th key={head} {...ROLE.columnheader} scope="col">
                 {head}
               </th>
@@ -44,7 +45,7 @@ export function ClosureList({ closures, whose = 'your' }: ClosureListProps) {
               </th>
             ))}
             <th {...ROLE.columnheader} scope="col">
-              <span className="sr-only">Event</span>
+              <span className="sr-only">{words.event}</span>
             </th>
           </tr>
         </thead>
@@ -71,21 +72,21 @@ function ClosureLine({ row }: { readonly row: ClosureRow }) {
         {nameOf(row)}
       </th>
       <td {...ROLE.cell}>{KIND[row.kind]}</td>
-      <Figure label="Place">{row.place === null ? UNKNOWN : ordinal(row.place)}</Figure>
-      <Figure label="Size">{sizeOf(row, row.size)}</Figure>
-      <Figure label="Price">{price(row.price, row.tick)}</Figure>
-      <Figure label="Realised">{realisedOf(row.realisedPnl, row.settle)}</Figure>
-      <Figure label="Fee">{money(row.fee, row.settle ?? undefined)}</Figure>
-      <Figure label="Left">{size(row.sizeAfter, row.lot)}</Figure>
+      <Figure label={words.place}>{row.place === null ? UNKNOWN : ordinal(row.place)}</Figure>
+      <Figure label={words.size}>{sizeOf(row, row.size)}</Figure>
+      <Figure label={words.price}>{price(row.price, row.tick)}</Figure>
+      <Figure label={words.realised}>{realisedOf(row.realisedPnl, row.settle)}</Figure>
+      <Figure label={words.fee}>{money(row.fee, row.settle ?? undefined)}</Figure>
+      <Figure label={words.left}>{size(row.sizeAfter, row.lot)}</Figure>
       <td {...ROLE.cell} className={css.links}>
         {row.event === null ? null : (
           <span className="inline-links">
-            <Link href={`/events/${row.event}`}>Report</Link>{' '}
-            <Link href={`/events/${row.event}/replay?t=${row.seq}`}>Replay</Link>
+            <Link href={`/events/${row.event}`}>{words.report}</Link>{' '}
+            <Link href={`/events/${row.event}/replay?t=${row.seq}`}>{words.replay}</Link>
             {row.receipt !== null && (
               <>
                 {' '}
-                <Link href={`/receipts/${row.receipt}`}>Receipt</Link>
+                <Link href={`/receipts/${row.receipt}`}>{words.receipt}</Link>
               </>
             )}
           </span>

@@ -16,6 +16,7 @@ import {
 } from '@/lib/format'
 import { lightsOf } from '@/lib/format/reading'
 import type { PositionRow as Row } from '@/lib/wire/frames'
+import { words } from '@/lib/words/en/account'
 import { movedText, nameOf } from '@/lib/words/en/position-sentences'
 import { Lights } from '../lights'
 import { keyOf } from '../order'
@@ -88,19 +89,13 @@ export const PositionCells = memo(function PositionCells({
       </td>
       <td {...ROLE.cell} className={`${css.end} ${css.right}`} data-old={current ? undefined : ''}>
         <span className={css.main}>
-          {row.place === null ? (
-            UNKNOWN
-          ) : (
-            <>
-              <b>{ordinal(row.place)}</b> of {count(row.positions)}
-            </>
-          )}
+          {row.place === null ? UNKNOWN : words.ofWord(<b>{ordinal(row.place)}</b>, count(row.positions))}
         </span>
         <span className={css.sub}>{sidePlural(row.side)}</span>
       </td>
       <td {...ROLE.cell} className={`${css.end} ${css.desk}`} data-old={current ? undefined : ''}>
         <span className={css.main}>{moneyWithUnit(row.aheadNotional, row.settle)}</span>
-        {row.aheadShare === null ? null : <span className={css.sub}>{percent(row.aheadShare)} of the side</span>}
+        {row.aheadShare === null ? null : <span className={css.sub}>{words.ofTheSide(percent(row.aheadShare))}</span>}
       </td>
       <td {...ROLE.cell} className={`${css.end} ${css.reach}`} data-label="Reach" data-old={current ? undefined : ''}>
         <Reach row={row} />
@@ -116,8 +111,8 @@ function Reach({ row }: { readonly row: Row }) {
   if (row.reach === null) {
     return row.standing === 'in-queue' ? (
       <>
-        <span className={css.main}>none</span>
-        <span className={css.sub}>within ten times the mark</span>
+        <span className={css.main}>{words.none}</span>
+        <span className={css.sub}>{words.withinTenTimesTheMark}</span>
       </>
     ) : (
       <span className={css.main}>{UNKNOWN}</span>
@@ -128,11 +123,12 @@ function Reach({ row }: { readonly row: Row }) {
       <span className={css.main}>
         <b>{price(row.reach.adlPrice, row.tick)}</b> <i>{percent(row.reach.moveToReach, { signed: true })}</i>
       </span>
-      <span className={css.sub} title={`in ${row.settle}`}>
-        shortfall{' '}
-        {moneyUnit(row.settle) === '$'
-          ? moneyWithUnit(row.reach.shortfallToReach, row.settle, { places: 0 })
-          : moneyWithUnit(row.reach.shortfallToReach, row.settle)}
+      <span className={css.sub} title={words.inWord2(row.settle)}>
+        {words.shortfall(
+          moneyUnit(row.settle) === '$'
+            ? moneyWithUnit(row.reach.shortfallToReach, row.settle, { places: 0 })
+            : moneyWithUnit(row.reach.shortfallToReach, row.settle),
+        )}
       </span>
     </>
   )

@@ -4,6 +4,7 @@ import Link from 'next/link'
 import { readMarket, useFrame } from '@/lib/client'
 import { count, isDollar, sidePlural, sizeWithUnit } from '@/lib/format'
 import type { PositionRow, StreamFrame } from '@/lib/wire/frames'
+import { words } from '@/lib/words/en/account'
 import { closureAtMark, closureAtReach, hedgeSentence, shortfallAtReach } from '@/lib/words/en/position-sentences'
 import { IT, type Mine, type Voice, YOU } from '@/lib/words/en/waterline-sentences'
 import { PriceAxis } from '../price-axis'
@@ -34,13 +35,17 @@ export function PositionDetail({ owner, row, rows, current, rulebook, initial }:
   return (
     <div className={css.detail}>
       <div>
-        <Heading title="Waterline">
-          {row.market} {sidePlural(row.side)}: {count(row.positions)} positions,{' '}
-          {sizeWithUnit(row.queueSize, row.lot, row.unit)}
+        <Heading title={words.waterline}>
+          {words.positions2({
+            market: row.market,
+            side: sidePlural(row.side),
+            positions: count(row.positions),
+            queueSize: sizeWithUnit(row.queueSize, row.lot, row.unit),
+          })}
         </Heading>
         {hull === null ? (
           <p className={css.waiting} role="status">
-            The side’s queue has not arrived yet.
+            {words.theSidesQueueHasNot}
           </p>
         ) : (
           <Waterline key={`${row.market}:${row.side}`} hull={hull} mine={mineOf(row, voice)} blind={!current} />
@@ -48,39 +53,33 @@ export function PositionDetail({ owner, row, rows, current, rulebook, initial }:
       </div>
       <div className={css.beside}>
         <section>
-          <Heading title="Prices">{isDollar(row.settle) ? `one axis, ${row.settle}` : 'one axis'}</Heading>
+          <Heading title={words.prices}>{isDollar(row.settle) ? words.oneAxis(row.settle) : words.oneAxis2}</Heading>
           <PriceAxis row={row} />
         </section>
         <section>
-          <Heading title={row.place === null ? 'Why no place' : 'Why this place'}>
-            {rulebook === null ? null : (
-              <>
-                rulebook <Link href="/what-is-adl#rulebook">{rulebook}</Link>
-              </>
-            )}
+          <Heading title={row.place === null ? words.whyNoPlace : words.whyThisPlace}>
+            {rulebook === null ? null : words.rulebook(<Link href="/what-is-adl#rulebook">{rulebook}</Link>)}
           </Heading>
           <WorkedScore row={row} />
         </section>
         {owner === null ? null : (
           <section>
-            <Heading title="What if">the same engine, today’s queue</Heading>
+            <Heading title={words.whatIf}>{words.theSameEngineTodaysQueue}</Heading>
             <WhatIf account={owner} row={row} current={current} />
           </section>
         )}
         {owner === null ? null : (
           <section>
-            <Heading title="Place over time">lower is nearer the front</Heading>
+            <Heading title={words.placeOverTime}>{words.lowerIsNearerTheFront}</Heading>
             <PlaceHistory account={owner} row={row} current={current} />
           </section>
         )}
         {closure === null ? null : (
           <section>
-            <Heading title={owner === null ? 'If it were closed' : 'If you were closed'}>
-              at the reach, all of it
+            <Heading title={owner === null ? words.ifItWereClosed : words.ifYouWereClosed}>
+              {words.atTheReachAllOf}
             </Heading>
-            <p className="text-ink-2">
-              {closure} {closureAtMark(row)} A closure takes only as much as is needed: often a part, from the front.
-            </p>
+            <p className="text-ink-2">{words.aClosureTakesOnlyAs(closure, closureAtMark(row))}</p>
             {missing === null ? null : <p className="mt-2 text-ink-2">{missing}</p>}
             {hedge === null ? null : <p className="mt-2 text-ink-2">{hedge}</p>}
           </section>

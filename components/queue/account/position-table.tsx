@@ -1,8 +1,9 @@
 'use client'
 
 import { useEffect, useRef, useState } from 'react'
-import { count, NBSP, plural } from '@/lib/format'
+import { count } from '@/lib/format'
 import type { PositionRow as Row, StreamFrame } from '@/lib/wire/frames'
+import { words } from '@/lib/words/en/account'
 import { keepOrder, keyOf } from '../order'
 import { ROLE } from '../roles'
 import { PositionCells } from './position-cells'
@@ -54,27 +55,23 @@ export function PositionTable(props: PositionTableProps) {
       {/* Roles are said, because a table laid out as cards loses those it had. */}
       <table {...ROLE.table} className={css.table}>
         <caption className="sr-only">
-          {owner === null ? 'Positions' : 'Your positions'}, nearest to being reached first
+          {words.nearestToBeingReachedFirst(owner === null ? words.positions : words.yourPositions)}
         </caption>
         <thead {...ROLE.rowgroup}>
           <tr {...ROLE.row}>
-            <Head>Position</Head>
-            <Head end>{asset === null ? 'Profit' : `Profit, ${asset}`}</Head>
-            <Head end>Size</Head>
-            <Head end>Entry</Head>
-            <Head end>Mark</Head>
+            <Head>{words.position}</Head>
+            <Head end>{asset === null ? words.profit : words.profit2(asset)}</Head>
+            <Head end>{words.size}</Head>
+            <Head end>{words.entry}</Head>
+            <Head end>{words.mark}</Head>
             <Head end wide>
-              Leverage
+              {words.leverage}
             </Head>
-            <Head lights>Lights</Head>
-            <Head end>Place</Head>
-            <Head end>Ahead</Head>
-            <Head end>Reach</Head>
-            <Head end>
-              Moved
-              <br />
-              in{NBSP}10{NBSP}min
-            </Head>
+            <Head lights>{words.lights}</Head>
+            <Head end>{words.place}</Head>
+            <Head end>{words.ahead}</Head>
+            <Head end>{words.reach}</Head>
+            <Head end>{words.movedIn10Min(<br />)}</Head>
           </tr>
         </thead>
         <tbody {...ROLE.rowgroup}>
@@ -110,7 +107,7 @@ export function PositionTable(props: PositionTableProps) {
           })}
         </tbody>
       </table>
-      {found.length === 0 ? <p className="py-4 text-ink-2">No position of yours has “{filter}” in its name.</p> : null}
+      {found.length === 0 ? <p className="py-4 text-ink-2">{words.noPositionOfYoursHas(filter)}</p> : null}
       {pages > 1 ? <Pages at={at} page={shownPage} pages={pages} onPage={setPage} total={found.length} /> : null}
     </div>
   )
@@ -120,11 +117,7 @@ export function PositionTable(props: PositionTableProps) {
 function Gone({ opened, rows }: { readonly opened: string | null; readonly rows: readonly Row[] }) {
   const [, market, side] = opened?.match(/^(.+):(long|short)$/) ?? []
   if (market === undefined || rows.some((row) => keyOf(row) === opened)) return null
-  return (
-    <p className={css.gone}>
-      You have no {market} {side} any more. What was done to it without an order of yours stands in the list below.
-    </p>
-  )
+  return <p className={css.gone}>{words.youHaveNoAnyMore(market, side ?? '')}</p>
 }
 
 const initialFor = (row: Row, frame: StreamFrame | null): StreamFrame | null =>
@@ -178,14 +171,14 @@ interface FilterProps {
 function Filter({ value, found, onChange }: FilterProps) {
   return (
     <label className="mb-2 flex flex-wrap items-center gap-2">
-      <span>Find a market</span>
+      <span>{words.findAMarket}</span>
       <input
         type="search"
         value={value}
         onChange={(event) => onChange(event.currentTarget.value)}
         className="min-h-7 border border-line-2 rounded-control bg-paper px-2"
       />
-      <span className="text-muted">{plural(found, 'position', 'positions')}</span>
+      <span className="text-muted">{words.countPositions(found)}</span>
     </label>
   )
 }
@@ -202,18 +195,16 @@ function Pages({ at, page, pages, total, onPage }: PagesProps) {
   const from = page * ROWS_PER_PAGE + 1
   const to = Math.min(total, from + ROWS_PER_PAGE - 1)
   return (
-    <nav aria-label="Pages of positions" className="mt-3 flex flex-wrap items-center gap-3">
+    <nav aria-label={words.pagesOfPositions} className="mt-3 flex flex-wrap items-center gap-3">
       {page === 0 ? null : (
         <PageLink at={at} page={page - 1} onPage={onPage}>
-          Nearer to being reached
+          {words.nearerToBeingReached}
         </PageLink>
       )}
-      <span className="figures text-ink-2">
-        {count(from)} to {count(to)} of {count(total)}
-      </span>
+      <span className="figures text-ink-2">{words.toOf(count(from), count(to), count(total))}</span>
       {page === pages - 1 ? null : (
         <PageLink at={at} page={page + 1} onPage={onPage}>
-          Further away
+          {words.furtherAway}
         </PageLink>
       )}
     </nav>

@@ -5,6 +5,7 @@ import { useEffect, useRef, useState } from 'react'
 import { Time } from '@/components/ui/time'
 import { clockTime, count, plural, stampMs } from '@/lib/format'
 import type { ClosureRow } from '@/lib/wire/frames'
+import { words } from '@/lib/words/en/account'
 import css from './closures.module.css'
 import { dismissedCookie } from './dismissed'
 import { type News, newsOf } from './news'
@@ -43,23 +44,23 @@ function Card({ news, onPutAway }: { readonly news: News; readonly onPutAway: ()
   // The part of it that belongs to an event has a report and a film.
   const told = rows.find(({ event }) => event !== null)
   return (
-    <section className={css.card} data-kind={newest.kind} aria-label="What happened to your position">
+    <section className={css.card} data-kind={newest.kind} aria-label={words.whatHappenedToYourPosition}>
       <h2 className="text-state font-medium">{newsTitle(news)}</h2>
       <Time at={newest.at} className="figures self-center">
-        {`${stampMs(newest.at)} UTC`}
+        {words.utc(stampMs(newest.at))}
       </Time>
       {rows.length === 1 ? <p className={css.body}>{rowBody(newest)}</p> : <Steps news={news} />}
       <p className={css.actions}>
         {told?.event ? (
           <>
-            <Link href={`/events/${told.event}`}>What happened, step by step</Link>
-            <Link href={`/events/${told.event}/replay?t=${told.seq}`}>Replay it</Link>
-            {told.receipt !== null && <Link href={`/receipts/${told.receipt}`}>Your receipt</Link>}
+            <Link href={`/events/${told.event}`}>{words.whatHappenedStepByStep}</Link>
+            <Link href={`/events/${told.event}/replay?t=${told.seq}`}>{words.replayIt}</Link>
+            {told.receipt !== null && <Link href={`/receipts/${told.receipt}`}>{words.yourReceipt}</Link>}
           </>
         ) : null}
-        {earlier > 0 ? <span className="text-muted">{count(earlier)} earlier in the list below</span> : null}
+        {earlier > 0 ? <span className="text-muted">{words.earlierInTheListBelow(count(earlier))}</span> : null}
         <button type="button" className="button" onClick={onPutAway}>
-          Put away
+          {words.putAway}
         </button>
       </p>
     </section>
@@ -81,7 +82,7 @@ function Steps({ news }: { readonly news: News }) {
             <Time at={row.at}>{clockTime(row.at)}</Time> {rowLine(row, !news.isOne)}
           </li>
         ))}
-        {more > 0 ? <li>{plural(more, 'more step', 'more steps')} in the list below</li> : null}
+        {more > 0 ? <li>{words.inTheListBelow(plural(more, words.moreStep, words.moreSteps))}</li> : null}
       </ul>
     </>
   )

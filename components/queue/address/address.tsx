@@ -4,8 +4,8 @@ import { useMemo } from 'react'
 import { PageHead } from '@/components/ui/page-head'
 import { Section } from '@/components/ui/section'
 import { readAccount, readStatus, useFrame, useIsCurrent } from '@/lib/client'
-import { plural } from '@/lib/format'
 import type { StreamFrame } from '@/lib/wire/frames'
+import { words } from '@/lib/words/en/account'
 import { nearestOf } from '@/lib/words/en/position-sentences'
 import { useOpened } from '../account/account'
 import { ClosureList } from '../account/closure-list'
@@ -33,17 +33,14 @@ export function Address({ account, initial, status, open, market, page }: Addres
   return (
     <>
       <PageHead
-        above="A public account, to look at"
+        above={words.aPublicAccountToLook}
         title={account}
         lead={nearestOf(rows, current)}
         end={summary === null ? undefined : <Summary summary={summary} />}
       />
-      <Section
-        title="Positions"
-        note={`${plural(rows.length, 'position', 'positions')}. This page’s address may be shared.`}
-      >
+      <Section title={words.positions} note={words.thisPagesAddressMayBe(words.countPositions(rows.length))}>
         {rows.length === 0 ? (
-          <p className="text-ink-2">It has no open position.</p>
+          <p className="text-ink-2">{words.itHasNoOpenPosition}</p>
         ) : (
           <PositionTable
             owner={null}

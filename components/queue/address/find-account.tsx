@@ -1,4 +1,5 @@
 import { PageHead } from '@/components/ui/page-head'
+import { words } from '@/lib/words/en/account'
 
 interface FindAccountProps {
   /** Whether the venue shows accounts at all. */
@@ -10,22 +11,14 @@ interface FindAccountProps {
 /** One box for a public account's id. A plain form, so that it works before any script does. */
 export function FindAccount({ open, missing }: FindAccountProps) {
   if (!open) {
-    return (
-      <PageHead
-        title="This venue does not show accounts."
-        lead="Only their owners see them: sign in at the exchange to see your own."
-      />
-    )
+    return <PageHead title={words.thisVenueDoesNotShow} lead={words.onlyTheirOwnersSeeThem} />
   }
   return (
     <>
-      <PageHead
-        title="Look at an account"
-        lead="This venue is open: everybody may see what an account holds and where it stands."
-      />
+      <PageHead title={words.lookAtAnAccount} lead={words.thisVenueIsOpenEverybody} />
       <form method="get" action="/accounts" className="mt-6 flex flex-wrap items-end gap-3">
         <label className="flex-1 basis-72">
-          <span className="block text-note text-muted">Account or address</span>
+          <span className="block text-note text-muted">{words.accountOrAddress}</span>
           <input
             name="id"
             required
@@ -38,12 +31,12 @@ export function FindAccount({ open, missing }: FindAccountProps) {
           />
         </label>
         <button type="submit" className="button button-main">
-          Look
+          {words.look}
         </button>
       </form>
       {missing === null ? null : (
         <p role="status" className="mt-3 text-ink-2">
-          There is no account {missing}.
+          {words.thereIsNoAccount(missing)}
         </p>
       )}
     </>

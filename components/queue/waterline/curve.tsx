@@ -1,6 +1,7 @@
 import { useId } from 'react'
 import { percent } from '@/lib/format'
 import type { Hull } from '@/lib/wire/frames'
+import { words } from '@/lib/words/en/account'
 import { type Mine, moveText } from '@/lib/words/en/waterline-sentences'
 import { FRAME, RANGE } from './levels'
 import { BOX, type WaterlineView } from './view'
@@ -21,9 +22,7 @@ export function Curve({ view, mine, hull }: CurveProps) {
   const line = view.slice === null || view.slice.hidden ? null : view.slice.line
   return (
     <div className={css.curve}>
-      <span className={css.head}>
-        closed<em>, by move of the mark</em>
-      </span>
+      <span className={css.head}>{words.closed(<em>{words.byMoveOfTheMark}</em>)}</span>
       <svg
         className={css.cut}
         style={{ top, height: bed - top + 1 }}
@@ -59,8 +58,8 @@ export function Curve({ view, mine, hull }: CurveProps) {
       {line !== null && view.reachAt === null ? (
         <span className={css.beyond} style={{ top: line - 3 }}>
           {mine?.reach
-            ? `reached at ${percent(mine.reach.moveToReach, { signed: true })}`
-            : `not within ${moveText(hull, `${RANGE}`)}`}
+            ? words.reachedAt(percent(mine.reach.moveToReach, { signed: true }))
+            : words.notWithin(moveText(hull, `${RANGE}`))}
         </span>
       ) : null}
       <i className={css.dot} style={{ left: percentOf(view.at), top: view.level }} />

@@ -1,5 +1,6 @@
 import { compactWithUnit } from '@/lib/format'
 import type { Hull } from '@/lib/wire/frames'
+import { words } from '@/lib/words/en/account'
 import { LightsSmall } from '../lights'
 import { FRAME } from './levels'
 import type { WaterlineView } from './view'
@@ -17,7 +18,7 @@ export function Gutter({ hull, view }: { readonly hull: Hull; readonly view: Wat
   const last = view.drafts.length - 1
   return (
     <div className={css.gutter}>
-      <span className={css.head}>queue</span>
+      <span className={css.head}>{words.queue}</span>
       {view.fifths.map(({ lights, from, to }) =>
         from - to < 30 ? null : (
           <span key={lights} className={css.fifth} style={{ top: (from + to) / 2 - 5 }}>
@@ -28,8 +29,8 @@ export function Gutter({ hull, view }: { readonly hull: Hull; readonly view: Wat
       {view.drafts.map(({ share, y, major }, index) =>
         major ? (
           <span key={share} className={css.draft} style={{ top: y - 8 }}>
-            {index === 0 ? <em>front </em> : null}
-            {index === last && view.scale.part === 1 ? <em>back </em> : null}
+            {index === 0 ? <em>{words.front2}</em> : null}
+            {index === last && view.scale.part === 1 ? <em>{words.back}</em> : null}
             {draftText(share)}
           </span>
         ) : (
@@ -37,9 +38,7 @@ export function Gutter({ hull, view }: { readonly hull: Hull; readonly view: Wat
         ),
       )}
       <span className={css.fund} style={{ top: (FRAME.keel + FRAME.bed) / 2 - 15 }}>
-        {compactWithUnit(hull.fundAvailable, hull.settle)}
-        <br />
-        <em>above </em>floor
+        {words.floor(compactWithUnit(hull.fundAvailable, hull.settle), <br />, <em>{words.above}</em>)}
       </span>
     </div>
   )

@@ -1,3 +1,4 @@
+import { words } from '@/lib/words/en/account'
 import { FRAME } from './levels'
 import type { WaterlineView } from './view'
 import css from './waterline.module.css'
@@ -17,7 +18,7 @@ export function HullDrawing({ view, zoomed }: { readonly view: WaterlineView; re
       {zoomed ? <Torn top={top} /> : null}
       <i className={css.keel} style={{ top: keel }} />
       <span className={css.chamber} style={{ top: (keel + bed) / 2 - 8 }}>
-        Fund
+        {words.fund}
       </span>
       <i className={css.surface} style={{ top: view.level }} />
       {slice === null || slice.hidden ? null : (

@@ -4,7 +4,6 @@ import {
   count,
   difference,
   forPixels,
-  NBSP,
   ordinal,
   percent,
   ratioOf,
@@ -12,6 +11,7 @@ import {
   sizeWithUnit,
 } from '@/lib/format'
 import type { Hull } from '@/lib/wire/frames'
+import { words } from '@/lib/words/en/account'
 import { type CurveSample, type Mine, moveText, wetSize } from '@/lib/words/en/waterline-sentences'
 import { comb } from './comb'
 import { type bracket, FRAME, overflows, RANGE, type Scale, waterLevel } from './levels'
@@ -102,9 +102,9 @@ const sized = (hull: Hull, value: string | null): string => sizeWithUnit(value, 
 /** Me, and what is ahead of me, or, once the water is over my line, how much of me it takes. */
 function you({ hull, mine, sample, line, gap }: Spoken): Wanted | null {
   if (mine === null || line === null) return null
-  const ahead = signOf(mine.ahead) === 0 ? 'nobody ahead' : `${sized(hull, mine.ahead)} ahead`
-  const second = gap?.kind === 'wet' ? `wet: ${sized(hull, wetSize(sample.closed, mine))}` : ahead
-  const first = `${mine.voice.name}, ${ordinal(mine.place)} of${NBSP}${count(hull.positions)}`
+  const ahead = signOf(mine.ahead) === 0 ? words.nobodyAhead : `${sized(hull, mine.ahead)} ahead`
+  const second = gap?.kind === 'wet' ? words.wet(sized(hull, wetSize(sample.closed, mine))) : ahead
+  const first = words.standsAt(mine.voice.name, ordinal(mine.place), count(hull.positions))
   return { id: 'you', tone: 'ink', lines: [first, second], anchor: line, at: 'above' }
 }
 
@@ -113,11 +113,11 @@ function water({ hull, sample, scale, level, line }: Spoken): Wanted | null {
   const closed = signOf(sample.closed) !== 0
   const over = overflows(scale, forPixels(sample.closed) ?? 0)
   const lines = [
-    `Water at ${moveText(hull, sample.move)}`,
+    words.waterAt(moveText(hull, sample.move)),
     closed
       ? `${sized(hull, sample.closed)} closed`
-      : `${percent(ratioOf(sample.shortfall, hull.fundAvailable))} of the fund`,
-    ...(over ? ['above this part'] : []),
+      : words.ofTheFund(percent(ratioOf(sample.shortfall, hull.fundAvailable))),
+    ...(over ? [words.aboveThisPart] : []),
   ]
   const under = line !== null && line <= level && level - line < CLOSE
   return { id: 'water', tone: 'accent', lines, anchor: level, at: under ? 'below' : 'above' }
@@ -133,8 +133,8 @@ function gapLabel({ hull, mine, sample, gap }: Spoken): Wanted | null {
 function exhausted({ hull }: Spoken): Wanted {
   const fundless = signOf(hull.fundAvailable) === 0
   const when =
-    hull.exhausted === null ? `not within ${moveText(hull, `${RANGE}`)}` : `at ${moveText(hull, hull.exhausted)}`
-  const lines = ['Fund exhausted', fundless ? 'nothing above the floor' : when]
+    hull.exhausted === null ? words.notWithin(moveText(hull, `${RANGE}`)) : words.at2(moveText(hull, hull.exhausted))
+  const lines = [words.fundExhausted, fundless ? words.nothingAboveTheFloor : when]
   return { id: 'exhausted', tone: 'ink', lines, anchor: FRAME.keel, at: 'below' }
 }
 
@@ -147,9 +147,9 @@ function now({ hull, scale }: Spoken): Wanted | null {
 }
 
 function nowText(hull: Hull, sample: CurveSample): string {
-  if (signOf(sample.shortfall) === 0) return 'no shortfall'
+  if (signOf(sample.shortfall) === 0) return words.noShortfall
   const used = ratioOf(sample.shortfall, hull.fundAvailable)
   return used !== null && (compare(used, '1') ?? 1) <= 0
-    ? `${percent(used)} of the fund`
-    : `shortfall ${compactWithUnit(sample.shortfall, hull.settle)}`
+    ? words.ofTheFund2(percent(used))
+    : words.shortfall2(compactWithUnit(sample.shortfall, hull.settle))
 }

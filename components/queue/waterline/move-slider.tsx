@@ -3,6 +3,7 @@
 import { useId } from 'react'
 import { MINUS, percent } from '@/lib/format'
 import type { Hull } from '@/lib/wire/frames'
+import { words } from '@/lib/words/en/account'
 import { type CurveSample, direction } from '@/lib/words/en/waterline-sentences'
 import css from './controls.module.css'
 import { RANGE } from './levels'
@@ -22,7 +23,7 @@ export function MoveSlider({ hull, sample, step, last, said, onChange }: MoveSli
   const verb = direction(hull) < 0 ? 'falls' : 'rises'
   return (
     <div className={css.slider}>
-      <label htmlFor={id}>If the mark {verb} by</label>
+      <label htmlFor={id}>{words.ifTheMarkBy(verb)}</label>
       <div className={css.track}>
         <input
           id={id}

@@ -1,6 +1,7 @@
 'use client'
 
 import { useId } from 'react'
+import { words } from '@/lib/words/en/account'
 import css from './controls.module.css'
 
 interface PartChoiceProps {
@@ -14,14 +15,14 @@ export function PartChoice({ part, whole, onChange }: PartChoiceProps) {
   const name = useId()
   return (
     <fieldset className={css.parts}>
-      <legend className="sr-only">Part of the queue shown</legend>
+      <legend className="sr-only">{words.partOfTheQueueShown}</legend>
       <label>
         <input type="radio" name={name} checked={!whole} onChange={() => onChange(false)} />
-        <span>Front {Math.round(part * 100)} %</span>
+        <span>{words.frontPercent(Math.round(part * 100))}</span>
       </label>
       <label>
         <input type="radio" name={name} checked={whole} onChange={() => onChange(true)} />
-        <span>Whole queue</span>
+        <span>{words.wholeQueue}</span>
       </label>
     </fieldset>
   )

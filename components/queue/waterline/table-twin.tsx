@@ -1,5 +1,6 @@
 import { count, difference, moneyWithUnit, price, sidePlural, signOf, size, sizeWithUnit } from '@/lib/format'
 import type { Hull } from '@/lib/wire/frames'
+import { words } from '@/lib/words/en/account'
 import { moveText } from '@/lib/words/en/waterline-sentences'
 import css from './controls.module.css'
 
@@ -11,25 +12,29 @@ export function TableTwin({ hull }: { readonly hull: Hull }) {
   const rows = hull.curve.filter((_, index) => index % TWIN_EVERY === 0)
   return (
     <details className={css.twin}>
-      <summary>As a table</summary>
+      <summary>{words.asATable}</summary>
       <section
         className={css.twinScroll}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
         tabIndex={0}
-        aria-label={`Shortfall and size closed, ${hull.market} ${sidePlural(hull.side)}`}
+        aria-label={words.shortfallAndSizeClosed(hull.market, sidePlural(hull.side))}
       >
         <table>
           <caption className="sr-only">
-            What a move of the mark would close: {count(hull.positions)} {hull.market} {sidePlural(hull.side)},{' '}
-            {sizeWithUnit(hull.size, hull.lot, hull.unit)}
+            {words.whatAMoveOfThe({
+              positions: count(hull.positions),
+              market: hull.market,
+              side: sidePlural(hull.side),
+              size: sizeWithUnit(hull.size, hull.lot, hull.unit),
+            })}
           </caption>
           <thead>
             <tr>
-              <th scope="col">Move</th>
-              <th scope="col">Shortfall, {hull.settle}</th>
-              <th scope="col">Fund pays</th>
-              <th scope="col">ADL covers</th>
-              <th scope="col">Closed, {hull.unit}</th>
+              <th scope="col">{words.move}</th>
+              <th scope="col">{words.shortfall3(hull.settle)}</th>
+              <th scope="col">{words.fundPays}</th>
+              <th scope="col">{words.adlCovers}</th>
+              <th scope="col">{words.closed2(hull.unit)}</th>
             </tr>
           </thead>
           <tbody>
@@ -50,7 +55,7 @@ export function TableTwin({ hull }: { readonly hull: Hull }) {
           </tbody>
         </table>
       </section>
-      <p className={css.note}>Mark {price(hull.mark, hull.tick)}.</p>
+      <p className={css.note}>{words.mark2(price(hull.mark, hull.tick))}</p>
     </details>
   )
 }

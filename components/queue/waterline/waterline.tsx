@@ -3,6 +3,7 @@
 import { useState } from 'react'
 import { sidePlural } from '@/lib/format'
 import type { Hull } from '@/lib/wire/frames'
+import { words } from '@/lib/words/en/account'
 import { ASSUMPTIONS, account, answer, type Mine } from '@/lib/words/en/waterline-sentences'
 import { Comb } from './comb-labels'
 import { Curve } from './curve'
@@ -32,8 +33,7 @@ export function Waterline({ hull, mine, blind = false }: WaterlineProps) {
   const zoomed = frontPart(Number(hull.size), sliceOf(mine))
   const [whole, setWhole] = useState(false)
   const sample = hull.curve[Math.min(step, last)]
-  if (sample === undefined)
-    return <p className={css.lacking}>How far the mark would have to move is not known for this market.</p>
+  if (sample === undefined) return <p className={css.lacking}>{words.howFarTheMarkWould}</p>
 
   const part = whole ? 1 : zoomed
   const view = viewOf(hull, mine, sample, part)
@@ -44,7 +44,7 @@ export function Waterline({ hull, mine, blind = false }: WaterlineProps) {
       <div
         className={css.drawing}
         role="img"
-        aria-label={`Waterline of the ${hull.market} ${sidePlural(hull.side)}. ${said}`}
+        aria-label={words.waterlineOfThe(hull.market, sidePlural(hull.side), said)}
       >
         <Grid view={view} />
         <Gutter hull={hull} view={view} />
@@ -55,7 +55,7 @@ export function Waterline({ hull, mine, blind = false }: WaterlineProps) {
       <MoveSlider hull={hull} sample={sample} step={Math.min(step, last)} last={last} said={said} onChange={setStep} />
       <figcaption className={css.answer}>
         <b>{said}</b> {account(hull, sample, mine)} <span className={css.assume}>{ASSUMPTIONS}</span>
-        {blind ? ' These are the last known figures.' : null}
+        {blind ? words.theseAreTheLastKnown : null}
       </figcaption>
       <TableTwin hull={hull} />
     </figure>

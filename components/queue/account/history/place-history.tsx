@@ -3,9 +3,10 @@
 import { useId, useState } from 'react'
 import { Time } from '@/components/ui/time'
 import { usePlaceHistory } from '@/lib/client'
-import { clockMinute, count, dateTime, ordinal, plural, UNKNOWN } from '@/lib/format'
+import { clockMinute, count, dateTime, ordinal, UNKNOWN } from '@/lib/format'
 import type { PositionRow } from '@/lib/wire/frames'
 import type { PlaceHistory as History, PlaceSpan } from '@/lib/wire/place-history'
+import { words } from '@/lib/words/en/account'
 import { movedText, nameOf } from '@/lib/words/en/position-sentences'
 import css from './history.module.css'
 import { placeLine } from './line'
@@ -35,11 +36,11 @@ export function PlaceHistory({ account, row, current }: PlaceHistoryProps) {
     <figure className={css.history}>
       <div className={css.head}>
         <dl className={css.moved}>
-          <Moved label="10 minutes" places={history?.nearer.tenMinutes ?? null} />
-          <Moved label="24 hours" places={history?.nearer.day ?? null} />
+          <Moved label={words.minutes10} places={history?.nearer.tenMinutes ?? null} />
+          <Moved label={words.hours24} places={history?.nearer.day ?? null} />
         </dl>
         <fieldset className={css.spans}>
-          <legend className="sr-only">Span of the line</legend>
+          <legend className="sr-only">{words.spanOfTheLine}</legend>
           {SPANS.map(([value, label]) => (
             <label key={value}>
               <input type="radio" name={name} checked={span === value} onChange={() => setSpan(value)} />
@@ -57,8 +58,8 @@ export function PlaceHistory({ account, row, current }: PlaceHistoryProps) {
 function Moved({ label, places }: { readonly label: string; readonly places: number | null }) {
   return (
     <div>
-      <dt>In {label}</dt>
-      <dd>{places === null ? `${UNKNOWN} not known that long` : movedText(places)}</dd>
+      <dt>{words.inWord(label)}</dt>
+      <dd>{places === null ? words.notKnownThatLong(UNKNOWN) : movedText(places)}</dd>
     </div>
   )
 }
@@ -68,9 +69,15 @@ function Picture({ history, row }: { readonly history: History | null; readonly 
   const line = placeLine(points, WIDTH, HEIGHT)
   const [first, last] = [points[0], points.at(-1)]
   if (line === null || first === undefined || last === undefined || points.length < 2) {
-    return <p className={css.empty}>{history === null ? 'being read' : 'Not enough is known of this span yet.'}</p>
+    return <p className={css.empty}>{history === null ? words.beingRead : words.notEnoughIsKnownOf}</p>
   }
-  const label = `Place of ${nameOf(row)} from ${dateTime(first.at)} to ${dateTime(last.at)}, between ${ordinal(line.front)} and ${ordinal(line.back)}`
+  const label = words.placeOfFromToBetween({
+    row: nameOf(row),
+    at: dateTime(first.at),
+    at2: dateTime(last.at),
+    front: ordinal(line.front),
+    back: ordinal(line.back),
+  })
   return (
     <>
       <div className={css.picture}>
@@ -82,11 +89,11 @@ function Picture({ history, row }: { readonly history: History | null; readonly 
           <i className={css.end} style={{ top: `${((line.end.y + 4) / (HEIGHT + 8)) * 100}%` }} aria-hidden="true" />
         )}
         <span className={css.back}>{ordinal(line.back)}</span>
-        <span className={css.near}>{line.front === 1 ? 'front' : ordinal(line.front)}</span>
+        <span className={css.near}>{line.front === 1 ? words.front : ordinal(line.front)}</span>
       </div>
       <div className={css.axis} aria-hidden="true">
         <span>{history?.span === 'quarter' ? dateTime(first.at) : clockMinute(first.at)}</span>
-        <span>{last.place === null ? 'no place now' : `${ordinal(last.place)} now`}</span>
+        <span>{last.place === null ? words.noPlaceNow : words.now(ordinal(last.place))}</span>
       </div>
     </>
   )
@@ -98,22 +105,22 @@ function Twin({ history, row }: { readonly history: History | null; readonly row
   const rows = points.filter((_, i) => (points.length - 1 - i) % every === 0).reverse()
   return (
     <details className={css.twin}>
-      <summary>As a table</summary>
+      <summary>{words.asATable}</summary>
       <section
         className={css.scroll}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
         tabIndex={0}
-        aria-label={`Places of ${nameOf(row)}`}
+        aria-label={words.placesOf(nameOf(row))}
       >
         <table>
           <caption className="sr-only">
-            Where {nameOf(row)} stood, newest first, {plural(rows.length, 'row', 'rows')}
+            {words.whereStoodNewestFirst(nameOf(row), words.countRows(rows.length))}
           </caption>
           <thead>
             <tr>
-              <th scope="col">Time, UTC</th>
-              <th scope="col">Place</th>
-              <th scope="col">Positions</th>
+              <th scope="col">{words.timeUtc}</th>
+              <th scope="col">{words.place}</th>
+              <th scope="col">{words.positions}</th>
             </tr>
           </thead>
           <tbody>
@@ -122,7 +129,7 @@ function Twin({ history, row }: { readonly history: History | null; readonly row
                 <th scope="row">
                   <Time at={point.at}>{dateTime(point.at)}</Time>
                 </th>
-                <td>{point.place === null ? 'not in the queue' : ordinal(point.place)}</td>
+                <td>{point.place === null ? words.notInTheQueue : ordinal(point.place)}</td>
                 <td>{count(point.positions)}</td>
               </tr>
             ))}

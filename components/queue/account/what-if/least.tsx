@@ -3,6 +3,7 @@
 import { useId, useState } from 'react'
 import { useWhatIf } from '@/lib/client'
 import type { PositionRow } from '@/lib/wire/frames'
+import { words } from '@/lib/words/en/account'
 import { addText, closeText, lackingText } from '@/lib/words/en/what-if-words'
 import type { LeverName } from './levers'
 import css from './what-if.module.css'
@@ -22,22 +23,22 @@ export function Least({ account, row, lights, live, onTry }: LeastProps) {
   const under = Math.min(asked ?? lights, lights)
   const { market, side } = row
   const { answer, isOld } = useWhatIf(under < 2 ? null : { account, market, side, changes: {}, under }, live)
-  if (under < 2) return <p className={css.least}>Nothing leaves fewer lights than it has.</p>
+  if (under < 2) return <p className={css.least}>{words.nothingLeavesFewerLights}</p>
   const least = answer?.least ?? null
   return (
     <div className={css.least} data-old={isOld ? '' : undefined}>
-      <label htmlFor={id}>The least that leaves fewer than</label>{' '}
+      <label htmlFor={id}>{words.theLeastThatLeavesFewer}</label>{' '}
       <select id={id} value={under} onChange={(event) => setAsked(Number(event.currentTarget.value))}>
         {[5, 4, 3, 2]
           .filter((count) => count <= lights)
           .map((count) => (
             <option key={count} value={count}>
-              {count} lights
+              {words.lights2(count)}
             </option>
           ))}
       </select>
       <p>
-        {least === null ? <span className={css.asking}>being worked out</span> : null}
+        {least === null ? <span className={css.asking}>{words.beingWorkedOut}</span> : null}
         {least?.close ? (
           <button type="button" className="button" onClick={() => onTry('close', least.close ?? '')}>
             {closeText(least.close, row)}

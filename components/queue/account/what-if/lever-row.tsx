@@ -3,6 +3,7 @@
 import { useId } from 'react'
 import { useWhatIf } from '@/lib/client'
 import type { PositionRow } from '@/lib/wire/frames'
+import { words } from '@/lib/words/en/account'
 import { nameOf } from '@/lib/words/en/position-sentences'
 import { outcomeText } from '@/lib/words/en/what-if-words'
 import { ROLE } from '../../roles'
@@ -51,13 +52,13 @@ export function LeverRow({ account, row, lever, value, live, onChange }: LeverRo
           max={lever.most}
           step={1}
           value={step}
-          aria-valuetext={`${value === '' ? 'no change' : `${value} ${lever.unit}`}. ${said}`}
+          aria-valuetext={`${value === '' ? words.noChange : `${value} ${lever.unit}`}. ${said}`}
           style={{ '--passed': `${((step - lever.least) / (lever.most - lever.least)) * 100}%` } as React.CSSProperties}
           onChange={(event) => slide(event.currentTarget.valueAsNumber)}
         />
       </th>
       {refusal === null ? (
-        <Standing standing={answer?.after ?? null} row={row} of={`${nameOf(row)} after this change`} live={live} />
+        <Standing standing={answer?.after ?? null} row={row} of={words.afterThisChange(nameOf(row))} live={live} />
       ) : (
         <td {...ROLE.cell} colSpan={3} className={css.refusal} role="status">
           {refusal}

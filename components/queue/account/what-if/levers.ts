@@ -1,6 +1,7 @@
 import { compare, forPixels, inSteps, moneyUnit, product, ratioOf, signOf, sum, toDigits } from '@/lib/format'
 import type { PositionRow } from '@/lib/wire/frames'
 import type { WhatIfRequest } from '@/lib/wire/what-if'
+import { words } from '@/lib/words/en/account'
 
 export type Changes = WhatIfRequest['changes']
 export type LeverName = keyof Changes
@@ -64,7 +65,7 @@ export function leversOf(row: PositionRow): readonly Lever[] {
 function closing(row: PositionRow): Lever {
   return {
     name: 'close',
-    label: 'Close part',
+    label: words.closePart,
     unit: row.unit,
     least: 0,
     most: 100,
@@ -115,7 +116,7 @@ function leverage(row: PositionRow): Lever {
 function move(): Lever {
   return {
     name: 'move',
-    label: 'Mark moves by',
+    label: words.markMovesBy,
     unit: '%',
     least: -MOVE_STEPS,
     most: MOVE_STEPS,

@@ -2,6 +2,7 @@ import { ordinal, percent, price, UNKNOWN } from '@/lib/format'
 import type { LightsReading } from '@/lib/format/reading'
 import type { PositionRow } from '@/lib/wire/frames'
 import type { WhatIfStanding } from '@/lib/wire/what-if'
+import { words } from '@/lib/words/en/account'
 import { Lights } from '../../lights'
 import { ROLE } from '../../roles'
 import css from './what-if.module.css'
@@ -21,12 +22,12 @@ export function Standing({ standing, row, of, live }: StandingProps) {
   if (standing === null) {
     return (
       <td {...ROLE.cell} colSpan={3} className={css.none}>
-        <span className="sr-only">No change.</span>
+        <span className="sr-only">{words.noChange2}</span>
       </td>
     )
   }
   if (standing.standing === 'closed' || standing.standing === 'bankrupt' || standing.standing === 'left-out') {
-    const outside = standing.standing === 'left-out' ? 'left out of the queue' : `${standing.standing}: in no queue`
+    const outside = standing.standing === 'left-out' ? words.leftOutOfTheQueue : words.inNoQueue(standing.standing)
     return (
       <td {...ROLE.cell} colSpan={3} className={css.words}>
         {outside}

@@ -3,6 +3,7 @@
 import { useMemo, useState } from 'react'
 import { useMounted } from '@/lib/client'
 import type { PositionRow } from '@/lib/wire/frames'
+import { words } from '@/lib/words/en/account'
 import { nameOf } from '@/lib/words/en/position-sentences'
 import { ROLE } from '../../roles'
 import { Least } from './least'
@@ -17,8 +18,7 @@ interface WhatIfProps {
   readonly current: boolean
 }
 
-const NOTE =
-  'Each change by itself, on today’s queue. Everybody else stays as they are, no fee is counted, and nothing is ordered.'
+const NOTE = words.eachChangeByItselfOn
 
 /** What each lever would do to the place: the same engine answers, on the server. */
 export function WhatIf({ account, row, current }: WhatIfProps) {
@@ -30,21 +30,21 @@ export function WhatIf({ account, row, current }: WhatIfProps) {
   return (
     <div className={css.wrap}>
       <table {...ROLE.table} className={css.table}>
-        <caption className="sr-only">What a change would do to the place of this position</caption>
+        <caption className="sr-only">{words.whatAChangeWouldDo}</caption>
         <thead {...ROLE.rowgroup}>
           <tr {...ROLE.row}>
-            <Head>Change</Head>
-            <Head end>Place</Head>
-            <Head>Lights</Head>
-            <Head end>Reach</Head>
+            <Head>{words.change}</Head>
+            <Head end>{words.place}</Head>
+            <Head>{words.lights}</Head>
+            <Head end>{words.reach}</Head>
           </tr>
         </thead>
         <tbody {...ROLE.rowgroup}>
           <tr {...ROLE.row}>
             <th {...ROLE.rowheader} scope="row">
-              As it is
+              {words.asItIs}
             </th>
-            <Standing standing={row} row={row} of={`${nameOf(row)} as it is`} live={current} />
+            <Standing standing={row} row={row} of={words.asItIs2(nameOf(row))} live={current} />
           </tr>
           {levers.map((lever) => (
             <LeverRow
@@ -63,10 +63,10 @@ export function WhatIf({ account, row, current }: WhatIfProps) {
         <Least account={account} row={row} lights={row.lights} live={mounted && current} onTry={set} />
       )}
       <p className={css.note}>
-        {current ? NOTE : 'The figures are not current, so nothing new is worked out.'}{' '}
+        {current ? NOTE : words.theFiguresAreNotCurrent}{' '}
         {isChanged ? (
           <button type="button" className={css.reset} onClick={() => setValues({})}>
-            Back to as it is
+            {words.backToAsItIs}
           </button>
         ) : null}
       </p>

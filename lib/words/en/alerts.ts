@@ -1,0 +1,51 @@
+import { type Node, rich, type Text } from '../rich'
+import { plural } from './grammar'
+
+/** The words of the page of alerts. */
+export const words = {
+  myPositions: 'My positions',
+  accountAnAlertSpeaksOnce: (account: Text) =>
+    `Account ${account}. An alert speaks once when it begins to hold, and never of figures that are not of the present.`,
+  myAlerts: 'My alerts',
+  noneYetMakeOneBelow: 'None yet. Make one below; it works while this page is closed.',
+  aNewAlert: 'A new alert',
+  messagesAreSignedWithKeep: (secret: Node) =>
+    rich`Messages are signed with ${secret}. Keep it: it is not shown again.`,
+  messages: 'Messages',
+  newestFirstWhatCouldNot: 'Newest first; what could not be delivered is tried again for nine hours.',
+  nothingWouldTellYou: 'Nothing would tell you.',
+  alertsArePausedTheFigures: 'Alerts are paused: the figures are not current.',
+  alertIs: 'alert is',
+  alertsAre: 'alerts are',
+  on: (plural: Text, paused: Text) => `${plural} on, ${paused}.`,
+  when: (name: Node) => rich`When ${name}`,
+  quietTo: (from: Text, to: Text, zone: Text) => `; quiet ${from} to ${to}, ${zone}`,
+  toNotAgainWithinMin: (channel: Node, coolDownMs: Node, quiet: Node) =>
+    rich`To ${channel}; not again within ${coolDownMs} min${quiet}.`,
+  test: (name: Text) => `Test: ${name}`,
+  test2: 'Test',
+  remove: (name: Text) => `Remove: ${name}`,
+  remove2: 'Remove',
+  nothingHasBeenSaidYet: 'Nothing has been said yet.',
+  placeOrNearerTheFront: 'Place, or nearer the front',
+  lightsOrMore: 'Lights, or more',
+  percentOfTheMark: '% of the mark',
+  percentOfTheWayTo: '% of the way to its trigger',
+  myPlace: 'My place',
+  myLights: 'My lights',
+  reachComesNear: 'Reach comes near',
+  iWasClosed: 'I was closed',
+  theFeedStandsStill: 'The feed stands still',
+  tellMeWhen: 'Tell me when',
+  position: 'Position',
+  anyOfMine: 'any of mine',
+  fund: 'Fund',
+  market: 'Market',
+  notAgainWithin: 'Not again within',
+  min: 'min',
+  quietFrom: 'Quiet from',
+  until: 'until',
+  webhookOrNothingForThis: 'Webhook, or nothing for this site',
+  makeThisAlert: 'Make this alert',
+  countWait: (n: number) => plural(n, 'waits', 'wait'),
+} as const
