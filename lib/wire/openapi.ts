@@ -50,7 +50,7 @@ const limit = z.int().positive()
 const csv = { format: z.literal('csv') }
 const document = z.looseObject({ format: z.string() })
 
-const OPERATIONS: Readonly<Record<string, Partial<Record<Method, Operation>>>> = {
+export const OPERATIONS: Readonly<Record<string, Partial<Record<Method, Operation>>>> = {
   '/status': {
     get: {
       summary: 'The state of every market and fund, and what is under way',

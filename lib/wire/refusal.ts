@@ -23,7 +23,8 @@ export function refusalOf(error: z.ZodError, value: unknown): PlimsollError {
   }
   const path = jsonPath(issue.path)
   if (valueAt(value, issue.path) === undefined) return new PlimsollError('missing', 'This is required.', path)
-  const [code, sentence] = issue.message.split('|')
+  // Messages of ours carry a code in front; those of zod's own list choices with the same sign between them.
+  const [, code, sentence] = /^([a-z0-9-]+)\|(.+)$/.exec(issue.message) ?? []
   if (code !== undefined && sentence !== undefined) return new PlimsollError(code, sentence, path)
   return new PlimsollError('format', `${issue.message}.`, path)
 }
