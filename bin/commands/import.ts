@@ -4,9 +4,10 @@ import { Book } from '@/engine/book'
 import { dec, plain, ZERO } from '@/engine/decimal'
 import { PlimsollError } from '@/engine/errors'
 import { lineOf, type StreamFacts, type TimedInput } from '@/engine/log'
+import { composeJournal } from '@/lib/server/composition'
 import { JournalError } from '@/lib/server/journal/port'
 import { sha256 } from '@/lib/server/sha256'
-import { storeSealed } from '@/lib/server/store'
+import { storeSealed, whereFrom } from '@/lib/server/store'
 import { parseAdlBlocks } from '@/lib/wire/adl-blocks'
 import { parseJsonAs } from '@/lib/wire/refusal'
 import { snapshotFile } from '@/lib/wire/snapshot'
@@ -48,20 +49,20 @@ export async function importCommand(argv: readonly string[]): Promise<Outcome> {
   if (stream !== undefined && !ID.test(stream))
     throw new PlimsollError('id-invalid', 'An id has 1 to 64 of A-Z a-z 0-9 _ . : -', '--stream')
   const imported = await build(files, stream)
-  keep(args, imported)
+  await keep(args, imported)
   const { rows, totals, seq, hash } = imported
   return { document: { format: 'plimsoll.import/1', kind, stream: imported.stream, rows, ...totals, seq, hash } }
 }
 
-function keep(args: Arguments, imported: Imported): void {
+async function keep(args: Arguments, imported: Imported): Promise<void> {
   const out = text(args, 'out')
   if (out !== undefined) writeWhole(out, imported.lines)
-  if (flag(args, 'store')) store(imported)
+  if (flag(args, 'store')) await store(imported)
 }
 
-function store(imported: Imported): void {
+async function store(imported: Imported): Promise<void> {
   try {
-    storeSealed(imported.lines)
+    await storeSealed(imported.lines, composeJournal(whereFrom()))
   } catch (error) {
     if (!(error instanceof JournalError)) throw error
     if (error.code === 'stream-exists') throw new PlimsollError(error.code, error.message, '--stream')

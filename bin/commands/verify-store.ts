@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { composeAudit, composeJournal } from '@/lib/server/composition'
 import { recordFrom, verifyHeader, verifyStream } from '@/lib/server/journal/chain'
 import { type Head, type Journal, JournalError, type StreamInfo } from '@/lib/server/journal/port'
-import { dataFolder, journalFile } from '@/lib/server/store'
+import { fileOf, type Where, whereFrom } from '@/lib/server/store'
 import type { Outcome } from '../cli'
 import { onePositional, readArguments, Unavailable } from '../options'
 
@@ -18,22 +18,23 @@ interface StreamCheck {
 /** Reads everything that is stored, line by line, beside a running server or without one, and changes nothing. */
 export async function verifyStoreCommand(argv: readonly string[]): Promise<Outcome> {
   const args = readArguments(argv, {})
-  const folder = args.positionals.length === 0 ? dataFolder() : onePositional(args, 'FOLDER')
-  if (!existsSync(journalFile(folder))) {
+  const named = args.positionals.length > 0
+  const where: Where = named ? { dataFolder: onePositional(args, 'FOLDER'), databaseUrl: null } : whereFrom()
+  if (where.databaseUrl === null && !existsSync(fileOf('journal', where.dataFolder))) {
     throw new Unavailable('no-store', 'There is no journal in this folder.', args.positionals[0] ?? 'DATA_DIR')
   }
-  const { streams, problem } = await checkStreams(folder)
-  const lookups = problem === null ? checkLookups(folder) : null
+  const { streams, problem } = await checkStreams(where)
+  const lookups = problem === null ? await checkLookups(where) : null
   const holds = problem === null && streams.every((check) => check.problem === null) && lookups?.broken === null
   return { document: { format: 'plimsoll.store-check/1', holds, problem, streams, lookups }, holds }
 }
 
 /** A file that can't be read as a journal at all has a problem of its own; its streams are not known then. */
-async function checkStreams(folder: string): Promise<{ streams: readonly StreamCheck[]; problem: string | null }> {
+async function checkStreams(where: Where): Promise<{ streams: readonly StreamCheck[]; problem: string | null }> {
   let journal: Journal | undefined
   const streams: StreamCheck[] = []
   try {
-    journal = composeJournal({ dataFolder: folder }, { readOnly: true })
+    journal = composeJournal(where, { readOnly: true })
     for (const info of await journal.streams()) streams.push(await checkStream(journal, info))
     return { streams, problem: null }
   } catch (error) {
@@ -63,12 +64,12 @@ async function firstLeft(journal: Journal, stream: string, first: number): Promi
   return { seq: first, hash: recordFrom(line).hash }
 }
 
-function checkLookups(folder: string) {
-  const audit = composeAudit({ dataFolder: folder }, { readOnly: true })
+async function checkLookups(where: Where) {
+  const audit = composeAudit(where, { readOnly: true })
   try {
-    return audit.verify()
+    return await audit.verify()
   } finally {
-    audit.close()
+    await audit.close()
   }
 }
 

@@ -21,17 +21,17 @@ const SECURE_COOKIE = `__Host-${COOKIE}`
 /** Tokens shorter than this can be guessed; they are treated as if none were configured. */
 const TOKEN_LENGTH_MIN = 16
 
-export function visitorOf(
+export async function visitorOf(
   request: Request,
   { sessions, rates }: { readonly sessions: Sessions; readonly rates: RateLimiter },
-): Visitor {
+): Promise<Visitor> {
   const peer = peerOf(request)
   const token = bearerToken(request.headers.get('authorization'))
   if (token !== null) {
     const role = roleByToken(request, token, rates)
     return { viewer: { role, accounts: [] }, session: null, client: `${role}|${peer}` }
   }
-  const session = sessionFrom(request.headers.get('cookie'), sessions)
+  const session = await sessionFrom(request.headers.get('cookie'), sessions)
   if (!session) return { viewer: PUBLIC, session: null, client: peer }
   return { viewer: viewerOf(session), session, client: session.id }
 }
@@ -123,7 +123,7 @@ function digest(text: string): Buffer {
   return createHash('sha256').update(text).digest()
 }
 
-export function sessionFrom(cookies: string | null, sessions: Sessions): Session | null {
+export async function sessionFrom(cookies: string | null, sessions: Sessions): Promise<Session | null> {
   const token = tokenIn(cookies)
   return token === null ? null : sessions.find(token)
 }

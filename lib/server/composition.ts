@@ -1,39 +1,56 @@
 import type { Book } from '@/engine/book'
 import { Live } from '@/engine/projections/live'
 import { PUBLIC } from '@/engine/projections/projection'
+import { Database, type OpenOptions } from './database/database'
+import type { Part } from './database/migrations'
 import type { FollowerSource, Past } from './engine-host'
 import { crowdSource } from './feed/crowd'
 import type { ExchangeFeed, FeedSource } from './feed/port'
 import { simulatedSource } from './feed/simulated'
 import { AuditLog } from './journal/audit'
 import type { Journal } from './journal/port'
-import { SqliteJournal } from './journal/sqlite'
+import { SqlJournal } from './journal/sql'
 import { signerFor } from './keys'
 import { PlaceStore } from './places/store'
 import { Registrar } from './proofs/registrar'
 import { ProofStore } from './proofs/store'
 import type { Settings } from './runtime/settings'
-import { journalFile, proofsFile } from './store'
+import { Sessions } from './sessions'
+import { fileOf, type Where } from './store'
 
 /** The one place where adapters are chosen: everything else knows their ports only. */
-export function composeJournal(
-  settings: Pick<Settings, 'dataFolder'>,
-  options: { readonly readOnly?: boolean } = {},
-): Journal {
-  return SqliteJournal.open(journalFile(settings.dataFolder), options)
+export function composeDatabase(where: Where, part: Part, options: OpenOptions = {}): Database {
+  const { dataFolder, databaseUrl } = where
+  return databaseUrl === null
+    ? Database.file(fileOf(part, dataFolder), part, options)
+    : Database.server(databaseUrl, part, options)
 }
 
-/** The record of what staff look up, in the journal's own file. */
-export function composeAudit(
-  settings: Pick<Settings, 'dataFolder'>,
-  options: { readonly readOnly?: boolean } = {},
-): AuditLog {
-  return AuditLog.open(journalFile(settings.dataFolder), options)
+/** What lies in the journal's part of the schema, on one connection: with two a thread would wait for itself. */
+export interface Stores {
+  readonly journal: Journal
+  /** The record of what staff look up. */
+  readonly audit: AuditLog
+  readonly places: PlaceStore
+  close(): Promise<void>
 }
 
-/** In the journal's own file. The engine's thread opens it before anyone reads from it. */
-export function composePlaces(settings: Settings, options: { readonly readOnly?: boolean } = {}): PlaceStore {
-  return PlaceStore.open(journalFile(settings.dataFolder), options)
+export function composeStores(where: Where, options: OpenOptions = {}): Stores {
+  const database = composeDatabase(where, 'journal', options)
+  const close = () => database.close()
+  return { journal: new SqlJournal(database), audit: new AuditLog(database), places: new PlaceStore(database), close }
+}
+
+export function composeJournal(where: Where, options: OpenOptions = {}): Journal {
+  return new SqlJournal(composeDatabase(where, 'journal', options))
+}
+
+export function composeAudit(where: Where, options: OpenOptions = {}): AuditLog {
+  return new AuditLog(composeDatabase(where, 'journal', options))
+}
+
+export function composeSessions(where: Where): Sessions {
+  return new Sessions(composeDatabase(where, 'sessions'))
 }
 
 export function composeFeed(settings: Settings): FeedSource {
@@ -45,7 +62,7 @@ export function composeFeed(settings: Settings): FeedSource {
 export function composeRegistrar(settings: Settings, journal: Journal): Registrar {
   const { simulated } = composeFeed(settings)
   const signer = signerFor(settings.dataFolder, simulated)
-  return new Registrar(ProofStore.open(proofsFile(settings.dataFolder)), journal, signer, simulated)
+  return new Registrar(new ProofStore(composeDatabase(settings, 'proofs')), journal, signer, simulated)
 }
 
 export const liveFollower: FollowerSource<Live> = {

@@ -57,7 +57,7 @@ export async function lookupPage(before: number, limit: number): Promise<Outcome
 
 async function visitor(): Promise<Visitor> {
   const runtime = knownRuntime()
-  const session = runtime ? sessionFrom((await headers()).get('cookie'), runtime.sessions) : null
+  const session = runtime ? await sessionFrom((await headers()).get('cookie'), runtime.sessions) : null
   if (!session) return { viewer: PUBLIC, session: null, client: 'nobody' }
   return { viewer: viewerOf(session), session, client: session.id }
 }

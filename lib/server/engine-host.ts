@@ -45,7 +45,7 @@ export interface HostPorts<F extends Follower> {
   /** What becomes durable in one transaction with these records: messages that they cause. Asked once for each batch. */
   beside?(records: readonly LogRecord[], follower: F, book: Book): readonly NoteChange[]
   /** Called after each step of the feed, when all of it is durable; also for those of the past. */
-  stepped?(follower: F, book: Book): void
+  stepped?(follower: F, book: Book): void | Promise<void>
   /** The journal can't take what was decided, and why; null when it can again. */
   stalled(reason: JournalCode | null): void
   note(message: string, details: Readonly<Record<string, unknown>>): void
@@ -69,7 +69,7 @@ export const CHECKPOINT_EVERY_RECORDS = 1_000
 export const RECORDS_KEPT = 200_000
 /** Pruning is worth a transaction when there is so much more than that. */
 const PRUNE_FROM = 1.05
-/** What a full disk is given before the next attempt. */
+/** What a full disk, or a database that is away, is given before the next attempt. */
 const RETRY_MS = 1_000
 /** Each closure lowers open interest, so a chain of events ends by itself; a longer one than this is our own mistake. */
 const CHAIN_MAX = 10_000
@@ -163,7 +163,7 @@ export class EngineHost<F extends Follower> {
     await this.takeAll(inputs, this.clock)
     if (gap === null) await this.announceGap(gap)
     await this.commit()
-    this.ports.stepped?.(this.follower, this.book)
+    await this.ports.stepped?.(this.follower, this.book)
     await this.tidy()
   }
 
@@ -294,7 +294,7 @@ export class EngineHost<F extends Follower> {
       const { inputs } = await this.feed.step(this.book.view())
       await this.takeAll(inputs, () => at)
       await this.commit()
-      this.ports.stepped?.(this.follower, this.book)
+      await this.ports.stepped?.(this.follower, this.book)
       await this.tidy()
       spent = Math.max((this.ports.now() - began) / budgetMs, spent + PAST_STEP_MS / ms)
     }
@@ -367,7 +367,7 @@ export class EngineHost<F extends Follower> {
   }
 }
 
-const MAY_PASS: ReadonlySet<JournalCode> = new Set(['disk-full', 'busy'])
+const MAY_PASS: ReadonlySet<JournalCode> = new Set(['disk-full', 'busy', 'unavailable'])
 /** A stream's generations are its name, then its name with `.2`, `.3` …; 0 for a stream of another name. */
 function generationOf(stream: string, base: string): number {
   if (stream === base) return 1

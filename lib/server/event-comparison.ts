@@ -2,6 +2,7 @@ import type { EventComparison } from '@/lib/wire/comparison'
 import type { EventReport } from '@/lib/wire/frames'
 import { notFound } from './http/problem'
 import type { Runtime } from './runtime/runtime'
+import { whereOf } from './store'
 
 /** Comparisons of ended events never change: kept, so that a report that many read is worked out once. */
 const kept = new Map<string, Promise<EventComparison>>()
@@ -14,8 +15,8 @@ export function comparisonOf(runtime: Runtime, report: EventReport): Promise<Eve
   const key = `${row.stream}|${row.id}`
   const known = kept.get(key)
   if (known) return known
-  const { dataFolder } = runtime.settings
-  const work = runtime.answers.work({ kind: 'event-comparison', dataFolder, stream: row.stream, event: row.id })
+  const where = whereOf(runtime.settings)
+  const work = runtime.answers.work({ kind: 'event-comparison', where, stream: row.stream, event: row.id })
   if (kept.size >= KEPT_MAX) kept.delete(kept.keys().next().value ?? key)
   kept.set(key, work)
   work.catch(() => kept.delete(key))

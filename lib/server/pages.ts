@@ -22,7 +22,7 @@ export type { Viewer } from '@/engine/projections/projection'
 export async function viewer(): Promise<Viewer> {
   const runtime = knownRuntime()
   if (!runtime) return PUBLIC
-  const session = sessionFrom((await headers()).get('cookie'), runtime.sessions)
+  const session = await sessionFrom((await headers()).get('cookie'), runtime.sessions)
   return session ? viewerOf(session) : PUBLIC
 }
 

@@ -1,7 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { mkdirSync } from 'node:fs'
-import { dirname } from 'node:path'
-import Database from 'better-sqlite3'
+import type { Database } from './database/database'
 
 /** Unused for so long, a session ends. */
 export const IDLE_MS = 30 * 60_000
@@ -32,81 +30,56 @@ export interface Session {
 
 interface Row {
   readonly id: string
-  readonly role: SeatRole
+  readonly role: string
   readonly account: string
   readonly name: string
   readonly created: number
-  seen: number
+  readonly seen: number
 }
 
 /**
- * Who sits where. The browser holds a random token; here only its hash is kept, so that whoever reads the file can't take a
- * seat with it. Sessions survive a restart, so that nobody is sent out of their page by one.
+ * Who sits where. The browser holds a random token; here only its hash is kept, so that whoever reads the database can't
+ * take a seat with it. Sessions survive a restart, and hold in every process that serves on the same database.
  */
 export class Sessions {
-  private readonly db: Database.Database
-  private readonly live = new Map<string, Row>()
   private readonly watchers = new Map<string, Set<() => void>>()
 
   constructor(
-    file: string,
+    private readonly database: Database,
     private readonly now: () => number = Date.now,
-  ) {
-    if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true })
-    this.db = new Database(file)
-    this.db.pragma('journal_mode = WAL')
-    // Sessions that an older version kept have no role; their owners sit down again.
-    const columns = this.db.pragma('table_info(session)') as readonly { readonly name: string }[]
-    if (columns.length > 0 && !columns.some(({ name }) => name === 'role')) this.db.exec('DROP TABLE session')
-    this.db.exec(
-      `CREATE TABLE IF NOT EXISTS session (
-        id TEXT PRIMARY KEY, role TEXT NOT NULL, account TEXT NOT NULL, name TEXT NOT NULL,
-        created INTEGER NOT NULL, seen INTEGER NOT NULL
-      ) STRICT`,
-    )
-    this.sweep()
-    for (const row of this.db.prepare('SELECT * FROM session').all() as Row[]) this.live.set(row.id, row)
-  }
+  ) {}
 
   /** The token goes to the browser and nowhere else. */
-  begin(sitter: Sitter): { readonly token: string; readonly session: Session } {
-    if (this.live.size >= SESSIONS_MAX) this.sweep()
-    if (this.live.size >= SESSIONS_MAX) throw new RangeError('too many sessions')
+  async begin(sitter: Sitter): Promise<{ readonly token: string; readonly session: Session }> {
+    if ((await this.count()) >= SESSIONS_MAX) await this.sweep()
+    if ((await this.count()) >= SESSIONS_MAX) throw new RangeError('too many sessions')
     const token = randomBytes(32).toString('base64url')
     const now = this.now()
     const account = sitter.role === 'trader' ? sitter.account : ''
     const name = sitter.role === 'trader' ? '' : sitter.name
-    const row: Row = { id: idOf(token), role: sitter.role, account, name, created: now, seen: now }
-    this.live.set(row.id, row)
-    this.db
-      .prepare('INSERT INTO session (id, role, account, name, created, seen) VALUES (?, ?, ?, ?, ?, ?)')
-      .run(row.id, row.role, account, name, now, now)
+    const row = { id: idOf(token), role: sitter.role, account, name, created: now, seen: now }
+    await this.database.write((tx) => tx.insertInto('session').values(row).execute())
     return { token, session: sessionOf(row) }
   }
 
   /** The session of a token, and a sign that it is in use; null when there is none or it has ended. */
-  find(token: string): Session | null {
-    const row = this.live.get(idOf(token))
+  async find(token: string): Promise<Session | null> {
+    const [row] = await this.standing([idOf(token)])
     if (!row) return null
-    if (this.isOver(row)) {
-      this.endById(row.id)
-      return null
+    const now = this.now()
+    if (now - row.seen >= TOUCH_MS) {
+      await this.database.write((tx) => tx.updateTable('session').set({ seen: now }).where('id', '=', row.id).execute())
     }
-    this.touch(row)
     return sessionOf(row)
   }
 
-  /** Whether a session still stands. Asking is not using it. */
-  stands(id: string): boolean {
-    const row = this.live.get(id)
-    return row !== undefined && !this.isOver(row)
+  async end(token: string): Promise<void> {
+    const id = idOf(token)
+    await this.database.write((tx) => tx.deleteFrom('session').where('id', '=', id).execute())
+    this.tell(id)
   }
 
-  end(token: string): void {
-    this.endById(idOf(token))
-  }
-
-  /** Calls back when the session ends; answers with how to stop that. */
+  /** Calls back when the session ends, at once or at the next sweep; answers with how to stop that. */
   onEnd(id: string, then: () => void): () => void {
     const watchers = this.watchers.get(id) ?? new Set()
     watchers.add(then)
@@ -117,33 +90,56 @@ export class Sessions {
     }
   }
 
-  /** Forgets what has ended. */
-  sweep(): void {
-    for (const row of this.live.values()) if (this.isOver(row)) this.endById(row.id)
-    const now = this.now()
-    this.db.prepare('DELETE FROM session WHERE seen < ? OR created < ?').run(now - IDLE_MS, now - ABSOLUTE_MS)
+  /** Forgets what has ended, and tells those who watch a session that has: by itself, or left in another process. */
+  async sweep(): Promise<void> {
+    const { usedSince, begunSince } = this.bounds()
+    await this.database.write((tx) =>
+      tx
+        .deleteFrom('session')
+        .where((is) => is.or([is('seen', '<', usedSince), is('created', '<', begunSince)]))
+        .execute(),
+    )
+    const watched = [...this.watchers.keys()]
+    const standing = new Set((await this.standing(watched)).map(({ id }) => id))
+    for (const id of watched) if (!standing.has(id)) this.tell(id)
   }
 
-  close(): void {
-    this.db.close()
+  close(): Promise<void> {
+    return this.database.close()
   }
 
-  private isOver(row: Row): boolean {
-    const now = this.now()
-    return now - row.seen > IDLE_MS || now - row.created > ABSOLUTE_MS
-  }
-
-  private touch(row: Row): void {
-    if (this.now() - row.seen < TOUCH_MS) return
-    row.seen = this.now()
-    this.db.prepare('UPDATE session SET seen = ? WHERE id = ?').run(row.seen, row.id)
-  }
-
-  private endById(id: string): void {
-    this.live.delete(id)
-    this.db.prepare('DELETE FROM session WHERE id = ?').run(id)
+  private tell(id: string): void {
     for (const then of this.watchers.get(id) ?? []) then()
     this.watchers.delete(id)
+  }
+
+  private bounds(): { readonly usedSince: number; readonly begunSince: number } {
+    const now = this.now()
+    return { usedSince: now - IDLE_MS, begunSince: now - ABSOLUTE_MS }
+  }
+
+  private standing(ids: readonly string[]): Promise<readonly Row[]> {
+    const { usedSince, begunSince } = this.bounds()
+    if (ids.length === 0) return Promise.resolve([])
+    return this.database.read((query) =>
+      query
+        .selectFrom('session')
+        .selectAll()
+        .where('id', 'in', ids)
+        .where('seen', '>=', usedSince)
+        .where('created', '>=', begunSince)
+        .execute(),
+    )
+  }
+
+  private count(): Promise<number> {
+    return this.database.read(async (query) => {
+      const row = await query
+        .selectFrom('session')
+        .select((count) => count.fn.countAll<number>().as('sessions'))
+        .executeTakeFirstOrThrow()
+      return row.sessions
+    })
   }
 }
 
@@ -152,5 +148,5 @@ function idOf(token: string): string {
 }
 
 function sessionOf({ id, role, account, name, created }: Row): Session {
-  return { id, role, account, name, createdAt: created }
+  return { id, role: role as SeatRole, account, name, createdAt: created }
 }

@@ -1,35 +1,50 @@
 import { resolve } from 'node:path'
 import { logHeader } from '@/lib/wire/log'
 import { parseJsonAs } from '@/lib/wire/refusal'
-import { SqliteJournal } from './journal/sqlite'
+import type { Part } from './database/migrations'
+import type { Journal } from './journal/port'
 
-/** Where everything lasting lies. */
+/** Where everything lasting lies: in files of a folder, or in a database that an address leads to. */
+export interface Where {
+  readonly dataFolder: string
+  /** PostgreSQL's; null: the folder's own files. It holds a password, so it is never written down. */
+  readonly databaseUrl: string | null
+}
+
 export function dataFolder(env: NodeJS.ProcessEnv = process.env): string {
   return resolve(/*turbopackIgnore: true*/ env.DATA_DIR || 'data')
 }
 
-export function journalFile(folder = dataFolder()): string {
-  return resolve(/*turbopackIgnore: true*/ folder, 'journal.sqlite')
+export function whereFrom(env: NodeJS.ProcessEnv = process.env): Where {
+  const url = env.DATABASE_URL || null
+  if (url !== null && !/^postgres(ql)?:\/\//.test(url)) {
+    throw new RangeError('DATABASE_URL must begin with postgres:// or be left out, which means files in DATA_DIR.')
+  }
+  return { dataFolder: dataFolder(env), databaseUrl: url }
 }
 
-export function proofsFile(folder = dataFolder()): string {
-  return resolve(/*turbopackIgnore: true*/ folder, 'proofs.sqlite')
+export function whereOf({ dataFolder, databaseUrl }: Where): Where {
+  return { dataFolder, databaseUrl }
+}
+
+/** SQLite's file of a part of the schema. */
+export function fileOf(part: Part, folder = dataFolder()): string {
+  return resolve(/*turbopackIgnore: true*/ folder, `${part}.sqlite`)
 }
 
 /**
  * Adds a finished log to the journal as a sealed stream of its own: all of it or nothing. A server that runs on the same
  * data goes on meanwhile, and shows the stream a few seconds later.
  */
-export function storeSealed(lines: readonly string[], folder = dataFolder()): void {
+export async function storeSealed(lines: readonly string[], journal: Journal): Promise<void> {
   const [first = '', ...rest] = lines
   const header = parseJsonAs(logHeader, first)
-  const journal = SqliteJournal.open(journalFile(folder))
   try {
-    journal.store(
+    await journal.importSealed(
       header,
       rest.map((text, i) => ({ seq: i + 1, text })),
     )
   } finally {
-    journal.closeNow()
+    await journal.close()
   }
 }

@@ -22,6 +22,7 @@ import {
 import { isProblem, log, Problem } from './http/problem'
 import { Memo } from './memo'
 import { theRuntime } from './runtime/handle'
+import { whereOf } from './store'
 
 /**
  * What the pages of the tools ask about the running stream and its events. Each question authorises by itself, is worked
@@ -129,7 +130,7 @@ async function eventOnRecord(event: string) {
       'The record of this event holds totals only: there is no queue to work with.',
     )
   }
-  return { at: { dataFolder: runtime.settings.dataFolder, stream, event }, status }
+  return { at: { where: whereOf(runtime.settings), stream, event }, status }
 }
 
 const TOO_LONG = 'This server is too busy to work that out at the moment. Try again in a minute.'

@@ -19,13 +19,14 @@ import { startOf } from '../event-keeper'
 import { recordFrom } from '../journal/chain'
 import type { Journal, Line } from '../journal/port'
 import { sha256 } from '../sha256'
+import type { Where } from '../store'
 import { concerns, type Happened, happenedFrom } from '../support/happened'
 import { eventChecked, liveExample, liveStressed, type Story, underEveryRulebook } from './rules'
 
 /** Work on the journal that takes longer than a request may hold the serving thread up for. Each opens its own reader. */
 
 interface At {
-  readonly dataFolder: string
+  readonly where: Where
   readonly stream: string
 }
 
@@ -40,7 +41,7 @@ export type Job =
   | ({ readonly kind: 'happened'; readonly account: string; readonly from: number; readonly to: number } & At)
   | ({ readonly kind: 'event-comparison'; readonly event: string } & At)
   | ({ readonly kind: 'event-under-rulebooks' | 'event-check'; readonly event: string } & At)
-  | { readonly kind: 'audit'; readonly dataFolder: string }
+  | { readonly kind: 'audit'; readonly where: Where }
   /** `book` is the checkpoint of the running one. */
   | {
       readonly kind: 'live-stress'
@@ -62,10 +63,10 @@ export interface JobAnswers {
 }
 
 export async function work(job: Job): Promise<unknown> {
-  if (job.kind === 'audit') return auditVerdict(job.dataFolder)
+  if (job.kind === 'audit') return auditVerdict(job.where)
   if (job.kind === 'live-stress') return liveStressed(job.book, job.moves, job.share)
   if (job.kind === 'live-example') return liveExample(job.book, job.rulebook)
-  const journal = composeJournal(job, { readOnly: true })
+  const journal = composeJournal(job.where, { readOnly: true })
   try {
     switch (job.kind) {
       case 'account-then':
@@ -84,12 +85,12 @@ export async function work(job: Job): Promise<unknown> {
   }
 }
 
-function auditVerdict(dataFolder: string): AuditVerdict {
-  const audit = composeAudit({ dataFolder }, { readOnly: true })
+async function auditVerdict(where: Where): Promise<AuditVerdict> {
+  const audit = composeAudit(where, { readOnly: true })
   try {
-    return audit.verify()
+    return await audit.verify()
   } finally {
-    audit.close()
+    await audit.close()
   }
 }
 

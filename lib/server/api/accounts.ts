@@ -59,7 +59,7 @@ export async function placeHistory(call: Call<Params>): Promise<Response> {
   const { market, side, span } = parseAs(historyQuery, Object.fromEntries(call.query))
   const stream = call.runtime.facts?.stream
   if (stream === undefined) throw notFound()
-  const history = historyOf(call.runtime.places(), stream, market, side, account, span)
+  const history = await historyOf(call.runtime.places(), stream, market, side, account, span)
   return privateJson({ account, market, side, ...history })
 }
 
@@ -102,8 +102,8 @@ export async function beginSession(call: Call<Params>): Promise<Response> {
     call,
     isForm ? await formBody(call.request) : await jsonBody(call.request, SMALL_BODY_BYTES),
   )
-  endOld(call)
-  const { token, session } = call.runtime.sessions.begin(sitter)
+  await endOld(call)
+  const { token, session } = await call.runtime.sessions.begin(sitter)
   const headers = { 'set-cookie': sessionCookie(call.request, token) }
   if (isForm && call.request.headers.get('origin') === exchange) return landing(headers)
   if (isForm) return seeOther(sitter.role === 'trader' ? '/account' : '/support', headers)
@@ -143,16 +143,16 @@ async function sitterOf(call: Call<Params>, body: unknown): Promise<Sitter> {
 
 export async function endSession(call: Call<Params>): Promise<Response> {
   requireSameOrigin(call.request)
-  endOld(call)
+  await endOld(call)
   const headers = { 'set-cookie': sessionCookie(call.request, null) }
   if (call.request.method === 'POST') return seeOther(isStaff(call.visitor.viewer) ? '/support' : '/account', headers)
   return new Response(null, { status: 204, headers: { 'cache-control': 'private, no-store', ...headers } })
 }
 
 /** A session that is left opens nothing any more, wherever its token went; its streams end with it. */
-function endOld(call: Call<Params>): void {
+async function endOld(call: Call<Params>): Promise<void> {
   const token = tokenIn(call.request.headers.get('cookie'))
-  if (token !== null) call.runtime.sessions.end(token)
+  if (token !== null) await call.runtime.sessions.end(token)
 }
 
 async function formBody(request: Request): Promise<unknown> {

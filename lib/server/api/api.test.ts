@@ -265,17 +265,17 @@ afterAll(async () => {
   vi.unstubAllEnvs()
 })
 
-const cookieOf = (account: string) =>
-  `plimsoll-session=${bench.runtime.sessions.begin({ role: 'trader', account }).token}`
+const cookieOf = async (account: string) =>
+  `plimsoll-session=${(await bench.runtime.sessions.begin({ role: 'trader', account })).token}`
 
-function headersOf(role: Role): Record<string, string> {
+async function headersOf(role: Role): Promise<Record<string, string>> {
   switch (role) {
     case 'public':
       return {}
     case 'owner':
-      return { cookie: cookieOf(MINE) }
+      return { cookie: await cookieOf(MINE) }
     case 'other':
-      return { cookie: cookieOf(THEIRS) }
+      return { cookie: await cookieOf(THEIRS) }
     case 'support':
       return { authorization: `Bearer ${SUPPORT}` }
     case 'operator':
@@ -327,7 +327,7 @@ describe('the table of routes and roles', () => {
           method: row.method,
           query: row.query ?? '',
           params: { ...row.params, ...id },
-          headers: headersOf(role),
+          headers: await headersOf(role),
           signal: leave.signal,
           ...(row.body === undefined ? {} : { body: row.body }),
         },
@@ -406,7 +406,7 @@ describe('the seats of the staff', () => {
 
 describe('what would become of a place', () => {
   it('is answered beside what the owner sees now, and only in amounts that are text', async () => {
-    const headers = headersOf('owner')
+    const headers = await headersOf('owner')
     const { positions } = (await (await call(accounts.positions, { headers, params: { id: MINE } })).json()) as {
       positions: readonly PositionRow[]
     }
@@ -487,7 +487,7 @@ describe('sessions', () => {
   })
 
   it('end at once, and everything they opened with them', async () => {
-    const cookie = cookieOf(MINE)
+    const cookie = await cookieOf(MINE)
     const headers = { cookie }
     const live = await call(stream, { headers, query: `topics=account:${MINE}` }, 'stream')
     const reader = live.body!.getReader()

@@ -17,8 +17,6 @@ export const STREAMS_PER_PEER = 60
 export const STREAMS_MAX = 8_000
 /** What may be written and not yet taken: beyond it the reader is passed over until it has caught up. */
 const PENDING_MAX = 256 * 1024
-/** A reader whose right has ended is noticed within this time, however it ended. */
-const RECHECK_MS = 30_000
 /** Readers come back after a restart spread over this time, not all at once. */
 const RETRY_MS = { least: 1_000, most: 4_000 } as const
 
@@ -109,7 +107,7 @@ function open(
         const retry = RETRY_MS.least + Math.random() * (RETRY_MS.most - RETRY_MS.least)
         sink.write(encoder.encode(`retry: ${Math.round(retry)}\n\n`))
         const subscription = runtime.hub.subscribe(keys, sink, request.headers.get('last-event-id'))
-        const stopWatching = session ? watchSession(runtime, session.id, () => sink.end()) : () => undefined
+        const stopWatching = session ? runtime.sessions.onEnd(session.id, () => sink.end()) : () => undefined
         finish = () => {
           finish = () => undefined
           subscription.close()
@@ -124,18 +122,6 @@ function open(
     },
     new ByteLengthQueuingStrategy({ highWaterMark: PENDING_MAX }),
   )
-}
-
-/** Ends with the session: at once when someone leaves it, and at the next look when it has run out. */
-function watchSession(runtime: Runtime, session: string, end: () => void): () => void {
-  const unwatch = runtime.sessions.onEnd(session, end)
-  const timer = setInterval(() => {
-    if (!runtime.sessions.stands(session)) end()
-  }, RECHECK_MS)
-  return () => {
-    clearInterval(timer)
-    unwatch()
-  }
 }
 
 function sinkOf(controller: ReadableStreamDefaultController<Uint8Array>, request: Request, ended: () => void): Sink {

@@ -8,6 +8,7 @@ import { csvOf } from '../http/csv'
 import { notFound, Problem } from '../http/problem'
 import type { Call, Params } from '../http/route'
 import type { Runtime } from '../runtime/runtime'
+import { whereOf } from '../store'
 import { type Letters, lettersOf } from '../support/letters'
 import { record } from '../support/record'
 import { search } from '../support/search'
@@ -50,8 +51,8 @@ export async function accountThen(runtime: Runtime, account: string, seq: number
   const events = (await runtime.ask('events', {})).filter((row) => row.stream === stream).map((row) => row.id)
   const away = (event: string) => Math.abs(startOf(event, 0) - seq)
   const nearest = events.toSorted((a, b) => away(a) - away(b)).slice(0, EXCERPTS_TRIED)
-  const { dataFolder } = runtime.settings
-  return runtime.answers.work({ kind: 'account-then', dataFolder, stream, account, seq, events: nearest })
+  const where = whereOf(runtime.settings)
+  return runtime.answers.work({ kind: 'account-then', where, stream, account, seq, events: nearest })
 }
 
 export async function letters(call: Call<Params>): Promise<Response> {
@@ -140,7 +141,7 @@ export async function lookups(call: Call<Params>): Promise<Response> {
 export async function recordPage(runtime: Runtime, before: number, limit: number) {
   const [entries, verdict] = await Promise.all([
     runtime.ask('lookups', { before, limit }),
-    runtime.answers.work({ kind: 'audit', dataFolder: runtime.settings.dataFolder }),
+    runtime.answers.work({ kind: 'audit', where: whereOf(runtime.settings) }),
   ])
   return { entries, verdict }
 }

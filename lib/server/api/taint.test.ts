@@ -41,7 +41,8 @@ interface Asked {
 }
 
 async function ask(work: Work, who: number | null, id = '', query = '', body?: unknown): Promise<Asked> {
-  const cookie = who === null ? null : bench.runtime.sessions.begin({ role: 'trader', account: nameOf(who) }).token
+  const cookie =
+    who === null ? null : (await bench.runtime.sessions.begin({ role: 'trader', account: nameOf(who) })).token
   const leave = new AbortController()
   const request = new Request(`http://localhost/api/v1/x?${query}`, {
     method: body === undefined ? 'GET' : 'POST',

@@ -28,6 +28,8 @@ export function openPool(url: string, pausedMs: number): Pool {
   })
   // A connection that is lost while nobody uses it says so here; whoever needs one next gets another.
   pool.on('error', () => undefined)
+  // One that is lost in use fails whatever it was asked; the event beside that would end the process.
+  pool.on('connect', (client) => client.on('error', () => undefined))
   return pool
 }
 

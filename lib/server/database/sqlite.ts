@@ -1,7 +1,14 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Sqlite from 'better-sqlite3'
-import { CompiledQuery, type DatabaseConnection, type Dialect, SqliteDialect, SqliteDriver } from 'kysely'
+import {
+  CompiledQuery,
+  type DatabaseConnection,
+  type Dialect,
+  SqliteAdapter,
+  SqliteDialect,
+  SqliteDriver,
+} from 'kysely'
 import { type JournalCode, JournalError } from '../journal/port'
 
 /** Another process may import a stream meanwhile: its transaction is waited for this long. */
@@ -42,7 +49,17 @@ export function sqliteDialect(db: Sqlite.Database): Dialect {
     return statement as never
   }
   const config = { database: { prepare, close: () => db.close() } }
-  return Object.assign(new SqliteDialect(config), { createDriver: () => new Driver(db, config) })
+  return Object.assign(new SqliteDialect(config), {
+    createDriver: () => new Driver(db, config),
+    createAdapter: () => new Adapter(),
+  })
+}
+
+/** Changes of the schema can be taken back like any others, so that two who migrate at once wait for each other. */
+class Adapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true
+  }
 }
 
 class Driver extends SqliteDriver {

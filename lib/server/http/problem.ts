@@ -60,11 +60,8 @@ function problemFrom(error: unknown): Problem {
   if (named(error, 'PlimsollError')) return new Problem(400, error.code, error.message, bodyPath(error.path))
   if (named(error, 'JournalError')) {
     log.error({ err: error }, 'the journal could not answer')
-    return new Problem(503, `journal-${error.code}`, 'The journal cannot be read at the moment.')
-  }
-  if (named(error, 'SqliteError')) {
-    log.error({ err: error }, 'sessions could not be kept')
-    return new Problem(503, 'storage', 'Nothing can be stored at the moment.', null, { 'retry-after': '5' })
+    const message = 'Nothing can be read or stored at the moment.'
+    return new Problem(503, `journal-${error.code}`, message, null, { 'retry-after': '5' })
   }
   log.error({ err: error }, 'a request failed')
   return new Problem(500, 'internal', 'Something went wrong on our side. It has been noted.')
@@ -73,7 +70,6 @@ function problemFrom(error: unknown): Problem {
 function named(error: unknown, name: 'Problem'): error is Problem
 function named(error: unknown, name: 'PlimsollError'): error is PlimsollError
 function named(error: unknown, name: 'JournalError'): error is JournalError
-function named(error: unknown, name: 'SqliteError'): error is Error
 function named(error: unknown, name: string): boolean {
   return error instanceof Error && error.name === name
 }

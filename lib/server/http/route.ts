@@ -22,7 +22,7 @@ export function route(rate: RateName, work: (call: Call<Params>) => Promise<Resp
     let limits: Readonly<Record<string, string>> = {}
     try {
       const runtime = theRuntime()
-      const visitor = visitorOf(request, runtime)
+      const visitor = await visitorOf(request, runtime)
       const verdict = runtime.rates.take(visitor.client, rate)
       limits = verdict.headers
       if (!verdict.allowed) throw tooMany()

@@ -1,27 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import Database from 'better-sqlite3'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Lookup } from '@/lib/wire/support'
+import { kinds, type Place } from '../testing/databases'
 import { AuditLog } from './audit'
-import { SqliteJournal } from './sqlite'
+import { SqlJournal } from './sql'
 
 const NASTY = `'); DROP TABLE lookup; --\u202E\uD83D\uDE00 =HYPERLINK("x")`
-
-let folder: string
-let file: string
-let log: AuditLog
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'plimsoll-audit-'))
-  file = join(folder, 'journal.sqlite')
-  log = AuditLog.open(file)
-})
-afterEach(() => {
-  log.close()
-  rmSync(folder, { recursive: true, force: true })
-})
 
 const lookup = (query: string): Lookup => ({
   at: '2026-11-22T13:40:07.000Z',
@@ -33,81 +16,105 @@ const lookup = (query: string): Lookup => ({
   account: 'alice',
 })
 
-const fill = (count: number) => {
-  for (let i = 1; i <= count; i++) log.append(lookup(i === 3 ? NASTY : `query ${i}`))
-}
+describe.each(kinds())('the record of look-ups: $name', (kind) => {
+  let place: Place
+  let log: AuditLog
 
-/** What somebody does who has the file and knows SQL. */
-function tamper(sql: string, ...values: readonly unknown[]): void {
-  const db = new Database(file)
-  for (const name of ['lookup_never_changes', 'lookup_never_goes']) db.exec(`DROP TRIGGER IF EXISTS ${name}`)
-  db.prepare(sql).run(...values)
-  db.close()
-}
+  beforeEach(async () => {
+    place = await kind.make('journal')
+    log = new AuditLog(place.open())
+  })
+  afterEach(async () => {
+    await log.close()
+    await place.remove()
+  })
+  afterAll(() => kind.end())
 
-describe('the record of look-ups', () => {
-  it('keeps who asked what, in order, and holds', () => {
-    fill(5)
-    expect(log.page(Number.MAX_SAFE_INTEGER, 2).map(({ seq }) => seq)).toEqual([5, 4])
-    expect(log.page(4, 1)[0]).toMatchObject({ seq: 3, query: NASTY, who: 'Ada', account: 'alice' })
-    expect(log.verify()).toMatchObject({ entries: 5, broken: null })
+  const fill = async (count: number) => {
+    for (let i = 1; i <= count; i++) await log.append(lookup(i === 3 ? NASTY : `query ${i}`))
+  }
+  const reopen = async () => {
+    await log.close()
+    log = new AuditLog(place.open())
+  }
+  /** What somebody does who has the database and knows SQL. */
+  const tamper = async (sql: string, ...values: readonly unknown[]) => {
+    if (kind.name === 'SQLite') {
+      await place.meddle('DROP TRIGGER lookup_never_changes')
+      await place.meddle('DROP TRIGGER lookup_never_goes')
+    } else await place.meddle('DROP TRIGGER lookup_never_changes ON lookup')
+    await place.meddle(sql, ...values)
+  }
+
+  it('keeps who asked what, in order, and holds', async () => {
+    await fill(5)
+    expect((await log.page(Number.MAX_SAFE_INTEGER, 2)).map(({ seq }) => seq)).toEqual([5, 4])
+    expect((await log.page(4, 1))[0]).toMatchObject({ seq: 3, query: NASTY, who: 'Ada', account: 'alice' })
+    expect(await log.verify()).toMatchObject({ entries: 5, broken: null })
   })
 
-  it('lies in the journal’s own file, whichever of the two is opened first', async () => {
-    fill(1)
-    const journal = SqliteJournal.open(file)
+  it('lies beside the journal, whichever of the two is opened first', async () => {
+    await fill(1)
+    const journal = new SqlJournal(place.open())
     expect(await journal.streams()).toEqual([])
-    fill(1)
-    expect(log.verify().entries).toBe(2)
+    await fill(1)
+    expect((await log.verify()).entries).toBe(2)
     await journal.close()
-    const reader = AuditLog.open(file, { readOnly: true })
-    expect(reader.verify().entries).toBe(2)
-    reader.close()
+    const reader = new AuditLog(place.open({ readOnly: true }))
+    expect((await reader.verify()).entries).toBe(2)
+    await expect(reader.append(lookup('q'))).rejects.toMatchObject({ code: 'read-only' })
+    await reader.close()
   })
 
-  it('goes on where it was left', () => {
-    fill(2)
-    log.close()
-    log = AuditLog.open(file)
-    fill(1)
-    expect(log.verify()).toMatchObject({ entries: 3, broken: null })
+  it('goes on where it was left', async () => {
+    await fill(2)
+    await reopen()
+    await fill(1)
+    expect(await log.verify()).toMatchObject({ entries: 3, broken: null })
   })
 
-  it('lets nothing be changed or taken out', () => {
-    fill(2)
-    const db = new Database(file)
-    expect(() => db.prepare("UPDATE lookup SET text = 'x'").run()).toThrow('append-only')
-    expect(() => db.prepare('DELETE FROM lookup').run()).toThrow('append-only')
-    db.close()
+  it('is one chain, however many write it at once', async () => {
+    // A thread has one connection to a file of SQLite; with two it would wait for itself.
+    const other = kind.name === 'SQLite' ? log : new AuditLog(place.open())
+    await Promise.all(Array.from({ length: 12 }, (_, i) => (i % 2 ? log : other).append(lookup(`query ${i}`))))
+    if (other !== log) await other.close()
+    expect(await log.verify()).toMatchObject({ entries: 12, broken: null })
   })
 
-  it('says which entry was changed by somebody who went round that', () => {
-    fill(5)
-    const [third] = log.page(4, 1)
-    tamper('UPDATE lookup SET text = ? WHERE seq = 3', JSON.stringify({ ...third, account: 'bob' }))
-    expect(log.verify()).toMatchObject({
+  it('lets nothing be changed or taken out', async () => {
+    await fill(2)
+    await expect(place.meddle("UPDATE lookup SET text = 'x'")).rejects.toThrow('append-only')
+    await expect(place.meddle('DELETE FROM lookup')).rejects.toThrow('append-only')
+    expect(await log.verify()).toMatchObject({ entries: 2, broken: null })
+  })
+
+  it('says which entry was changed by somebody who went round that', async () => {
+    await fill(5)
+    const [third] = await log.page(4, 1)
+    await tamper('UPDATE lookup SET text = ? WHERE seq = 3', JSON.stringify({ ...third, account: 'bob' }))
+    expect(await log.verify()).toMatchObject({
       entries: 2,
       broken: { seq: 3, reason: 'This entry is not what was written.' },
     })
   })
 
-  it('says which entry was taken out, also at the end', () => {
-    fill(5)
-    tamper('DELETE FROM lookup WHERE seq = 2')
-    expect(log.verify().broken).toEqual({ seq: 2, reason: 'This entry is missing.' })
-    rmSync(file)
-    log.close()
-    log = AuditLog.open(file)
-    fill(5)
-    tamper('DELETE FROM lookup WHERE seq = 5')
-    expect(log.verify().broken).toEqual({ seq: 5, reason: 'This entry is missing.' })
+  it('says which entry was taken out', async () => {
+    await fill(5)
+    await tamper('DELETE FROM lookup WHERE seq = 2')
+    expect((await log.verify()).broken).toEqual({ seq: 2, reason: 'This entry is missing.' })
   })
 
-  it('says which entry was put in or written anew with a hash that fits it alone', () => {
-    fill(3)
-    const [second] = log.page(3, 1)
-    log.append(lookup('query 4'))
-    tamper('UPDATE lookup SET text = replace(text, ?, ?) WHERE seq = 2', second?.hash ?? '', 'f'.repeat(64))
-    expect(log.verify().broken?.seq).toBe(2)
+  it('says so when the end was cut off', async () => {
+    await fill(5)
+    await tamper('DELETE FROM lookup WHERE seq = 5')
+    expect((await log.verify()).broken).toEqual({ seq: 5, reason: 'This entry is missing.' })
+  })
+
+  it('says which entry was put in or written anew with a hash that fits it alone', async () => {
+    await fill(3)
+    const [second] = await log.page(3, 1)
+    await log.append(lookup('query 4'))
+    await tamper('UPDATE lookup SET text = replace(text, ?, ?) WHERE seq = 2', second?.hash ?? '', 'f'.repeat(64))
+    expect((await log.verify()).broken?.seq).toBe(2)
   })
 })

@@ -12,7 +12,7 @@ const TEN_MINUTES_MS = 600_000
 const DAY_MS = 86_400_000
 
 /** One position's places over a span, and how far it has moved. The newest stored point is now. */
-export function historyOf(
+export async function historyOf(
   store: PlaceStore,
   stream: string,
   market: string,
@@ -22,8 +22,8 @@ export function historyOf(
 ) {
   const { step, thin } = SPANS[span]
   const read = (at: Step) => store.read(stream, `${market}|${side}`, account, at)
-  const [seconds, minutes] = [read(10_000), read(60_000)]
-  const all = step === 10_000 ? seconds : step === 60_000 ? minutes : read(step)
+  const [seconds, minutes] = await Promise.all([read(10_000), read(60_000)])
+  const all = step === 10_000 ? seconds : step === 60_000 ? minutes : await read(step)
   return {
     span,
     stepMs: step * thin,

@@ -10,13 +10,14 @@ export class PlaceKeeper {
   ) {}
 
   /** To be called at every step; `orders` is asked when a sample is due, and is null where places are not known. */
-  note(stream: string, at: number, orders: () => Orders | null): void {
+  async note(stream: string, at: number, orders: () => Orders | null): Promise<void> {
     if (Number.isNaN(at)) return
     try {
-      const due = STEPS.map(({ step }) => step).filter((step) => at - this.lastOf(stream, step) >= step)
+      const due: Step[] = []
+      for (const { step } of STEPS) if (at - (await this.lastOf(stream, step)) >= step) due.push(step)
       const found = due.length === 0 ? null : orders()
       if (!found) return
-      this.store.write(stream, at, found, due)
+      await this.store.write(stream, at, found, due)
       for (const step of due) this.last.set(`${stream}|${step}`, at)
     } catch (error) {
       // A chart with a gap is better than an engine that stands still because the disk is full.
@@ -24,9 +25,9 @@ export class PlaceKeeper {
     }
   }
 
-  private lastOf(stream: string, step: Step): number {
+  private async lastOf(stream: string, step: Step): Promise<number> {
     const key = `${stream}|${step}`
-    const known = this.last.get(key) ?? this.store.newest(stream, step) ?? Number.NEGATIVE_INFINITY
+    const known = this.last.get(key) ?? (await this.store.newest(stream, step)) ?? Number.NEGATIVE_INFINITY
     this.last.set(key, known)
     return known
   }

@@ -1,5 +1,6 @@
-import Database from 'better-sqlite3'
+import { sql } from 'kysely'
 import type { PlacePoint } from '@/lib/wire/place-history'
+import { type Database, pieces, type Query, type Write } from '../database/database'
 
 /** How often a place is remembered, and for how long: at most 360, 1,440 and 8,640 samples of a side. */
 export const STEPS = [
@@ -12,95 +13,103 @@ export type Step = (typeof STEPS)[number]['step']
 /** Accounts of one side that are remembered; whoever comes after them is not. A sample has three bytes for each. */
 export const SLOTS_MAX = 100_000
 const BYTES = 3
-const BUSY_TIMEOUT_MS = 10_000
-
-const SCHEMA = `
-  CREATE TABLE IF NOT EXISTS place_slot (
-    stream TEXT NOT NULL, side TEXT NOT NULL, account TEXT NOT NULL, slot INTEGER NOT NULL,
-    PRIMARY KEY (stream, side, account)
-  ) STRICT, WITHOUT ROWID;
-  CREATE TABLE IF NOT EXISTS place_sample (
-    stream TEXT NOT NULL, side TEXT NOT NULL, step INTEGER NOT NULL, at INTEGER NOT NULL, positions INTEGER NOT NULL,
-    places BLOB NOT NULL
-  ) STRICT;
-  CREATE UNIQUE INDEX IF NOT EXISTS place_sample_at ON place_sample (stream, side, step, at);
-`
 
 /** Accounts from the front, by `market|side`. */
 export type Orders = ReadonlyMap<string, readonly string[]>
 
 /**
- * Where everybody stood, in the journal's file. One sample of a side is one row that holds every place in a slot of its
- * own, so that it is written at once and one account's places are read without those of the others.
+ * Where everybody stood, beside the journal. One sample of a side is one row that holds every place in a slot of its own,
+ * so that it is written at once and one account's places are read without those of the others.
  */
 export class PlaceStore {
   private readonly slots = new Map<string, Map<string, number>>()
 
-  private constructor(private readonly db: Database.Database) {}
-
-  static open(file: string, options: { readonly readOnly?: boolean } = {}): PlaceStore {
-    const db = new Database(file, { readonly: options.readOnly ?? false, timeout: BUSY_TIMEOUT_MS })
-    if (!options.readOnly) {
-      db.pragma('journal_mode = WAL')
-      // A sample that a power cut takes is no loss: the next one follows ten seconds later.
-      db.pragma('synchronous = NORMAL')
-      db.exec(SCHEMA)
-    }
-    return new PlaceStore(db)
-  }
+  constructor(private readonly database: Database) {}
 
   /** When a stream's places were last remembered at this step, in milliseconds; null: never. */
-  newest(stream: string, step: Step): number | null {
-    const sql = 'SELECT max(at) AS at FROM place_sample WHERE stream = ? AND step = ?'
-    return (this.db.prepare(sql).get(stream, step) as { readonly at: number | null }).at
+  newest(stream: string, step: Step): Promise<number | null> {
+    return this.database.read(async (query) => {
+      const row = await query
+        .selectFrom('place_sample')
+        .select('at')
+        .where('stream', '=', stream)
+        .where('step', '=', step)
+        .orderBy('at', 'desc')
+        .limit(1)
+        .executeTakeFirst()
+      return row?.at ?? null
+    })
   }
 
   /** Remembers all sides at these steps, and lets go of what each step has kept long enough. */
-  write(stream: string, at: number, orders: Orders, steps: readonly Step[]): void {
-    this.db.transaction(() => {
-      const insert = this.db.prepare('INSERT OR REPLACE INTO place_sample VALUES (?, ?, ?, ?, ?, ?)')
-      for (const [side, order] of orders) {
-        const places = this.placesOf(stream, side, order)
-        for (const step of steps) insert.run(stream, side, step, at, order.length, places)
-      }
-      for (const { step, keptMs } of STEPS) {
-        if (!steps.includes(step)) continue
-        this.db
-          .prepare('DELETE FROM place_sample WHERE stream = ? AND step = ? AND at < ?')
-          .run(stream, step, at - keptMs)
-      }
-    })()
+  async write(stream: string, at: number, orders: Orders, steps: readonly Step[]): Promise<void> {
+    try {
+      await this.database.write(async (tx) => {
+        for (const [side, order] of orders) {
+          const sample = { at, positions: order.length, places: await this.placesOf(tx, stream, side, order) }
+          for (const step of steps) {
+            await tx
+              .insertInto('place_sample')
+              .values({ stream, side, step, ...sample })
+              .onConflict((conflict) => conflict.columns(['stream', 'side', 'step', 'at']).doUpdateSet(sample))
+              .execute()
+          }
+        }
+        for (const { step, keptMs } of STEPS) {
+          if (!steps.includes(step)) continue
+          await tx
+            .deleteFrom('place_sample')
+            .where('stream', '=', stream)
+            .where('step', '=', step)
+            .where('at', '<', at - keptMs)
+            .execute()
+        }
+      })
+    } catch (error) {
+      // Slots that were given out meanwhile are not in the database.
+      this.slots.clear()
+      throw error
+    }
   }
 
   /** One account's places, oldest first. A place of null: it had no position in the queue. */
-  read(stream: string, side: string, account: string, step: Step): readonly PlacePoint[] {
-    const sql = `SELECT at, positions, substr(places, ?, ${BYTES}) AS place FROM place_sample
-      WHERE stream = ? AND side = ? AND step = ? ORDER BY at`
-    const find = 'SELECT slot FROM place_slot WHERE stream = ? AND side = ? AND account = ?'
-    const found = this.db.prepare(find).get(stream, side, account) as { readonly slot: number } | undefined
-    if (!found) return []
-    const rows = this.db.prepare(sql).all(found.slot * BYTES + 1, stream, side, step)
-    return (rows as { readonly at: number; readonly positions: number; readonly place: Buffer | null }[]).map(
-      (row) => ({
-        at: new Date(row.at).toISOString(),
-        place: row.place?.length === BYTES ? row.place.readUIntBE(0, BYTES) || null : null,
-        positions: row.positions,
-      }),
-    )
+  read(stream: string, side: string, account: string, step: Step): Promise<readonly PlacePoint[]> {
+    return this.database.read(async (query) => {
+      const found = await query
+        .selectFrom('place_slot')
+        .select('slot')
+        .where('stream', '=', stream)
+        .where('side', '=', side)
+        .where('account', '=', account)
+        .executeTakeFirst()
+      if (!found) return []
+      const first = sql.lit(found.slot * BYTES + 1)
+      const rows = await query
+        .selectFrom('place_sample')
+        .select(['at', 'positions', sql<Buffer | null>`substr(places, ${first}, ${sql.lit(BYTES)})`.as('place')])
+        .where('stream', '=', stream)
+        .where('side', '=', side)
+        .where('step', '=', step)
+        .orderBy('at')
+        .execute()
+      return rows.map(({ at, positions, place }) => ({
+        at: new Date(at).toISOString(),
+        place: place?.length === BYTES ? place.readUIntBE(0, BYTES) || null : null,
+        positions,
+      }))
+    })
   }
 
-  close(): void {
-    this.db.close()
+  close(): Promise<void> {
+    return this.database.close()
   }
 
-  private placesOf(stream: string, side: string, order: readonly string[]): Buffer {
-    const slots = this.slotsOf(stream, side)
-    const add = this.db.prepare('INSERT OR IGNORE INTO place_slot VALUES (?, ?, ?, ?)')
-    for (const account of order) {
-      if (slots.has(account) || slots.size >= SLOTS_MAX) continue
-      add.run(stream, side, account, slots.size)
-      slots.set(account, slots.size)
-    }
+  private async placesOf(tx: Write, stream: string, side: string, order: readonly string[]): Promise<Buffer> {
+    const slots = await this.slotsOf(tx, stream, side)
+    const known = slots.size
+    for (const account of order) if (!slots.has(account) && slots.size < SLOTS_MAX) slots.set(account, slots.size)
+    const added = [...slots].slice(known).map(([account, slot]) => ({ stream, side, account, slot }))
+    for (const piece of pieces(added)) await tx.insertInto('place_slot').values(piece).execute()
     const places = Buffer.alloc(slots.size * BYTES)
     for (const [i, account] of order.entries()) {
       const slot = slots.get(account)
@@ -109,12 +118,17 @@ export class PlaceStore {
     return places
   }
 
-  private slotsOf(stream: string, side: string): Map<string, number> {
+  private async slotsOf(query: Query, stream: string, side: string): Promise<Map<string, number>> {
     const key = `${stream}|${side}`
     let slots = this.slots.get(key)
     if (!slots) {
-      const sql = 'SELECT account, slot FROM place_slot WHERE stream = ? AND side = ?'
-      const rows = this.db.prepare(sql).all(stream, side) as { readonly account: string; readonly slot: number }[]
+      const rows = await query
+        .selectFrom('place_slot')
+        .select(['account', 'slot'])
+        .where('stream', '=', stream)
+        .where('side', '=', side)
+        .orderBy('slot')
+        .execute()
       slots = new Map(rows.map(({ account, slot }) => [account, slot]))
       this.slots.set(key, slots)
     }

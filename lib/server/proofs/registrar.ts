@@ -41,16 +41,17 @@ export class Registrar {
     private readonly signer: Signer,
     private readonly simulated: boolean,
   ) {
-    store.addKey(signer.publicKey)
     this.notary = new Notary(sha256, simulated)
     this.log = new HeadLog(sha256, '')
   }
 
   /** Begins or takes up the log of a stream. */
-  open(stream: string): void {
+  async open(stream: string): Promise<void> {
+    await this.store.addKey(this.signer.publicKey)
+    const heads = await this.store.heads(stream)
     this.stream = stream
     this.notary = new Notary(sha256, this.simulated)
-    this.log = new HeadLog(sha256, stream, this.store.heads(stream))
+    this.log = new HeadLog(sha256, stream, heads)
     this.storedSeq = this.log.last?.seq ?? 0
     this.seen = 0
     this.proven.clear()
@@ -60,13 +61,13 @@ export class Registrar {
    * Records as they became durable, with the book as they left it. What was entered before a restart is not entered again,
    * and the same records may be handed over until there is room to store what they led to.
    */
-  take(book: Book, records: readonly LogRecord[]): void {
-    if (book.header.stream !== this.stream) this.open(book.header.stream)
+  async take(book: Book, records: readonly LogRecord[]): Promise<void> {
+    if (book.header.stream !== this.stream) await this.open(book.header.stream)
     const last = records.at(-1)?.seq ?? 0
     if (last > this.seen) this.waiting.push(...this.notary.take(book, records))
     this.seen = Math.max(this.seen, last)
     for (let next = this.waiting[0]; next; next = this.waiting[0]) {
-      this.enter(next)
+      await this.enter(next)
       this.waiting.shift()
     }
   }
@@ -85,12 +86,12 @@ export class Registrar {
     return one && two && first <= last ? { first: one, last: two, proof: this.log.consistency(first, last) } : null
   }
 
-  get keys(): PublishedKeys {
-    return keysOf(this.store.keys())
+  async keys(): Promise<PublishedKeys> {
+    return keysOf(await this.store.keys())
   }
 
   /** Where a receipt belongs; null where there is none of this name. */
-  place(id: string): ReceiptPlace | null {
+  place(id: string): Promise<ReceiptPlace | null> {
     return this.store.receipt(id)
   }
 
@@ -106,10 +107,10 @@ export class Registrar {
     return made
   }
 
-  private enter({ entry, event }: Entry): void {
+  private async enter({ entry, event }: Entry): Promise<void> {
     if (entry.seq <= this.storedSeq) return
     const head = this.log.ofSeq(entry.seq) ?? this.log.append(entry, this.signer)
-    this.store.add(head, event ? placesOf(event) : [])
+    await this.store.add(head, event ? placesOf(event) : [])
     this.storedSeq = entry.seq
   }
 

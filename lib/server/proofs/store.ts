@@ -1,25 +1,6 @@
-import { mkdirSync } from 'node:fs'
-import { dirname } from 'node:path'
-import Database from 'better-sqlite3'
 import { textOf } from '@/engine/receipt/heads'
 import type { Head } from '@/engine/receipt/objects'
-import { guarded } from '../journal/sqlite'
-
-/**
- * Signed heads and the names of receipts, in a file of their own: neither is part of the log. Everything else about a
- * proof is made again from the log when somebody asks for it.
- */
-const SCHEMA = `
-  CREATE TABLE IF NOT EXISTS head (
-    stream TEXT NOT NULL, size INTEGER NOT NULL, seq INTEGER NOT NULL, text TEXT NOT NULL,
-    PRIMARY KEY (stream, size), UNIQUE (stream, seq)
-  ) STRICT, WITHOUT ROWID;
-  CREATE TABLE IF NOT EXISTS receipt (
-    id TEXT PRIMARY KEY, stream TEXT NOT NULL, event TEXT NOT NULL, account TEXT NOT NULL
-  ) STRICT, WITHOUT ROWID;
-  CREATE TABLE IF NOT EXISTS signing_key (public TEXT PRIMARY KEY, place INTEGER NOT NULL) STRICT, WITHOUT ROWID;
-`
-const BUSY_TIMEOUT_MS = 10_000
+import type { Database } from '../database/database'
 
 export interface ReceiptPlace {
   readonly id: string
@@ -28,57 +9,62 @@ export interface ReceiptPlace {
   readonly account: string
 }
 
+/**
+ * Signed heads and the names of receipts, which are no part of the log. Durable like the journal: what was published must be
+ * there after a power cut. Everything else about a proof is made again from the log when somebody asks for it.
+ */
 export class ProofStore {
-  private constructor(private readonly db: Database.Database) {}
+  constructor(private readonly database: Database) {}
 
-  /** Durable like the journal: what was published must be there after a power cut. */
-  static open(file: string): ProofStore {
-    return guarded(() => {
-      if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true })
-      const db = new Database(file, { timeout: BUSY_TIMEOUT_MS })
-      db.pragma('journal_mode = WAL')
-      db.pragma('synchronous = FULL')
-      db.exec(SCHEMA)
-      return new ProofStore(db)
+  heads(stream: string): Promise<Head[]> {
+    return this.database.read(async (query) => {
+      const rows = await query.selectFrom('head').select('text').where('stream', '=', stream).orderBy('size').execute()
+      return rows.map(({ text }) => JSON.parse(text) as Head)
     })
   }
 
-  heads(stream: string): Head[] {
-    const rows = this.all<{ text: string }>('SELECT text FROM head WHERE stream = ? ORDER BY size', stream)
-    return rows.map(({ text }) => JSON.parse(text) as Head)
+  /** A head that is there already stays: it was stored, and the answer was lost. */
+  async add(head: Head, receipts: readonly ReceiptPlace[]): Promise<void> {
+    const { stream, size, seq } = head
+    await this.database.write(async (tx) => {
+      await tx
+        .insertInto('head')
+        .values({ stream, size, seq, text: textOf(head) })
+        .onConflict((conflict) => conflict.columns(['stream', 'size']).doUpdateSet({ seq, text: textOf(head) }))
+        .execute()
+      for (const { id, ...place } of receipts) {
+        await tx
+          .insertInto('receipt')
+          .values({ id, ...place })
+          .onConflict((conflict) => conflict.column('id').doUpdateSet(place))
+          .execute()
+      }
+    })
   }
 
-  add(head: Head, receipts: readonly ReceiptPlace[]): void {
-    guarded(() =>
-      this.db.transaction(() => {
-        const { stream, size, seq } = head
-        this.db.prepare('INSERT INTO head VALUES (?, ?, ?, ?)').run(stream, size, seq, textOf(head))
-        const insert = this.db.prepare('INSERT OR REPLACE INTO receipt VALUES (?, ?, ?, ?)')
-        for (const receipt of receipts) insert.run(receipt.id, receipt.stream, receipt.event, receipt.account)
-      })(),
-    )
-  }
-
-  receipt(id: string): ReceiptPlace | null {
-    return this.all<ReceiptPlace>('SELECT id, stream, event, account FROM receipt WHERE id = ?', id)[0] ?? null
+  receipt(id: string): Promise<ReceiptPlace | null> {
+    return this.database.read(async (query) => {
+      return (await query.selectFrom('receipt').selectAll().where('id', '=', id).executeTakeFirst()) ?? null
+    })
   }
 
   /** Every key that ever signed here, in the order of their first use. */
-  keys(): string[] {
-    return this.all<{ public: string }>('SELECT public FROM signing_key ORDER BY place').map((row) => row.public)
+  keys(): Promise<string[]> {
+    return this.database.read(async (query) => {
+      const rows = await query.selectFrom('signing_key').select('public').orderBy('place').execute()
+      return rows.map((row) => row.public)
+    })
   }
 
-  addKey(publicKey: string): void {
-    guarded(() =>
-      this.db.prepare('INSERT OR IGNORE INTO signing_key SELECT ?, COUNT(*) FROM signing_key').run(publicKey),
-    )
+  async addKey(publicKey: string): Promise<void> {
+    await this.database.write(async (tx) => {
+      const known = await tx.selectFrom('signing_key').select('public').execute()
+      if (known.some((row) => row.public === publicKey)) return
+      await tx.insertInto('signing_key').values({ public: publicKey, place: known.length }).execute()
+    })
   }
 
-  close(): void {
-    this.db.close()
-  }
-
-  private all<T>(sql: string, ...values: readonly (string | number)[]): T[] {
-    return guarded(() => this.db.prepare(sql).all(...values) as T[])
+  close(): Promise<void> {
+    return this.database.close()
   }
 }

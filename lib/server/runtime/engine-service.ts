@@ -218,9 +218,9 @@ export class EngineService {
     return alerts.answer(stream, account, follower.places(account))
   }
 
-  private stepped(live: Live, book: Book): void {
+  private async stepped(live: Live, book: Book): Promise<void> {
     live.sample()
-    this.places.note(book.header.stream, Date.parse(book.at), () => live.orders())
+    await this.places.note(book.header.stream, Date.parse(book.at), () => live.orders())
   }
 
   private async lookForStreams(): Promise<boolean> {
@@ -391,7 +391,7 @@ export class EngineService {
       case 'consistency':
         return this.ports.registrar.consistency(question.first, question.last)
       case 'keys':
-        return this.ports.registrar.keys
+        return this.ports.registrar.keys()
       case 'run':
         return (await this.ports.registrar.prove(question.event))?.run ?? null
       case 'receipt':
@@ -400,9 +400,9 @@ export class EngineService {
   }
 
   /** A record that can't be written refuses the look-up. It is no reason to stop the exchange. */
-  private recorded(lookup: Lookup): AuditEntry {
+  private async recorded(lookup: Lookup): Promise<AuditEntry> {
     try {
-      return this.ports.audit.append(lookup)
+      return await this.ports.audit.append(lookup)
     } catch (error) {
       this.ports.send({ type: 'note', message: 'a look-up could not be recorded', details: { error: String(error) } })
       throw new PlimsollError(NOT_RECORDED, 'This could not be put on record, so nothing was looked up.')
@@ -411,7 +411,7 @@ export class EngineService {
 
   private async receipt(id: string) {
     const { registrar } = this.ports
-    const place = registrar.place(id)
+    const place = await registrar.place(id)
     const proven = place && (await registrar.prove(place.event))
     const text = proven?.receipts.get(id)
     return place && text !== undefined ? { ...place, text } : null

@@ -215,7 +215,10 @@ describe('what serves', () => {
     const records = ['BTC', 'ETH'].flatMap((market) =>
       book.apply({ type: 'observed-adl', market, notional: '1000.5', at: AT }),
     )
-    storeSealed([book.header, ...records].map(lineOf), folder)
+    await storeSealed(
+      [book.header, ...records].map(lineOf),
+      composeJournal({ ...runtime.settings, dataFolder: folder }),
+    )
     let rows: readonly EventRow[] = []
     await until(() => {
       void runtime.ask('events', {}).then((found) => {

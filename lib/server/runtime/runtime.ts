@@ -1,16 +1,15 @@
 import { randomBytes } from 'node:crypto'
-import { resolve } from 'node:path'
 import type { Worker } from 'node:worker_threads'
 import type { Viewer } from '@/engine/projections/projection'
 import type { Freshness, Overview, StreamFrame } from '@/lib/wire/frames'
 import { AnswerPool } from '../answers/pool'
-import { composeJournal, composePlaces } from '../composition'
+import { composeSessions, composeStores, type Stores } from '../composition'
 import { log, Problem } from '../http/problem'
 import { RateLimiter } from '../http/rates'
 import { Hub } from '../hub/hub'
 import type { Journal } from '../journal/port'
 import type { PlaceStore } from '../places/store'
-import { Sessions } from '../sessions'
+import type { Sessions } from '../sessions'
 import { keyFor } from './audience'
 import { EngineLink, unavailable } from './engine-link'
 import { freshnessOf, type Heard, isServing } from './freshness'
@@ -23,6 +22,8 @@ export const HELD_MAX = 2_000
 const RELEASE_EVERY_MS = 10_000
 /** So that both ends, and whatever lies between them, notice a dead connection. */
 export const HEARTBEAT_MS = 15_000
+/** A reader whose session has ended is noticed within this time, however and wherever it ended. */
+const SESSIONS_EVERY_MS = 10_000
 /** How often it is looked whether the figures have become old. */
 const WATCH_MS = 250
 
@@ -49,8 +50,7 @@ export class Runtime {
   private heard: Heard = { publishedAt: null, aliveAt: null, trouble: null, phase: 'starting' }
   private head = { seq: 0, hash: '' }
   private shown: Freshness | null = null
-  private reader: Journal | null = null
-  private placeReader: PlaceStore | null = null
+  private reader: Stores | null = null
 
   constructor(
     readonly settings: Settings,
@@ -59,7 +59,7 @@ export class Runtime {
   ) {
     this.answers = new AnswerPool(threads.answers)
     this.hub = new Hub(`~${randomBytes(6).toString('hex')}`, () => performance.now())
-    this.sessions = new Sessions(resolve(settings.dataFolder, 'sessions.sqlite'))
+    this.sessions = composeSessions(settings)
     this.rates = new RateLimiter(() => performance.now(), limitsFactor)
     this.link = new EngineLink(
       threads.engine,
@@ -78,7 +78,7 @@ export class Runtime {
       setInterval(() => this.watch(), WATCH_MS),
       setInterval(() => this.hub.beat(), HEARTBEAT_MS),
       setInterval(() => this.releaseUnread(), RELEASE_EVERY_MS),
-      setInterval(() => this.sessions.sweep(), 60_000),
+      setInterval(() => this.sweepSessions(), SESSIONS_EVERY_MS),
     )
   }
 
@@ -88,8 +88,7 @@ export class Runtime {
     this.hub.stop()
     await Promise.all([this.link.stop(), this.answers.stop()])
     await this.reader?.close()
-    this.placeReader?.close()
-    this.sessions.close()
+    await this.sessions.close()
   }
 
   ask<K extends Kind>(kind: K, ask: Answers[K]['ask']): Promise<Answers[K]['answer']> {
@@ -121,14 +120,17 @@ export class Runtime {
 
   /** The journal, for reading. Opened when the worker has made it. */
   journal(): Journal {
-    this.reader ??= composeJournal(this.settings, { readOnly: true })
-    return this.reader
+    return this.stores().journal
   }
 
   /** Where everybody stood, for reading. */
   places(): PlaceStore {
-    this.placeReader ??= composePlaces(this.settings, { readOnly: true })
-    return this.placeReader
+    return this.stores().places
+  }
+
+  private stores(): Stores {
+    this.reader ??= composeStores(this.settings, { readOnly: true })
+    return this.reader
   }
 
   keyOf(topic: string, viewer: Viewer): string {
@@ -232,6 +234,10 @@ export class Runtime {
     const text = this.hub.part('status', 'overview')
     if (text === undefined) return
     this.hub.publish([['status', this.withFreshness('status', { overview: text })]])
+  }
+
+  private sweepSessions(): void {
+    this.sessions.sweep().catch((error: unknown) => log.warn({ err: error }, 'ended sessions could not be swept'))
   }
 
   /** Lets go of topics that nobody reads. */

@@ -1,8 +1,7 @@
-import { dataFolder } from '../store'
+import { type Where, whereFrom } from '../store'
 
 /** What the environment decides, read once at the start and handed to the worker as plain values. */
-export interface Settings {
-  readonly dataFolder: string
+export interface Settings extends Where {
   readonly scenario: string
   readonly seed: number
   readonly intervalMs: number
@@ -20,7 +19,7 @@ const TICKS = { least: 0.1, most: 20, usual: 2 } as const
 
 export function settingsFrom(env: NodeJS.ProcessEnv): Settings {
   return {
-    dataFolder: dataFolder(env),
+    ...whereFrom(env),
     scenario: env.PLIMSOLL_SCENARIO || 'live',
     seed: whole(env, 'PLIMSOLL_SEED') ?? 1,
     intervalMs: Math.round(1000 / ticksPerSecond(env)),

@@ -23,7 +23,8 @@ export async function startRuntime(): Promise<void> {
   runtime.start()
   noteConnections()
   stopOnSignal(runtime)
-  log.info({ ...settings }, 'the engine is starting')
+  const { databaseUrl, ...shown } = settings
+  log.info({ ...shown, database: databaseUrl === null ? 'sqlite' : 'postgres' }, 'the engine is starting')
 }
 
 /** Multiplies every limit per client: behind a proxy that limits by itself, and for load tests. */

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { composeAudit, composeFeed, composeJournal, composePast, composePlaces, composeRegistrar } from '../composition'
+import { composeFeed, composePast, composeRegistrar, composeStores } from '../composition'
 import { EngineService } from './engine-service'
 import { holdFolder } from './folder-lock'
 import type { Failure, FromWorker, ToWorker, WorkerData } from './messages'
@@ -14,14 +14,10 @@ const wait = (ms: number) => new Promise<void>((done) => setTimeout(done, ms))
 
 try {
   const release = await holdFolder(settings.dataFolder, wait)
-  const journal = composeJournal(settings)
-  const audit = composeAudit(settings)
-  const places = composePlaces(settings)
+  const stores = composeStores(settings)
   const service = new EngineService({
-    journal,
-    audit,
-    places,
-    registrar: composeRegistrar(settings, journal),
+    ...stores,
+    registrar: composeRegistrar(settings, stores.journal),
     source: (scenario, seed) =>
       composeFeed({ ...settings, scenario: scenario ?? settings.scenario, seed: seed ?? settings.seed }),
     ...composePast(settings),
@@ -37,9 +33,7 @@ try {
   const stop = async () => {
     clearInterval(beats)
     await service.stop()
-    await journal.close()
-    audit.close()
-    places.close()
+    await stores.close()
     release()
     port.close()
   }

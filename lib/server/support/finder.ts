@@ -18,12 +18,17 @@ const ACCOUNTS_MAX = 50
 /** Where a receipt belongs, by its name. */
 export type PlaceOfReceipt = (
   id: string,
-) => { readonly id: string; readonly event: string; readonly account: string } | null
+) => Promise<{ readonly id: string; readonly event: string; readonly account: string } | null>
 
 type Asked = Omit<Extract<Question, { kind: 'find' }>, 'kind'>
 
 /** What is asked for is looked up, never searched for by likeness. Each word stands there at most once. */
-export function find(view: View, live: Live, placeOf: PlaceOfReceipt, { words, receipts }: Asked): Found {
+export async function find(
+  view: View,
+  live: Live,
+  placeOf: PlaceOfReceipt,
+  { words, receipts }: Asked,
+): Promise<Found> {
   const accounts = words.filter((word) => view.accounts.has(word) && !isFundAccount(word))
   const owners = words.filter((word) => !accounts.includes(word))
   const byOwner = accountsOf(view, new Set([...owners, ...accounts.map((account) => ownerOf(view, account))]))
@@ -38,7 +43,7 @@ export function find(view: View, live: Live, placeOf: PlaceOfReceipt, { words, r
     }),
     markets: words.filter((word) => view.markets.has(word)),
     events: words.filter((word) => live.report(word, OPERATOR) !== null),
-    receipts: receipts.flatMap((id) => placeOf(id) ?? []),
+    receipts: (await Promise.all(receipts.map(placeOf))).flatMap((place) => place ?? []),
   }
 }
 

@@ -10,7 +10,7 @@ import type { Visitor } from '../access'
 import { accountThen, recordPage } from '../api/support'
 import { comparisonOf } from '../event-comparison'
 import { recordFrom } from '../journal/chain'
-import { journalFile } from '../store'
+import { fileOf } from '../store'
 import { type Bench, openBench } from '../testing/bench'
 import { lettersOf } from './letters'
 import { search } from './search'
@@ -211,7 +211,7 @@ describe('the record', () => {
     const { entries, verdict } = await recordPage(bench.runtime, Number.MAX_SAFE_INTEGER, 5)
     expect(entries[0]).toMatchObject({ who: 'Ada', role: 'support', action: 'search', account: closed().name })
     expect(verdict).toMatchObject({ entries: entries[0]?.seq, broken: null })
-    const db = new Database(journalFile(bench.folder))
+    const db = new Database(fileOf('journal', bench.folder))
     db.exec('DROP TRIGGER lookup_never_changes')
     db.exec("UPDATE lookup SET text = replace(text, 'Ada', 'Bob') WHERE seq = 2")
     db.close()

@@ -14,6 +14,7 @@ import { requireStaff, type Visitor } from '../access'
 import { Problem } from '../http/problem'
 import { recordFrom } from '../journal/chain'
 import type { Runtime } from '../runtime/runtime'
+import { whereOf } from '../store'
 import type { Found } from './finder'
 import type { Happened } from './happened'
 import { middleOf, type Read, type ReadQuery, readQuery, type Span, wordMeaning } from './query'
@@ -212,8 +213,8 @@ function isWithin(at: string, { from, to }: Span): boolean {
 
 function happenedIn({ runtime }: Question, account: string, { from, to }: Span): Promise<Happened> {
   const stream = runtime.facts?.stream ?? ''
-  const { dataFolder } = runtime.settings
-  return runtime.answers.work({ kind: 'happened', dataFolder, stream, account, from, to })
+  const where = whereOf(runtime.settings)
+  return runtime.answers.work({ kind: 'happened', where, stream, account, from, to })
 }
 
 /** What the customer did themselves explains more than funding, which everybody has. */

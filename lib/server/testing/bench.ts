@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { Worker } from 'node:worker_threads'
 import { resultOf } from '../answers/answer-task'
 import type { Task } from '../answers/pool'
-import { composeAudit, composeFeed, composeJournal, composePlaces, composeRegistrar } from '../composition'
+import { composeFeed, composeRegistrar, composeStores } from '../composition'
 import type { FeedSource } from '../feed/port'
 import { EngineService } from '../runtime/engine-service'
 import { setRuntime } from '../runtime/handle'
@@ -54,12 +54,10 @@ class LoopbackEngine extends Loopback<ToWorker> {
 
   constructor(settings: Settings, own: FeedSource | null) {
     super()
-    const journal = composeJournal(settings)
+    const stores = composeStores(settings)
     this.service = new EngineService({
-      journal,
-      audit: composeAudit(settings),
-      places: composePlaces(settings),
-      registrar: composeRegistrar(settings, journal),
+      ...stores,
+      registrar: composeRegistrar(settings, stores.journal),
       source: (scenario, seed) =>
         own ??
         composeFeed({
@@ -120,6 +118,7 @@ export async function openBench(
   const folder = mkdtempSync(join(tmpdir(), 'plimsoll-serve-'))
   const settings: Settings = {
     dataFolder: folder,
+    databaseUrl: null,
     scenario: 'cascade',
     seed: 1,
     intervalMs: 3_600_000,

@@ -60,12 +60,15 @@ function postgres(): Kind {
           const client = new Client({ connectionString: url })
           await client.connect()
           let place = 0
-          // Marks are numbered here and are not in SQLite.
-          await client.query(
-            sql.replace(/\?/g, () => `$${++place}`),
-            [...values],
-          )
-          await client.end()
+          try {
+            // Marks are numbered here and are not in SQLite.
+            await client.query(
+              sql.replace(/\?/g, () => `$${++place}`),
+              [...values],
+            )
+          } finally {
+            await client.end()
+          }
         },
         remove: async () => undefined,
       }
