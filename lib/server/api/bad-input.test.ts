@@ -119,7 +119,7 @@ beforeAll(async () => {
   const [held] = Object.keys(parts).filter((name) => name.startsWith('position:'))
   const [, market, side] = held?.split(':') ?? []
   BODIES['post /what-if'] = { account: MINE, market, side, changes: { move: '0.001', close: '0.001' }, under: 2 }
-  cookie = `plimsoll-session=${bench.runtime.sessions.begin({ role: 'trader', account: MINE }).token}`
+  cookie = `plimsoll-session=${(await bench.runtime.sessions.begin({ role: 'trader', account: MINE })).token}`
   doors = await doorsOnDisk()
 }, 180_000)
 afterAll(async () => {
