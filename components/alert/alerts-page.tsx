@@ -11,6 +11,7 @@ import type { StreamFrame } from '@/lib/wire/frames'
 import { channelText, pausedText, statusText, whenText } from '@/lib/words/en/alert-words'
 import { words } from '@/lib/words/en/alerts'
 import css from './alerts.module.css'
+import type { Draft } from './form'
 import { NewAlert } from './new-alert'
 
 interface AlertsPageProps {
@@ -18,10 +19,12 @@ interface AlertsPageProps {
   readonly initial: AlertsAnswer
   readonly frame: StreamFrame | null
   readonly status: StreamFrame | null
+  /** What the form begins with, where a page led here. */
+  readonly start?: Partial<Draft>
 }
 
 /** Rules, and what became of each message. */
-export function AlertsPage({ account, initial, frame, status }: AlertsPageProps) {
+export function AlertsPage({ account, initial, frame, status, start = {} }: AlertsPageProps) {
   const { alerts, add, remove, test } = useAlerts(initial)
   const { positions, alerts: part } = readAccount(useFrame(`account:${account}`, frame))
   const { markets, funds } = readStatus(useFrame('status', status))
@@ -52,11 +55,12 @@ export function AlertsPage({ account, initial, frame, status }: AlertsPageProps)
           </ul>
         )}
       </Section>
-      <Section title={words.aNewAlert}>
+      <Section title={words.aNewAlert} id="new">
         <NewAlert
           positions={positions.map(({ market, side }) => `${market}:${side}`)}
           markets={markets.map(({ id }) => id)}
           funds={funds.map(({ id }) => id)}
+          start={start}
           refusal={add.error?.message ?? null}
           busy={add.isPending}
           onMake={(request) => add.mutate(request)}

@@ -1,6 +1,7 @@
 import { product } from '@/lib/format'
 import type { AlertRequest, AlertWhen } from '@/lib/wire/alerts'
 import { words } from '@/lib/words/en/alerts'
+import type { VenueId } from '@/lib/wire/venues'
 
 /** What the form of a new alert holds, as text. */
 export interface Draft {
@@ -10,6 +11,9 @@ export interface Draft {
   readonly number: string
   readonly fund: string
   readonly market: string
+  readonly venue: VenueId
+  readonly venueMarket: string
+  readonly level: 'watch' | 'warned' | 'active'
   readonly webhook: string
   readonly coolDown: string
   readonly quietFrom: string
@@ -26,6 +30,7 @@ export const NUMBERS: Readonly<
   reach: { label: 'Within', unit: words.percentOfTheMark, usual: '10' },
   fund: { label: 'Past', unit: words.percentOfTheWayTo, usual: '50' },
   market: null,
+  venue: null,
   closure: null,
   stale: { label: 'After', unit: 's', usual: '10' },
 }
@@ -36,6 +41,7 @@ export const KINDS: readonly (readonly [Draft['type'], string])[] = [
   ['reach', words.reachComesNear],
   ['fund', 'A fund’s market nears its trigger'],
   ['market', 'A market is warned or active'],
+  ['venue', words.anotherVenuesMarketComesNear],
   ['closure', words.iWasClosed],
   ['stale', words.theFeedStandsStill],
 ]
@@ -52,7 +58,7 @@ export function requestOf(draft: Draft): AlertRequest {
   }
 }
 
-function whenOf({ type, position, number, fund, market }: Draft): AlertWhen {
+function whenOf({ type, position, number, fund, market, venue, venueMarket, level }: Draft): AlertWhen {
   const cut = position.lastIndexOf(':')
   const [name, side] = [position.slice(0, cut), position.slice(cut + 1)]
   const at = position === '' ? {} : { position: { market: name, side: side === 'long' ? 'long' : 'short' } as const }
@@ -67,6 +73,8 @@ function whenOf({ type, position, number, fund, market }: Draft): AlertWhen {
       return { type, fund, past: product(number, '0.01') ?? number }
     case 'market':
       return { type, market, states: ['warned', 'active', 'stopping'] }
+    case 'venue':
+      return { type, venue, market: venueMarket.trim(), atLeast: level }
     case 'closure':
       return { type }
     case 'stale':

@@ -3,6 +3,7 @@
 import { useId, useState } from 'react'
 import type { AlertRequest } from '@/lib/wire/alerts'
 import { words } from '@/lib/words/en/alerts'
+import { VENUE_NAMES } from '@/lib/words/en/venue-words'
 import css from './alerts.module.css'
 import { type Draft, KINDS, NUMBERS, requestOf } from './form'
 
@@ -11,24 +12,30 @@ interface NewAlertProps {
   readonly positions: readonly string[]
   readonly markets: readonly string[]
   readonly funds: readonly string[]
+  /** What the form begins with, where a page led here. */
+  readonly start?: Partial<Draft>
   readonly refusal: string | null
   readonly busy: boolean
   readonly onMake: (request: AlertRequest) => void
 }
 
 /** One form for every kind of alert: what is not asked of a kind is not there. */
-export function NewAlert({ positions, markets, funds, refusal, busy, onMake }: NewAlertProps) {
+export function NewAlert({ positions, markets, funds, start = {}, refusal, busy, onMake }: NewAlertProps) {
   const [draft, setDraft] = useState<Draft>(() => ({
     type: 'lights',
     position: '',
     number: '4',
     fund: funds[0] ?? '',
     market: markets[0] ?? '',
+    venue: 'binance',
+    venueMarket: '',
+    level: 'warned',
     webhook: '',
     coolDown: '10',
     quietFrom: '',
     quietTo: '',
     zone: 'UTC',
+    ...start,
   }))
   const set = (change: Partial<Draft>) => setDraft((known) => ({ ...known, ...change }))
   const number = NUMBERS[draft.type]
@@ -71,6 +78,28 @@ export function NewAlert({ positions, markets, funds, refusal, busy, onMake }: N
           options={same(markets)}
           onChange={(market) => set({ market })}
         />
+      ) : null}
+      {draft.type === 'venue' ? (
+        <>
+          <Choice
+            label={words.venue}
+            value={draft.venue}
+            options={Object.entries(VENUE_NAMES)}
+            onChange={(venue) => set({ venue: venue as Draft['venue'] })}
+          />
+          <Field
+            label={words.itsMarketAsTheVenueCallsIt}
+            type="text"
+            value={draft.venueMarket}
+            onChange={(venueMarket) => set({ venueMarket })}
+          />
+          <Choice
+            label={words.from}
+            value={draft.level}
+            options={same(['watch', 'warned', 'active'])}
+            onChange={(level) => set({ level: level as Draft['level'] })}
+          />
+        </>
       ) : null}
       {number === null ? null : (
         <Field
@@ -135,7 +164,7 @@ function Choice({ label, value, options, onChange }: ChoiceProps) {
 interface FieldProps {
   readonly label: string
   readonly unit?: string
-  readonly type: 'number' | 'time' | 'url'
+  readonly type: 'number' | 'text' | 'time' | 'url'
   readonly value: string
   readonly wide?: boolean
   readonly onChange: (value: string) => void

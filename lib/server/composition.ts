@@ -16,7 +16,9 @@ import { Registrar } from './proofs/registrar'
 import { ProofStore } from './proofs/store'
 import type { Settings } from './runtime/settings'
 import { Sessions } from './sessions'
-import { fileOf, type Where } from './store'
+import { fileOf, type Where, venuesFile } from './store'
+import { VenueHistory } from './venues/history'
+import { VenueService, type VenueServiceOptions } from './venues/service'
 
 /** The one place where adapters are chosen: everything else knows their ports only. */
 export function composeDatabase(where: Where, part: Part, options: OpenOptions = {}): Database {
@@ -63,6 +65,12 @@ export function composeRegistrar(settings: Settings, journal: Journal): Registra
   const { simulated } = composeFeed(settings)
   const signer = signerFor(settings.dataFolder, simulated)
   return new Registrar(new ProofStore(composeDatabase(settings, 'proofs')), journal, signer, simulated)
+}
+
+/** Null where no other venue is asked. */
+export function composeVenues(settings: Settings, options: Omit<VenueServiceOptions, 'history'>): VenueService | null {
+  const { venues, dataFolder } = settings
+  return venues && new VenueService(venues, { ...options, history: VenueHistory.open(venuesFile(dataFolder)) })
 }
 
 export const liveFollower: FollowerSource<Live> = {

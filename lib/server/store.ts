@@ -32,6 +32,11 @@ export function fileOf(part: Part, folder = dataFolder()): string {
   return resolve(/*turbopackIgnore: true*/ folder, `${part}.sqlite`)
 }
 
+/** What other venues have said; kept apart from the exchange's own journal, which needs none of it. */
+export function venuesFile(folder = dataFolder()): string {
+  return resolve(/*turbopackIgnore: true*/ folder, 'venues.sqlite')
+}
+
 /**
  * Adds a finished log to the journal as a sealed stream of its own: all of it or nothing. A server that runs on the same
  * data goes on meanwhile, and shows the stream a few seconds later.

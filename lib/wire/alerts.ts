@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { amount, id, side, time } from './amount'
+import { venueId, venueState } from './venues'
 
 /** Alerts before the fact: rules, and what became of each message. `GET/POST/DELETE /api/v1/alerts`. */
 
@@ -8,6 +9,10 @@ const share = amount.refine((text) => Number(text) > 0 && Number(text) <= 10, {
 })
 const way = amount.refine((text) => Number(text) > 0 && Number(text) <= 1, {
   error: 'way-invalid|A share of the way to a trigger lies above 0 and is at most 1.',
+})
+/** As another venue calls it. */
+const venueMarket = z.string().regex(/^[^\s\p{C}|]{1,64}$/u, {
+  error: 'venue-market-invalid|A market of a venue is one word of at most 64 characters.',
 })
 /** One of my positions; without it, any of them. */
 const position = z.strictObject({ market: id, side }).optional()
@@ -29,6 +34,13 @@ export const alertWhen = z.discriminatedUnion('type', [
   }),
   /** A closure, liquidation or takeover of mine. */
   z.strictObject({ type: z.literal('closure') }),
+  /** The ADL risk that another venue publishes of one of its markets. */
+  z.strictObject({
+    type: z.literal('venue'),
+    venue: venueId,
+    market: venueMarket,
+    atLeast: venueState.extract(['watch', 'warned', 'active']),
+  }),
   z.strictObject({ type: z.literal('stale'), afterMs: z.int().min(5_000).max(3_600_000) }),
 ])
 export type AlertWhen = z.infer<typeof alertWhen>
@@ -66,7 +78,7 @@ export const alertRule = z.object({
   quiet: quietHours.nullable(),
   createdAt: time,
   /** Why it is not looked at just now: it never speaks of figures that are not of the present. */
-  paused: z.enum(['stale', 'halted', 'no-such-position']).nullable(),
+  paused: z.enum(['stale', 'halted', 'no-such-position', 'venue-unknown']).nullable(),
 })
 export type AlertRule = z.infer<typeof alertRule>
 

@@ -1,4 +1,5 @@
 import type { EventRow, LedgerEntry, MarketRow, ReportClosure } from './frames'
+import type { VenueReading } from './venues'
 
 /** Columns of the files that are given away, each with its meaning: the files and their dictionary are made of the same list. */
 
@@ -131,4 +132,23 @@ export const MARKET_COLUMNS: readonly Column<MarketRow>[] = [
     'The rise at which the fund is used up and longs are closed, as a ratio',
     (row) => row.touch?.up ?? null,
   ),
+]
+
+export const VENUE_COLUMNS: readonly Column<VenueReading>[] = [
+  column('venue', 'Who says it', (row) => row.venue),
+  column('market', 'The venue’s own name of the market', (row) => row.market),
+  column('base', 'The coin; thousands of a coin count as the coin', (row) => row.base),
+  column('quote', 'What it is quoted in', (row) => row.quote),
+  column('state', '`calm`, `watch`, `warned`, `active`, or `unknown`, on one scale for all', (row) => row.state),
+  column('way', 'The share of the way to the venue’s own trigger, where its figures say it', (row) => row.way),
+  column('raw', 'What the venue wrote, under its own names', (row) =>
+    row.facts.map(({ name, value }) => `${name}=${value}`).join(' '),
+  ),
+  column('at', 'When the venue worked it out, by the venue, UTC', (row) => row.at),
+  column('heard_at', 'When it was last had from the venue, UTC', (row) => row.heardAt),
+  column('stale', 'Whether it is too old to speak of the present', (row) => row.stale),
+  column('trouble', 'What is wrong with the venue’s answers', (row) => row.trouble),
+  column('source', 'Where it was asked', (row) => row.source),
+  column('fund_asset', 'Asset of the first fund that stands behind it', (row) => row.funds[0]?.asset ?? null),
+  column('fund_balance', 'Balance of that fund', (row) => row.funds[0]?.balance ?? null),
 ]

@@ -7,6 +7,7 @@ import { placeHistory, placeSpan } from './place-history'
 import * as proofs from './proofs'
 import { control, twinRequests } from './requests'
 import * as support from './support'
+import * as venues from './venues'
 import { whatIfAnswer, whatIfRequest } from './what-if'
 
 /** `/api/v1/openapi.json`, made from the schemas that parse requests and shape answers, so that it can't say anything else. */
@@ -164,6 +165,22 @@ export const OPERATIONS: Readonly<Record<string, Partial<Record<Method, Operatio
       summary: 'A receipt: the whole of it for its owner, what everyone may know of it for everybody else',
       who: 'public',
       answer: z.union([proofs.receipt, document]),
+    },
+  },
+  '/venues': {
+    get: {
+      summary: 'What other venues publish of their ADL risk, side by side; as CSV every market of every venue',
+      who: 'public',
+      query: csv,
+      answer: venues.venueBoard,
+      also: ['text/csv'],
+    },
+  },
+  '/venues/{base}': {
+    get: {
+      summary: 'Everything that venues say of one asset, with how it has changed',
+      who: 'public',
+      answer: venues.venueAsset,
     },
   },
   '/heads': {

@@ -14,6 +14,7 @@ import type {
   AlertsPart,
   AlertWhen,
 } from '@/lib/wire/alerts'
+import type { VenueSignal } from '@/lib/wire/venues'
 import {
   closureSaid,
   fundSaid,
@@ -22,12 +23,14 @@ import {
   positionSaid,
   type Said,
   staleSaid,
+  venueSaid,
 } from '@/lib/words/en/alert-messages'
 import type { Journal, NoteChange } from '../journal/port'
 import { refusalOf } from './channels/address'
 import type { Outcome, Target } from './channels/channel'
 import { fundSignal, isOver, type Level, OUTSIDE, positionSignal, type Signal, stepLevel } from './evaluate'
 import { speaksAt } from './quiet'
+import { SIGNALS_LAST_MS, venueKey, venueSignal } from './venues'
 
 /** Rules of one account: more than anyone reads messages of. */
 export const RULES_MAX = 20
@@ -76,6 +79,8 @@ export class Alerts {
   private levelsAt = Number.NEGATIVE_INFINITY
   private freshAt = Number.NEGATIVE_INFINITY
   private halted: ReadonlySet<string> = new Set()
+  private signals: ReadonlyMap<string, VenueSignal> = new Map()
+  private signalsAt = Number.NEGATIVE_INFINITY
 
   private constructor(private readonly options: AlertOptions) {}
 
@@ -164,6 +169,21 @@ export class Alerts {
       if (rule.stream !== stream || rule.when.type !== 'stale') return []
       const signal = ageMs >= rule.when.afterMs ? 'in' : 'out'
       return this.level(rule, 'feed', signal, seq, now, () => staleSaid(true, ageMs))
+    })
+  }
+
+  /** What other venues say now. What is not known of a market neither begins nor ends anything. */
+  venues(stream: string, signals: readonly VenueSignal[], seq: number): NoteChange[] {
+    const now = this.options.now()
+    this.signals = new Map(signals.map((one) => [venueKey(one), one]))
+    this.signalsAt = now
+    return [...this.rules.values()].flatMap((rule) => {
+      const { when } = rule
+      if (rule.stream !== stream || when.type !== 'venue') return []
+      const known = this.signals.get(venueKey(when))
+      if (!known) return []
+      const signal = venueSignal(known.state, when.atLeast)
+      return this.level(rule, venueKey(when), signal, seq, now, () => venueSaid(when, known))
     })
   }
 
@@ -351,8 +371,14 @@ export class Alerts {
     return { ...rule, paused: this.pausedOf(rule.when, rows) }
   }
 
+  private isVenueKnown(when: Extract<AlertWhen, { readonly type: 'venue' }>): boolean {
+    const state = this.signals.get(venueKey(when))?.state ?? 'unknown'
+    return state !== 'unknown' && this.options.now() - this.signalsAt <= SIGNALS_LAST_MS
+  }
+
   private pausedOf(when: AlertWhen, rows: readonly PlaceReading[]): AlertRule['paused'] {
     if (when.type === 'stale') return null
+    if (when.type === 'venue') return this.isVenueKnown(when) ? null : 'venue-unknown'
     if (this.options.now() - this.freshAt > FRESH_MS) return 'stale'
     if (when.type === 'market') return null
     if (!isPositionWhen(when) || !when.position) return null

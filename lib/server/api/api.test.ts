@@ -16,6 +16,7 @@ import * as open from './public'
 import { stream } from './stream'
 import * as support from './support'
 import * as twins from './twins'
+import { venueAsset, venues } from './venues'
 import { whatIf } from './what-if'
 
 const SUPPORT = 'support-token-of-this-test'
@@ -137,6 +138,9 @@ const TABLE: readonly Row[] = [
     answers: everyone(404),
   }),
   get('events/[id]/comparison', 'comparison', events.comparison, { rate: 'compute', params: { id: 'EVENT' } }),
+  get('venues', 'venues', venues),
+  // No venue is asked by this server, so none lists anything.
+  get('venues/[base]', 'venueAsset', venueAsset, { params: { base: 'BTC' }, answers: everyone(404) }),
   get('rulebooks', 'rulebooks', twins.rulebooks),
   get('rulebooks/[name]', 'rulebook', twins.rulebook, { params: { name: 'bitmex' } }),
   get('demo/traders', 'traders', accounts.traders),

@@ -8,6 +8,7 @@ import { rulebookNamed } from '@/engine/rulebooks/index'
 import type { AlertMade, AlertsAnswer } from '@/lib/wire/alerts'
 import type { EventRow, Upstream } from '@/lib/wire/frames'
 import type { AuditEntry, Lookup } from '@/lib/wire/support'
+import type { VenueSignal } from '@/lib/wire/venues'
 import { Alerts } from '../alerts/alerts'
 import { channels } from '../alerts/channels/index'
 import { Courier } from '../alerts/courier'
@@ -218,6 +219,14 @@ export class EngineService {
     return alerts.answer(stream, account, follower.places(account))
   }
 
+  private async hearVenues(signals: readonly VenueSignal[]): Promise<null> {
+    const { book } = this.current()
+    const notes = this.alerts?.venues(book.header.stream, signals, book.seq) ?? []
+    if (notes.length > 0) await this.keep(notes)
+    this.courier?.run()
+    return null
+  }
+
   private async stepped(live: Live, book: Book): Promise<void> {
     live.sample()
     await this.places.note(book.header.stream, Date.parse(book.at), () => live.orders())
@@ -376,6 +385,8 @@ export class EngineService {
         return book.view().accounts.has(question.account)
       case 'alerts':
         return this.changeAlerts(question)
+      case 'venues':
+        return this.hearVenues(question.signals)
       case 'what-if':
         return follower.whatIf(question.question, question.viewer)
       case 'find':

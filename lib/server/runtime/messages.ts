@@ -7,6 +7,7 @@ import type { AlertMade, AlertRequest, AlertsAnswer } from '@/lib/wire/alerts'
 import type { EventRow } from '@/lib/wire/frames'
 import type { MonitorReport } from '@/lib/wire/methodology'
 import type { AuditEntry, Lookup } from '@/lib/wire/support'
+import type { VenueSignal } from '@/lib/wire/venues'
 import type { Seat } from '../feed/port'
 import type { PartChanges, Parts } from '../hub/channel'
 import type { Found } from '../support/finder'
@@ -69,6 +70,8 @@ export interface Answers {
     readonly ask: { readonly account: string; readonly change: AlertChange }
     readonly answer: AlertsAnswer | AlertMade | null
   }
+  /** What other venues say, for the rules that look at it. */
+  venues: { readonly ask: { readonly signals: readonly VenueSignal[] }; readonly answer: null }
   'what-if': {
     readonly ask: { readonly question: WhatIfQuestion; readonly viewer: Viewer }
     readonly answer: WhatIfAnswer | null

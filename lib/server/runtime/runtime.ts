@@ -2,14 +2,16 @@ import { randomBytes } from 'node:crypto'
 import type { Worker } from 'node:worker_threads'
 import type { Viewer } from '@/engine/projections/projection'
 import type { Freshness, Overview, StreamFrame } from '@/lib/wire/frames'
+import { signalOf } from '../alerts/venues'
 import { AnswerPool } from '../answers/pool'
-import { composeSessions, composeStores, type Stores } from '../composition'
+import { composeSessions, composeStores, composeVenues, type Stores } from '../composition'
 import { log, Problem } from '../http/problem'
 import { RateLimiter } from '../http/rates'
 import { Hub } from '../hub/hub'
 import type { Journal } from '../journal/port'
 import type { PlaceStore } from '../places/store'
 import type { Sessions } from '../sessions'
+import type { VenueService } from '../venues/service'
 import { keyFor } from './audience'
 import { EngineLink, unavailable } from './engine-link'
 import { freshnessOf, type Heard, isServing } from './freshness'
@@ -41,6 +43,8 @@ export class Runtime {
   readonly sessions: Sessions
   readonly rates: RateLimiter
   readonly answers: AnswerPool
+  /** Other venues, where they are asked. */
+  readonly venues: VenueService | null
   /** Streams by session and by peer. */
   readonly streams = new Map<string, number>()
   private readonly link: EngineLink
@@ -61,6 +65,12 @@ export class Runtime {
     this.hub = new Hub(`~${randomBytes(6).toString('hex')}`, () => performance.now())
     this.sessions = composeSessions(settings)
     this.rates = new RateLimiter(() => performance.now(), limitsFactor)
+    this.venues = composeVenues(settings, {
+      now: Date.now,
+      note: (message, details) => log.warn(details, message),
+      // Alerts are kept beside the engine; while it is away they wait for the next sweep.
+      swept: (readings) => void this.ask('venues', { signals: readings.map(signalOf) }).catch(() => undefined),
+    })
     this.link = new EngineLink(
       threads.engine,
       { settings },
@@ -74,6 +84,7 @@ export class Runtime {
 
   start(): void {
     this.link.start()
+    this.venues?.start()
     this.timers.push(
       setInterval(() => this.watch(), WATCH_MS),
       setInterval(() => this.hub.beat(), HEARTBEAT_MS),
@@ -85,6 +96,7 @@ export class Runtime {
   /** Ends streams first, so that readers come back to whoever serves next; then the engine, with a checkpoint. */
   async stop(): Promise<void> {
     for (const timer of this.timers) clearInterval(timer)
+    this.venues?.stop()
     this.hub.stop()
     await Promise.all([this.link.stop(), this.answers.stop()])
     await this.reader?.close()

@@ -1,4 +1,5 @@
 import { type Where, whereFrom } from '../store'
+import { type VenueSettings, venueSettings } from '../venues/settings'
 
 /** What the environment decides, read once at the start and handed to the worker as plain values. */
 export interface Settings extends Where {
@@ -12,6 +13,8 @@ export interface Settings extends Where {
   readonly control: boolean
   /** Webhooks of alerts may lead to this machine: for tests. */
   readonly loopback: boolean
+  /** Other venues whose public ADL risk is asked for; null: none is. */
+  readonly venues: VenueSettings | null
 }
 
 /** Faster than this a page can't be read; slower and nothing seems to live. */
@@ -27,6 +30,7 @@ export function settingsFrom(env: NodeJS.ProcessEnv): Settings {
     crowd: crowdIn(env),
     control: env.PLIMSOLL_CONTROL === '1',
     loopback: env.PLIMSOLL_WEBHOOKS_LOOPBACK === '1',
+    venues: venueSettings(env),
   }
 }
 

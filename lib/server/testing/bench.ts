@@ -126,6 +126,7 @@ export async function openBench(
     crowd: null,
     control: true,
     loopback: true,
+    venues: null,
     ...changes,
   }
   const engines: LoopbackEngine[] = []

@@ -2,6 +2,8 @@ import type { LogRecord } from '@/engine/log'
 import type { FundRow, PlaceReading } from '@/engine/projections/view-types'
 import { count, ordinal, percent, price, sidePlural } from '@/lib/format'
 import type { AlertMessage, AlertWhen } from '@/lib/wire/alerts'
+import type { VenueSignal } from '@/lib/wire/venues'
+import { VENUE_NAMES } from '@/lib/words/en/venue-words'
 
 /** What an alert says: the value, the bound, and where to look. The time and the age are added by whoever sends it. */
 export type Said = Pick<AlertMessage, 'title' | 'body' | 'value' | 'threshold' | 'link'>
@@ -88,6 +90,19 @@ export function closureSaid(first: Happened, times: number): Said {
 
 function marketOf(record: Happened): string {
   return record.type === 'closure' ? (record.event.split('.')[0] ?? '') : record.market
+}
+
+export function venueSaid(
+  when: Extract<AlertWhen, { readonly type: 'venue' }>,
+  { base, state, raw }: VenueSignal,
+): Said {
+  return {
+    title: `${when.market} at ${VENUE_NAMES[when.venue]} is ${state}.`,
+    body: `The venue says: ${raw}. You asked to be told from ${when.atLeast} on.`,
+    value: state,
+    threshold: when.atLeast,
+    link: `/venues/${encodeURIComponent(base)}`,
+  }
 }
 
 export function staleSaid(isStale: boolean, ageMs: number): Said {

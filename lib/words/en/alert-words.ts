@@ -1,5 +1,6 @@
 import { ordinal, percent } from '@/lib/format'
 import type { AlertChannel, AlertDelivery, AlertRule, AlertWhen } from '@/lib/wire/alerts'
+import { VENUE_NAMES } from '@/lib/words/en/venue-words'
 
 /** A rule as a sentence that begins with when. */
 export function whenText(when: AlertWhen): string {
@@ -14,6 +15,8 @@ export function whenText(when: AlertWhen): string {
       return `the fund ${when.fund} is ${percent(when.past)} of the way to its trigger`
     case 'market':
       return `${when.market} is ${when.states.join(' or ')}`
+    case 'venue':
+      return `${when.market} at ${VENUE_NAMES[when.venue]} is ${when.atLeast}${when.atLeast === 'active' ? '' : ' or worse'}`
     case 'closure':
       return 'a position of mine is reduced, liquidated or taken over'
     case 'stale':
@@ -33,6 +36,7 @@ const PAUSED: Readonly<Record<NonNullable<AlertRule['paused']>, string>> = {
   stale: 'paused: the figures are not current',
   halted: 'paused: the market stands still',
   'no-such-position': 'waits: you hold no such position',
+  'venue-unknown': 'waits: the venue says nothing of this market',
 }
 
 export const pausedText = (paused: AlertRule['paused']): string => (paused === null ? 'on' : PAUSED[paused])

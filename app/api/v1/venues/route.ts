@@ -1,0 +1,6 @@
+import { venues } from '@/lib/server/api/venues'
+import { route } from '@/lib/server/http/route'
+
+export const dynamic = 'force-dynamic'
+
+export const GET = route('read', venues)

@@ -1,0 +1,27 @@
+import type { Metadata } from 'next'
+import { notFound } from 'next/navigation'
+import { AssetPage } from '@/components/venues/asset-page'
+import { venueAssetOf } from '@/lib/server/venue-pages'
+
+interface Props {
+  readonly params: Promise<{ readonly base: string }>
+}
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  return { title: `${nameIn((await params).base)} at other venues` }
+}
+
+export default async function Page({ params }: Props) {
+  const asset = venueAssetOf(nameIn((await params).base))
+  if (asset === null) notFound()
+  return <AssetPage key={asset.base} initial={asset} />
+}
+
+/** Coins may be called by any letters. */
+function nameIn(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return ''
+  }
+}
