@@ -100,6 +100,7 @@ export async function everyPage(exchange: Exchange): Promise<readonly string[]> 
     '/what-is-adl',
     '/support',
     '/transparency',
+    '/venues',
     `/receipts/${receipt}`,
     '/verify',
     '/docs/api',

@@ -1,10 +1,11 @@
 import type { Metadata } from 'next'
 import { VenuesPage } from '@/components/venues/venues-page'
 import { firstBoard } from '@/lib/server/venue-pages'
+import { words } from '@/lib/words/en/venues'
 
 export const metadata: Metadata = {
-  title: 'Other venues',
-  description: 'ADL risk of perpetual markets at Binance, Bybit, OKX, Gate and Hyperliquid, side by side.',
+  title: words.title,
+  description: words.description,
 }
 
 export const dynamic = 'force-dynamic'

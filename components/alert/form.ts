@@ -1,7 +1,7 @@
 import { product } from '@/lib/format'
 import type { AlertRequest, AlertWhen } from '@/lib/wire/alerts'
-import { words } from '@/lib/words/en/alerts'
 import type { VenueId } from '@/lib/wire/venues'
+import { words } from '@/lib/words/en/alerts'
 
 /** What the form of a new alert holds, as text. */
 export interface Draft {

@@ -1,4 +1,11 @@
-import { CLOSURE_COLUMNS, type Column, EVENT_COLUMNS, LEDGER_COLUMNS, MARKET_COLUMNS } from '@/lib/wire/exports'
+import {
+  CLOSURE_COLUMNS,
+  type Column,
+  EVENT_COLUMNS,
+  LEDGER_COLUMNS,
+  MARKET_COLUMNS,
+  VENUE_COLUMNS,
+} from '@/lib/wire/exports'
 import { words } from '@/lib/words/en/api-docs'
 import { PageHead } from '../ui/page-head'
 import { Section } from '../ui/section'
@@ -28,6 +35,12 @@ const FILES = [
     address: '/api/v1/markets?format=csv',
     columns: MARKET_COLUMNS,
     rows: words.oneMarketAsItIs,
+  },
+  {
+    title: 'Other venues',
+    address: '/api/v1/venues?format=csv',
+    columns: VENUE_COLUMNS,
+    rows: words.oneMarketOfAVenue,
   },
 ] as const
 

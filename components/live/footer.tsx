@@ -31,6 +31,9 @@ export function Footer({ initial }: { readonly initial: StreamFrame | null }) {
         <Link href="/transparency" prefetch={false}>
           {words.transparency}
         </Link>
+        <Link href="/venues" prefetch={false}>
+          {words.otherVenues}
+        </Link>
         <Link href="/docs/api" prefetch={false}>
           {words.api}
         </Link>

@@ -3,9 +3,10 @@
 import Link from 'next/link'
 import { useNow } from '@/lib/client'
 import { useVenueAsset } from '@/lib/client/use-venues'
-import { age, exact, list, millis, moneyWithUnit, percent, UNKNOWN } from '@/lib/format'
+import { age, exact, millis, moneyWithUnit, percent, UNKNOWN } from '@/lib/format'
 import { rankOf, type VenueAsset } from '@/lib/wire/venues'
 import { isRaised, TROUBLE_WORDS, VENUE_NAMES } from '@/lib/words/en/venue-words'
+import { words } from '@/lib/words/en/venues'
 import { PageHead } from '../ui/page-head'
 import { Section } from '../ui/section'
 import { StateMark } from '../ui/state-mark'
@@ -21,8 +22,8 @@ export function AssetPage({ initial }: { readonly initial: VenueAsset }) {
   const readings = [...asset.readings].sort((a, b) => rankOf(b.state) - rankOf(a.state))
   return (
     <>
-      <PageHead title={headOf(asset)} above={<Link href="/venues">Other venues</Link>} />
-      <Section title={`${asset.base} at each venue`} note="What it says, word for word, and how it was before">
+      <PageHead title={headOf(asset)} above={<Link href="/venues">{words.title}</Link>} />
+      <Section title={words.atEachVenue(asset.base)} note={words.wordForWord}>
         <ul className={css.readings}>
           {readings.map((one) => (
             <ReadingItem key={`${one.venue} ${one.market}`} reading={one} now={now} at={asset.at} />
@@ -37,10 +38,10 @@ function headOf({ base, readings }: VenueAsset): string {
   const raised = readings.filter(({ state }) => isRaised(state))
   if (raised.length > 0) {
     const worst = raised.reduce((known, one) => (rankOf(one.state) > rankOf(known.state) ? one : known))
-    return `${worst.market} at ${VENUE_NAMES[worst.venue]} is ${worst.state}.`
+    return words.worstIs(worst.market, VENUE_NAMES[worst.venue], worst.state)
   }
   const names = [...new Set(readings.filter(({ state }) => state === 'calm').map(({ venue }) => VENUE_NAMES[venue]))]
-  return names.length === 0 ? `No venue says how near ADL is in ${base}.` : `${base} is calm at ${list(names)}.`
+  return names.length === 0 ? words.nobodySays(base) : words.calmAt(base, names)
 }
 
 function ReadingItem({
@@ -63,17 +64,15 @@ function ReadingItem({
         <p className="inline-flex items-center gap-2 whitespace-nowrap">
           <StateMark state={state} />
           {state}
-          {way !== null && <span className="figures text-muted">{percent(way)} of the way</span>}
+          {way !== null && <span className="figures text-muted">{words.ofTheWay(percent(way))}</span>}
         </p>
         <p className={stale ? 'text-note text-watch' : 'text-note text-muted'}>{ageWords(reading, now)}</p>
         {trouble !== null && (
-          <p className="text-note text-warned">
-            {VENUE_NAMES[venue]} {TROUBLE_WORDS[trouble]}.
-          </p>
+          <p className="text-note text-warned">{words.trouble(VENUE_NAMES[venue], TROUBLE_WORDS[trouble])}</p>
         )}
         <p className="text-note">
           <Link href={`/account/alerts?${alert}#new`} prefetch={false}>
-            Alert me
+            {words.alertMe}
           </Link>
         </p>
       </div>
@@ -86,23 +85,23 @@ function ReadingItem({
         ))}
         {reading.facts.length === 0 && (
           <div>
-            <dt>risk</dt>
-            <dd>not published</dd>
+            <dt>{words.risk}</dt>
+            <dd>{words.notPublished}</dd>
           </div>
         )}
         {funds.slice(0, 3).map((fund) => (
           <div key={fund.asset}>
-            <dt>fund {fund.pool === fund.asset ? '' : `of ${fund.pool}`}</dt>
+            <dt>{fund.pool === fund.asset ? words.fund : words.fundOf(fund.pool)}</dt>
             <dd title={exact(fund.balance, fund.asset)}>
               {moneyWithUnit(fund.balance, fund.asset)}
               {fund.markets !== null && fund.markets > 1 && (
-                <span className="text-muted">, shared by {fund.markets} markets</span>
+                <span className="text-muted">{words.shared(fund.markets)}</span>
               )}
             </dd>
           </div>
         ))}
         <div>
-          <dt>source</dt>
+          <dt>{words.source}</dt>
           <dd>
             <code>{reading.source}</code>
           </dd>
@@ -114,12 +113,9 @@ function ReadingItem({
 }
 
 function ageWords({ at, heardAt, stale }: Reading, now: number | null): string {
-  if (heardAt === null) return 'Nothing heard of it.'
+  if (heardAt === null) return words.nothingHeard
   if (now === null) return ''
-  const heard = `read ${age(Math.max(0, now - (millis(heardAt) ?? now)))} ago`
-  const made =
-    at === null
-      ? 'the venue does not say when it was worked out'
-      : `worked out ${age(Math.max(0, now - (millis(at) ?? now)))} ago`
-  return `${stale ? 'Not of the present: ' : ''}${made}, ${heard}.`
+  const since = (time: string) => age(Math.max(0, now - (millis(time) ?? now)))
+  const ages = words.ages(at === null ? null : since(at), since(heardAt))
+  return stale ? words.notOfThePresent(ages) : ages
 }

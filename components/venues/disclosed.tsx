@@ -4,6 +4,7 @@ import { useNow } from '@/lib/client'
 import { age, millis } from '@/lib/format'
 import type { VenueHead, VenueSource } from '@/lib/wire/venues'
 import { STATUS_WORDS, TROUBLE_WORDS } from '@/lib/words/en/venue-words'
+import { words } from '@/lib/words/en/venues'
 import { Section } from '../ui/section'
 import css from './venues.module.css'
 
@@ -11,10 +12,7 @@ import css from './venues.module.css'
 export function Disclosed({ venues, at }: { readonly venues: readonly VenueHead[]; readonly at: string }) {
   const now = useNow(at)
   return (
-    <Section
-      title="What each venue says, and what not"
-      note="The lowest step of a venue’s scale is calm, the highest warned; active only where it says that ADL runs, or its own trigger holds."
-    >
+    <Section title={words.whatEachSays} note={words.scaleNote}>
       <ul className={css.venues}>
         {venues.map((venue) => (
           <li key={venue.id}>
@@ -23,7 +21,7 @@ export function Disclosed({ venues, at }: { readonly venues: readonly VenueHead[
             </h3>
             <div>
               <p>{venue.scale}</p>
-              <p className="text-muted">Not disclosed: {venue.hides.join('; ')}.</p>
+              <p className="text-muted">{words.hides(venue.hides)}</p>
             </div>
             <ul className={css.sources}>
               {venue.sources.map((source) => (
@@ -40,19 +38,14 @@ export function Disclosed({ venues, at }: { readonly venues: readonly VenueHead[
           </li>
         ))}
       </ul>
-      <p className="mt-2 max-w-[86ch] text-note text-muted">
-        Rows join markets by the name of their coin: 1000PEPE and kPEPE stand with PEPE. Two venues may call different
-        coins by one name.
-      </p>
+      <p className="mt-2 max-w-[86ch] text-note text-muted">{words.sameNames}</p>
     </Section>
   )
 }
 
 function sourceWords({ name, status }: VenueHead, source: VenueSource, now: number | null): string {
-  if (status === 'off') return 'not asked'
+  if (status === 'off') return words.notAsked
   const heard = millis(source.heardAt)
-  const old = heard === null || now === null ? 'nothing yet' : `${age(Math.max(0, now - heard))} ago`
-  if (source.trouble === null) return old
-  const rows = source.unread > 0 ? ` (${source.unread} rows)` : ''
-  return `${name} ${TROUBLE_WORDS[source.trouble]}${rows}; last read: ${old}.`
+  const old = heard === null || now === null ? words.nothingYet : words.ago(age(Math.max(0, now - heard)))
+  return source.trouble === null ? old : words.troubleOf(name, TROUBLE_WORDS[source.trouble], source.unread, old)
 }

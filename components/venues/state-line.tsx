@@ -1,5 +1,6 @@
 import { date, millis, stamp } from '@/lib/format'
 import { rankOf, VENUE_STATES, type VenuePoint, type VenueState } from '@/lib/wire/venues'
+import { words } from '@/lib/words/en/venues'
 import css from './venues.module.css'
 
 const [WIDTH, HEIGHT] = [300, 40]
@@ -14,7 +15,7 @@ interface StateLineProps {
 /** How a state has changed: a step line as high as it is urgent, broken where nothing was known. With its table. */
 export function StateLine({ points, until }: StateLineProps) {
   const [first] = points
-  if (!first) return <p className={css.line}>No history yet.</p>
+  if (!first) return <p className={css.line}>{words.noHistory}</p>
   const [from, to] = [millis(first.at) ?? 0, millis(until) ?? 0]
   const span = Math.max(1, to - from)
   const x = (at: string) => (((millis(at) ?? from) - from) / span) * WIDTH
@@ -31,7 +32,7 @@ export function StateLine({ points, until }: StateLineProps) {
       </svg>
       <figcaption>
         <details>
-          <summary>since {date(first.at)}, UTC</summary>
+          <summary>{words.since(date(first.at))}</summary>
           <ol reversed>
             {[...points].reverse().map((point) => (
               <li key={point.at}>

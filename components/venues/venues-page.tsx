@@ -4,9 +4,10 @@ import Link from 'next/link'
 import { useDeferredValue, useMemo, useState } from 'react'
 import { useNow } from '@/lib/client'
 import { useVenueBoard } from '@/lib/client/use-venues'
-import { age, count, millis, plural } from '@/lib/format'
+import { age, millis } from '@/lib/format'
 import { VENUE_IDS, type VenueBoard, type VenueHead, type VenueId, type VenueRow } from '@/lib/wire/venues'
 import { isRaised, STATUS_WORDS, VENUE_NAMES, venueSentence } from '@/lib/words/en/venue-words'
+import { words } from '@/lib/words/en/venues'
 import { Empty } from '../ui/empty'
 import { PageHead } from '../ui/page-head'
 import { Section } from '../ui/section'
@@ -35,16 +36,7 @@ export function VenuesPage({ initial, assets, sentence }: VenuesPageProps) {
   const connected = board.connected
   return (
     <>
-      <PageHead
-        title={isWhole ? venueSentence(board) : sentence}
-        above="Other venues"
-        lead={
-          <>
-            ADL risk of perpetual markets as each venue publishes it, on one scale, without any key. What a venue does
-            not say is shown as unknown, and nothing is guessed.
-          </>
-        }
-      />
+      <PageHead title={isWhole ? venueSentence(board) : sentence} above={words.title} lead={words.lead} />
       {connected ? <BoardTable board={board} assets={isWhole ? board.rows.length : assets} /> : <NotConnected />}
       <Disclosed venues={board.venues} at={board.at} />
     </>
@@ -54,10 +46,7 @@ export function VenuesPage({ initial, assets, sentence }: VenuesPageProps) {
 function NotConnected() {
   return (
     <div className="mt-10">
-      <Empty>
-        This server asks no other venue. Setting <code>PLIMSOLL_VENUES=on</code> switches the board on, and each venue
-        can be given another address or be left out. It needs no key: everything it shows is public.
-      </Empty>
+      <Empty>{words.notConnected(<code>PLIMSOLL_VENUES=on</code>)}</Empty>
     </div>
   )
 }
@@ -72,8 +61,8 @@ function BoardTable({ board, assets }: { readonly board: VenueBoard; readonly as
   const set = (change: Partial<Choice>) => setChoice((known) => ({ ...known, ...change }))
   return (
     <Section
-      title="Markets"
-      note={`${plural(assets, 'asset', 'assets')}; ${raised === 0 ? 'none' : count(raised)} above calm`}
+      title={words.markets}
+      note={words.assets(assets, raised)}
       end={<a href="/api/v1/venues?format=csv">CSV</a>}
     >
       <Choices choice={choice} onChange={set} />
@@ -103,9 +92,9 @@ function BoardTable({ board, assets }: { readonly board: VenueBoard; readonly as
 }
 
 function emptyWords(board: VenueBoard, { text, raisedOnly }: Choice): string {
-  if (board.rows.length === 0) return 'No venue has named its markets yet. They are asked again by themselves.'
-  if (raisedOnly && text === '') return 'No market is above calm, as far as venues publish it.'
-  return 'No asset of this name.'
+  if (board.rows.length === 0) return words.nothingNamed
+  if (raisedOnly && text === '') return words.noneRaised
+  return words.noSuchAsset
 }
 
 function Choices({ choice, onChange }: { readonly choice: Choice; onChange(change: Partial<Choice>): void }) {
@@ -114,8 +103,8 @@ function Choices({ choice, onChange }: { readonly choice: Choice; onChange(chang
       <input
         type="search"
         className="field"
-        placeholder="Asset, for example BTC"
-        aria-label="Find an asset"
+        placeholder={words.findPlaceholder}
+        aria-label={words.find}
         value={choice.text}
         onChange={(event) => onChange({ text: event.currentTarget.value })}
       />
@@ -125,20 +114,20 @@ function Choices({ choice, onChange }: { readonly choice: Choice; onChange(chang
         aria-pressed={choice.raisedOnly}
         onClick={() => onChange({ raisedOnly: !choice.raisedOnly })}
       >
-        Above calm only
+        {words.raisedOnly}
       </button>
       <label className="md:hidden">
-        <span className="sr-only">Order</span>
+        <span className="sr-only">{words.order}</span>
         <select
           className="field"
           value={choice.order}
           onChange={(event) => onChange({ order: event.currentTarget.value as Order })}
         >
-          <option value="trouble">Nearest to trouble first</option>
-          <option value="name">By name</option>
+          <option value="trouble">{words.byTrouble}</option>
+          <option value="name">{words.byName}</option>
           {VENUE_IDS.map((id) => (
             <option key={id} value={id}>
-              By {VENUE_NAMES[id]}
+              {words.byVenue(VENUE_NAMES[id])}
             </option>
           ))}
         </select>
@@ -157,14 +146,14 @@ interface RowsProps {
 
 function RowsTable({ rows, venues, order, now, onOrder }: RowsProps) {
   return (
-    <Table caption="ADL risk by asset and venue" className={css.board ?? ''}>
+    <Table caption={words.tableCaption} className={css.board ?? ''}>
       <thead>
         <tr>
           <SortHead order="name" current={order} onOrder={onOrder}>
-            Asset
+            {words.asset}
           </SortHead>
           <SortHead order="trouble" current={order} onOrder={onOrder}>
-            Worst
+            {words.worst}
           </SortHead>
           {venues.map((venue) => (
             <SortHead key={venue.id} order={venue.id} current={order} onOrder={onOrder} note={heardNote(venue, now)}>
@@ -222,8 +211,9 @@ function SortHead({ order, current, note, onOrder, children }: SortHeadProps) {
 function heardNote({ status, sources }: VenueHead, now: number | null): React.ReactNode {
   if (status === 'silent' || status === 'waiting') return <span className="text-watch">{STATUS_WORDS[status]}</span>
   const heard = Math.max(...sources.map(({ heardAt }) => millis(heardAt) ?? 0))
-  const seconds = now === null || heard === 0 ? '' : `${age(Math.max(0, now - heard))} ago`
-  return status === 'degraded' ? <span className="text-watch">{`partly, ${seconds}`}</span> : seconds
+  if (now === null || heard === 0) return ''
+  const old = age(Math.max(0, now - heard))
+  return status === 'degraded' ? <span className="text-watch">{words.partly(old)}</span> : words.ago(old)
 }
 
 function Worst({ row }: { readonly row: VenueRow }) {

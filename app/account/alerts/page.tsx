@@ -2,8 +2,8 @@ import type { Metadata } from 'next'
 import { redirect } from 'next/navigation'
 import { AlertsPage } from '@/components/alert/alerts-page'
 import { alertsOf, firstFrame, viewer } from '@/lib/server/pages'
-import { words } from '@/lib/words/en/alerts'
 import { venueId } from '@/lib/wire/venues'
+import { words } from '@/lib/words/en/alerts'
 
 export const metadata: Metadata = { title: words.myAlerts, robots: { index: false, follow: false } }
 

@@ -2,13 +2,14 @@ import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { AssetPage } from '@/components/venues/asset-page'
 import { venueAssetOf } from '@/lib/server/venue-pages'
+import { words } from '@/lib/words/en/venues'
 
 interface Props {
   readonly params: Promise<{ readonly base: string }>
 }
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  return { title: `${nameIn((await params).base)} at other venues` }
+  return { title: words.titleOfAsset(nameIn((await params).base)) }
 }
 
 export default async function Page({ params }: Props) {

@@ -3,6 +3,8 @@ import type { Board, Connected } from './board'
 import { getJson, UpstreamError, upstream } from './get'
 import type { Ask, Patch, Source } from './port'
 
+/** What failed is tried again after so long at first, also where it is asked for once an hour. */
+const RETRY_MS = 30_000
 /** However long a venue has been in trouble, it is asked again after so long. */
 const WAIT_MOST_MS = 15 * 60_000
 /** Pages of one list that are followed. */
@@ -96,9 +98,9 @@ function joined({ listed, unread }: Patch, more: Patch): Patch {
   return { ...more, listed: new Map([...(listed ?? []), ...(more.listed ?? [])]), unread: unread + more.unread }
 }
 
-/** Twice as long after each failure, at least as long as the venue says, at most a quarter of an hour longer. */
+/** Twice as long after each failure, at most a quarter of an hour, and at least as long as the venue says. */
 export function waitAfter(everyMs: number, failures: number, { retryAfterMs }: UpstreamError): number {
-  const wait = Math.min(Math.max(everyMs, 1_000) * 2 ** Math.min(failures, 10), Math.max(everyMs, WAIT_MOST_MS))
+  const wait = Math.min(Math.min(everyMs, RETRY_MS) * 2 ** Math.min(failures, 10), WAIT_MOST_MS)
   return jittered(Math.max(wait, retryAfterMs ?? 0))
 }
 

@@ -35,6 +35,7 @@ export const words = {
   ledgerOfAFund: 'Ledger of a fund',
   oneMovementNewestFirst: 'One movement, newest first',
   oneMarketAsItIs: 'One market, as it is now',
+  oneMarketOfAVenue: 'One market of one venue, as it was last heard',
   theReportRowCauseTimeline:
     'The report: row, cause, timeline, closures, those passed over, the commitment, what is lacking',
   theSameLossUnderOther: 'The same loss under other rulebooks, and the check of what was done',

@@ -36,6 +36,7 @@ export const words = {
   pastEvents: 'Past events',
   verify: 'Verify',
   transparency: 'Transparency',
+  otherVenues: 'Other venues',
   api: 'API',
   supportDesk: 'Support desk',
   health: 'Health',

@@ -1,4 +1,3 @@
-import { list, plural } from '@/lib/format'
 import {
   rankOf,
   type VenueBoard,
@@ -7,6 +6,7 @@ import {
   type VenueState,
   type VenueTrouble,
 } from '@/lib/wire/venues'
+import { list, plural } from './grammar'
 
 export const VENUE_NAMES: Readonly<Record<VenueId, string>> = {
   binance: 'Binance',
