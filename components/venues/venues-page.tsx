@@ -63,7 +63,7 @@ function BoardTable({ board, assets }: { readonly board: VenueBoard; readonly as
     <Section
       title={words.markets}
       note={words.assets(assets, raised)}
-      end={<a href="/api/v1/venues?format=csv">CSV</a>}
+      end={<a href="/api/v1/venues?format=csv">{words.csv}</a>}
     >
       <Choices choice={choice} onChange={set} />
       {rows.length === 0 ? (

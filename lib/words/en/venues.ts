@@ -4,6 +4,7 @@ import { list, plural } from './grammar'
 /** The words of the venue board and of its page of one asset. */
 export const words = {
   title: 'Other venues',
+  csv: 'CSV',
   description: 'ADL risk of perpetual markets at Binance, Bybit, OKX, Gate and Hyperliquid, side by side.',
   lead: 'ADL risk of perpetual markets as each venue publishes it, on one scale, without any key. What a venue does not say is shown as unknown, and nothing is guessed.',
   notConnected: (setting: Node) =>
