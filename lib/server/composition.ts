@@ -16,7 +16,7 @@ import { Registrar } from './proofs/registrar'
 import { ProofStore } from './proofs/store'
 import type { Settings } from './runtime/settings'
 import { Sessions } from './sessions'
-import { fileOf, type Where, venuesFile } from './store'
+import { fileOf, venuesFile, type Where } from './store'
 import { VenueHistory } from './venues/history'
 import { VenueService, type VenueServiceOptions } from './venues/service'
 
