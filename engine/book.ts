@@ -1,6 +1,6 @@
 import { type Plan, type PlanOptions, planWithQueue } from './allocation/plan'
 import { verifyPlan } from './allocation/verify-plan'
-import { decode, encode } from './checkpoint'
+import { DecimalPool, decode, encode, type Piece, pieceOf } from './checkpoint'
 import { amountOf, compare, type Decimal, dec, plain, RATIO_ZERO, type Ratio, sign, ZERO } from './decimal'
 import { printClosure, printWaterfall } from './deleverage'
 import { type Distance, distanceNow, type Missing, missingFor } from './distance'
@@ -32,11 +32,13 @@ import { type Rulebook, rulebookNamed } from './rulebooks/index'
 import { Screen } from './screen'
 import { bankruptRealised, type SettledClosure, settleClosures, settleFund } from './settlement'
 import { byCodeUnits, isFundAccount, MutableState, type Position, type View } from './state'
+import { AccountPieces, readPiece } from './stored-state'
 import { follow, listMarkets, pay, restate, type WindowRules } from './window'
 
 const NO_QUOTES: ReadonlyMap<string, Decimal | null> = new Map()
 /** A time's characters down to its seconds. */
 const SECOND = '2026-01-02T03:04:05'.length
+const FORMAT = 'plimsoll.book/2'
 
 /** How far back a fund's figures reach where its rulebook names no window of its own. */
 const WINDOW_HOURS = 8
@@ -76,6 +78,7 @@ interface Memory {
  */
 export class Book {
   private readonly screen = new Screen()
+  private accounts: AccountPieces | null = null
   /** Balances of the funds as the log has stated them, within one step: whatever differs has yet to be said. */
   private stated = new Map<string, Decimal>()
   private planned: Planned | null = null
@@ -120,9 +123,19 @@ export class Book {
 
   /** A book as it was when `checkpoint` was made. */
   static restore(checkpoint: string, sha256: Sha256): Book {
-    const saved = decode(checkpoint) as { world: Omit<World, 'state'> & { state: StoredState }; memory: Memory }
-    const since = { gap: null, doubts: new Map() }
-    return new Book({ ...since, ...saved.world, state: restoreState(saved.world.state) }, saved.memory, sha256)
+    return Book.assemble(checkpoint.split('\n'), sha256)
+  }
+
+  /** The same from the texts of its pieces. Refuses, with `checkpoint-format`, what another version made. */
+  static assemble([first = '{}', ...rest]: readonly string[], sha256: Sha256): Book {
+    const saved = decode(first) as Partial<Frame>
+    if (saved.format !== FORMAT || !saved.world || !saved.state || !saved.memory) {
+      throw new PlimsollError('checkpoint-format', 'This checkpoint was made by another version.')
+    }
+    const state = emptyState(saved.state)
+    const pool = new DecimalPool()
+    for (const text of rest) readPiece(state, text, pool)
+    return new Book({ ...saved.world, state }, saved.memory, sha256)
   }
 
   get header(): LogHeader {
@@ -217,9 +230,20 @@ export class Book {
     return this.world.observed
   }
 
-  /** Text that holds everything: equal books have equal checkpoints. */
+  /** Text that holds everything: equal books have equal checkpoints. It consists of one line for each piece. */
   checkpoint(): string {
-    return encode({ world: { ...this.world, state: storeState(this.world.state) }, memory: this.memory })
+    return Array.from(this.pieces(), (piece) => piece.text()).join('\n')
+  }
+
+  /** The checkpoint a piece at a time: the first holds everything but the accounts. */
+  *pieces(): Generator<Piece> {
+    const { state, ...world } = this.world
+    const { at, venue, rulebook, coverage, markets, funds } = state
+    const { memory } = this
+    const frame: Frame = { format: FORMAT, world, state: { at, venue, rulebook, coverage, markets, funds }, memory }
+    yield pieceOf(this.sha256, encode(frame))
+    if (this.accounts?.state !== state) this.accounts = new AccountPieces(state, this.sha256)
+    yield* this.accounts
   }
 
   fork(): Book {
@@ -705,37 +729,17 @@ function decides(input: Input): boolean {
   return ['mark', 'proceed', 'resume', 'snapshot', 'funding'].includes(input.type)
 }
 
-/** The state's maps without its class, for the checkpoint. */
-interface StoredState {
-  readonly at: string
-  readonly venue: string
-  readonly rulebook: string
-  readonly coverage: MutableState['coverage']
-  readonly markets: MutableState['markets']
-  readonly funds: MutableState['funds']
-  readonly accounts: MutableState['accounts']
-  readonly positions: readonly Position[]
+/** What a checkpoint begins with. */
+interface Frame {
+  readonly format: typeof FORMAT
+  readonly world: Omit<World, 'state'>
+  readonly state: Pick<MutableState, 'at' | 'venue' | 'rulebook' | 'coverage' | 'markets' | 'funds'>
+  readonly memory: Memory
 }
 
-function storeState(state: MutableState): StoredState {
-  const positions = [...state.accounts.keys()]
-    .sort(byCodeUnits)
-    .flatMap((id) =>
-      [...state.positionsBy(id)].sort((a, b) => byCodeUnits(`${a.market}|${a.side}`, `${b.market}|${b.side}`)),
-    )
-  const { at, venue, rulebook, coverage, markets, funds, accounts } = state
-  return { at, venue, rulebook, coverage, markets, funds, accounts, positions }
-}
-
-function restoreState(stored: StoredState): MutableState {
-  const state = new MutableState()
-  state.at = stored.at
-  state.venue = stored.venue
-  state.rulebook = stored.rulebook
-  state.coverage = stored.coverage
-  for (const [id, market] of stored.markets) state.markets.set(id, market)
-  for (const [id, fund] of stored.funds) state.funds.set(id, fund)
-  for (const [id, account] of stored.accounts) state.accounts.set(id, account)
-  for (const position of stored.positions) state.put(position)
+function emptyState({ markets, funds, ...rest }: Frame['state']): MutableState {
+  const state = Object.assign(new MutableState(), rest)
+  for (const [id, market] of markets) state.markets.set(id, market)
+  for (const [id, fund] of funds) state.funds.set(id, fund)
   return state
 }

@@ -1,5 +1,6 @@
 import { canonical } from './canonical'
 import { Decimal, dec, plain } from './decimal'
+import { type Sha256, textHash } from './hash'
 import { byCodeUnits } from './state'
 
 /**
@@ -23,32 +24,49 @@ export function encode(value: unknown): string {
 }
 
 export function decode(text: string): unknown {
-  return revived(JSON.parse(text), new Map())
+  return revived(JSON.parse(text), new DecimalPool())
 }
 
-/** Decimals of one text are shared: sizes, leverages and zeros come a thousand times each. */
-const SHARED_MAX = 100_000
+/** One line of a book's checkpoint. Its digest, the SHA-256 of its text, tells it from all others. */
+export interface Piece {
+  readonly digest: string
+  /** To be asked for before the book's next step. */
+  text(): string
+}
 
-/** Works in place: a book of a million positions is not built twice. */
-function revived(value: unknown, shared: Map<string, Decimal>): unknown {
+export function pieceOf(sha256: Sha256, text: string): Piece {
+  return { digest: textHash(sha256, text), text: () => text }
+}
+
+const POOLED_MAX = 100_000
+
+/** Decimals of one checkpoint are shared: sizes, leverages and zeros come a thousand times each. */
+export class DecimalPool {
+  private readonly known = new Map<string, Decimal>()
+
+  get(text: string): Decimal {
+    const known = this.known.get(text)
+    if (known) return known
+    const value = dec(text)
+    if (this.known.size < POOLED_MAX) this.known.set(text, value)
+    return value
+  }
+
+  orNull(text: string | null): Decimal | null {
+    return text === null ? null : this.get(text)
+  }
+}
+
+/** Works in place: nothing large is built twice. */
+function revived(value: unknown, pool: DecimalPool): unknown {
   if (value === null || typeof value !== 'object') return value
   if (Array.isArray(value)) {
-    for (let i = 0; i < value.length; i += 1) value[i] = revived(value[i], shared)
+    for (let i = 0; i < value.length; i += 1) value[i] = revived(value[i], pool)
     return value
   }
   const object = value as Record<string, unknown>
-  if (typeof object['#'] === 'string') return decimalOf(object['#'], shared)
-  if (Array.isArray(object['@'])) {
-    return new Map(object['@'].map(([key, item]) => [key, revived(item, shared)]))
-  }
-  for (const key of Object.keys(object)) object[key] = revived(object[key], shared)
+  if (typeof object['#'] === 'string') return pool.get(object['#'])
+  if (Array.isArray(object['@'])) return new Map(object['@'].map(([key, item]) => [key, revived(item, pool)]))
+  for (const key of Object.keys(object)) object[key] = revived(object[key], pool)
   return object
-}
-
-function decimalOf(text: string, shared: Map<string, Decimal>): Decimal {
-  const known = shared.get(text)
-  if (known) return known
-  const value = dec(text)
-  if (shared.size < SHARED_MAX) shared.set(text, value)
-  return value
 }

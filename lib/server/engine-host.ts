@@ -5,13 +5,13 @@ import { type Input, type LogRecord, lineOf, type TimedInput } from '@/engine/lo
 import { EventKeeper } from './event-keeper'
 import type { ExchangeFeed, FeedInput, FeedSource } from './feed/port'
 import { lineFrom, recordFrom, verifyHeader, verifyStream } from './journal/chain'
+import { bookOf, piecesOf, textOf } from './journal/pieces'
 import {
   type Checkpoint,
   type Head,
   type Journal,
   type JournalCode,
   JournalError,
-  type Line,
   type NoteChange,
   type StreamInfo,
 } from './journal/port'
@@ -120,12 +120,12 @@ export class EngineHost<F extends Follower> {
   }
 
   private static async takeUp<F extends Follower>(ports: HostPorts<F>, { header }: StreamInfo): Promise<EngineHost<F>> {
-    const checkpoint = await readableCheckpoint(ports.journal, header.stream)
-    const host = checkpoint
-      ? EngineHost.restored(ports, checkpoint)
+    const saved = await readableCheckpoint(ports.journal, header.stream)
+    const host = saved
+      ? await EngineHost.restored(ports, saved)
       : EngineHost.fresh(ports, ports.source.begin(header.at, header.stream))
     if (host.book.header.hash !== header.hash) throw new JournalError('diverged', 'The stream has another header.')
-    await host.catchUp(new Tail(ports.journal, header.stream, host.book.seq + 1), checkpoint === null)
+    await host.catchUp(new Tail(ports.journal, header.stream, host.book.seq + 1), saved === null)
     await host.save()
     return host
   }
@@ -146,11 +146,13 @@ export class EngineHost<F extends Follower> {
     return new EngineHost(ports, feed, book, ports.follower.create(book, feed))
   }
 
-  private static restored<F extends Follower>(ports: HostPorts<F>, { seq, parts }: Checkpoint): EngineHost<F> {
-    const book = Book.restore(parts.book ?? '', sha256)
-    const feed = ports.source.restore(parts.feed ?? '')
-    const host = new EngineHost(ports, feed, book, ports.follower.restore(parts.follower ?? '', book, feed))
-    host.checkpointSeq = seq
+  private static async restored<F extends Follower>(
+    ports: HostPorts<F>,
+    { book, parts }: Saved,
+  ): Promise<EngineHost<F>> {
+    const feed = ports.source.restore(await textOf(parts.feed))
+    const host = new EngineHost(ports, feed, book, ports.follower.restore(await textOf(parts.follower), book, feed))
+    host.checkpointSeq = book.seq
     return host
   }
 
@@ -177,11 +179,19 @@ export class EngineHost<F extends Follower> {
   async save(): Promise<void> {
     await this.commit()
     await this.keeper.keepAll(this.book.seq)
-    const parts = { book: this.book.checkpoint(), follower: this.follower.checkpoint(), feed: this.feed.checkpoint() }
-    await this.patiently(() =>
-      this.ports.journal.saveCheckpoint(this.book.header.stream, { seq: this.book.seq, parts }),
-    )
+    await this.patiently(() => this.ports.journal.saveCheckpoint(this.book.header.stream, this.checkpointNow()))
     this.checkpointSeq = this.book.seq
+  }
+
+  /** Its pieces are made while they are taken. */
+  private checkpointNow(): Checkpoint {
+    const { book, follower, feed } = this
+    const parts = {
+      book: book.pieces(),
+      follower: piecesOf(follower.checkpoint()),
+      feed: piecesOf(feed.checkpoint()),
+    }
+    return { seq: book.seq, parts }
   }
 
   /** The stream's time never goes back, whatever the machine's clock does. */
@@ -408,18 +418,27 @@ function isSame(record: LogRecord, input: Input): boolean {
   return canonical(inputOf(record) as unknown as Json) === canonical(input as unknown as Json)
 }
 
-/** The newest checkpoint whose book ends with the line that is stored at its place. */
-async function readableCheckpoint(journal: Journal, stream: string): Promise<Checkpoint | null> {
+/** A checkpoint whose book has been put together. */
+interface Saved {
+  readonly book: Book
+  readonly parts: Checkpoint['parts']
+}
+
+/** The newest checkpoint whose book can be read and ends with the line that is stored at its place. */
+async function readableCheckpoint(journal: Journal, stream: string): Promise<Saved | null> {
   for (let before = Number.MAX_SAFE_INTEGER; ; ) {
     const checkpoint = await journal.loadCheckpoint(stream, before)
     if (!checkpoint) return null
-    const [line] = await journal.read(stream, checkpoint.seq, 1)
-    if (line && isAt(checkpoint, line)) return checkpoint
-    before = checkpoint.seq - 1
+    const { seq, parts } = checkpoint
+    const [line] = await journal.read(stream, seq, 1)
+    const book = await bookOf(parts.book).catch(nullIfDamaged)
+    if (book && line?.seq === seq && book.seq === seq && book.hash === recordFrom(line).hash) return { book, parts }
+    before = seq - 1
   }
 }
 
-function isAt({ seq, parts }: Checkpoint, line: Line): boolean {
-  const book = Book.restore(parts.book ?? '', sha256)
-  return line.seq === seq && book.seq === seq && book.hash === recordFrom(line).hash
+/** A damaged checkpoint is passed over: an older one, or the lines themselves, lead to the same book. */
+function nullIfDamaged(error: unknown): null {
+  if (error instanceof JournalError && error.code === 'corrupt') return null
+  throw error
 }

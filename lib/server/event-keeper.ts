@@ -47,8 +47,8 @@ export class EventKeeper {
     const lines = await this.journal.read(stream, after + 1, Math.min(until - after, EXCERPT_LINES_MAX))
     if (lines[0]?.seq === after + 1) {
       const events = this.ended.map(({ event }) => event)
-      const text = checkpoint?.parts.book ?? Book.create(this.header, sha256).checkpoint()
-      await this.journal.saveExcerpt(stream, { events, checkpoint: text, lines })
+      const pieces = checkpoint?.parts.book ?? Book.create(this.header, sha256).pieces()
+      await this.journal.saveExcerpt(stream, { events, checkpoint: pieces, lines })
       if (this.simulated) await this.journal.pruneExcerpts(stream, SIMULATED_EXCERPTS_KEPT)
     }
     this.ended.length = 0
@@ -74,5 +74,5 @@ export async function eventExcerpt(
   const after = saved?.seq ?? 0
   const lines = await journal.read(stream, after + 1, EXCERPT_LINES_MAX)
   if (!info || lines[0]?.seq !== after + 1) return null
-  return { checkpoint: saved?.parts.book ?? Book.create(info.header, sha256).checkpoint(), lines }
+  return { checkpoint: saved?.parts.book ?? Book.create(info.header, sha256).pieces(), lines }
 }

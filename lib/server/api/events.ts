@@ -11,7 +11,8 @@ import { publicAnswer, publicJson, wants } from '../http/answer'
 import { csvWith } from '../http/csv'
 import { notFound, Problem } from '../http/problem'
 import type { Call, Params } from '../http/route'
-import type { Excerpt, Journal, Line, StreamInfo } from '../journal/port'
+import { textsOf } from '../journal/pieces'
+import type { Excerpt, Journal, Line, Piece, StreamInfo } from '../journal/port'
 import { csvAnswer, numberIn } from './public'
 
 const filters = z.object({
@@ -91,11 +92,15 @@ async function excerptOf(
 ): Promise<{ readonly checkpoint: string | null; readonly lines: readonly Line[] }> {
   if (sealed) return { checkpoint: null, lines: await wholeLog(journal, header.stream) }
   const kept: Excerpt | null = await journal.loadExcerpt(header.stream, row.id)
-  if (kept) return kept
+  if (kept) return { checkpoint: await checkpointText(kept.checkpoint), lines: kept.lines }
   const checkpoint = await journal.loadCheckpoint(header.stream, startOf(row.id, 1) - 1)
   const lines = await journal.read(header.stream, (checkpoint?.seq ?? 0) + 1, EXCERPT_LINES_MAX)
   if (lines[0]?.seq !== (checkpoint?.seq ?? 0) + 1) throw notFound()
-  return { checkpoint: checkpoint?.parts.book ?? null, lines }
+  return { checkpoint: checkpoint && (await checkpointText(checkpoint.parts.book)), lines }
+}
+
+async function checkpointText(pieces: Iterable<Piece> = []): Promise<string> {
+  return (await textsOf(pieces)).join('\n')
 }
 
 async function wholeLog(journal: Journal, stream: string): Promise<readonly Line[]> {

@@ -41,7 +41,7 @@ export function migrationsOf(part: Part, dialect: Dialect): Record<string, Migra
 type Up = (db: Schema, dialect: Dialect) => Promise<void>
 
 const PARTS: Readonly<Record<Part, Readonly<Record<string, Up>>>> = {
-  journal: { '1-journal': journal, '2-processes': processes },
+  journal: { '1-journal': journal, '2-processes': processes, '3-pieces': checkpointsInPieces },
   proofs: { '1-proofs': proofs },
   sessions: { '1-sessions': sessions },
 }
@@ -183,6 +183,68 @@ async function processes(db: Schema, dialect: Dialect): Promise<void> {
   await index(db, 'errand_by_name', 'errand', ['name', 'id'])
 }
 
+/**
+ * A checkpoint was one text, and each excerpt had a copy of one. Now both refer to pieces that they share. Old ones are let
+ * go of: they are made again from the lines.
+ */
+async function checkpointsInPieces(db: Schema, dialect: Dialect): Promise<void> {
+  const tables = await db.introspection.getTables()
+  if (tables.some(({ name }) => name === 'checkpoint_piece')) return
+  for (const name of ['excerpt_event', 'excerpt', 'checkpoint']) await db.schema.dropTable(name).execute()
+  const make = maker(db, dialect)
+  await make('piece', (table, { made, text, whole, bytes }) =>
+    table
+      .addColumn('id', made, (c) => c.primaryKey())
+      .addColumn('stream', whole, (c) => c.notNull().references('stream.id'))
+      .addColumn('digest', text, (c) => c.notNull())
+      .addColumn('body', bytes, (c) => c.notNull())
+      .addUniqueConstraint('piece_digest', ['stream', 'digest']),
+  )
+  await make('checkpoint', (table, { whole }) =>
+    table
+      .addColumn('stream', whole, (c) => c.notNull().references('stream.id'))
+      .addColumn('seq', whole, (c) => c.notNull())
+      .addPrimaryKeyConstraint('checkpoint_place', ['stream', 'seq']),
+  )
+  await make('checkpoint_piece', (table, { text, whole }) =>
+    table
+      .addColumn('stream', whole, (c) => c.notNull())
+      .addColumn('seq', whole, (c) => c.notNull())
+      .addColumn('part', text, (c) => c.notNull())
+      .addColumn('place', whole, (c) => c.notNull())
+      .addColumn('piece', whole, (c) => c.notNull().references('piece.id'))
+      .addPrimaryKeyConstraint('checkpoint_piece_place', ['stream', 'seq', 'part', 'place'])
+      .addForeignKeyConstraint('piece_of', ['stream', 'seq'], 'checkpoint', ['stream', 'seq'], (c) =>
+        c.onDelete('cascade'),
+      ),
+  )
+  await make('excerpt', (table, { made, text, whole, bytes }) =>
+    table
+      .addColumn('id', made, (c) => c.primaryKey())
+      .addColumn('stream', whole, (c) => c.notNull().references('stream.id'))
+      .addColumn('digest', text, (c) => c.notNull())
+      .addColumn('body', bytes, (c) => c.notNull()),
+  )
+  await make('excerpt_piece', (table, { whole }) =>
+    table
+      .addColumn('excerpt', whole, (c) => c.notNull().references('excerpt.id').onDelete('cascade'))
+      .addColumn('place', whole, (c) => c.notNull())
+      .addColumn('piece', whole, (c) => c.notNull().references('piece.id'))
+      .addPrimaryKeyConstraint('excerpt_piece_place', ['excerpt', 'place']),
+  )
+  await make('excerpt_event', (table, { text, whole }) =>
+    table
+      .addColumn('stream', whole, (c) => c.notNull())
+      .addColumn('event', text, (c) => c.notNull())
+      .addColumn('excerpt', whole, (c) => c.notNull().references('excerpt.id').onDelete('cascade'))
+      .addPrimaryKeyConstraint('excerpt_event_place', ['stream', 'event']),
+  )
+  await index(db, 'excerpt_by_stream', 'excerpt', ['stream'])
+  await index(db, 'event_by_excerpt', 'excerpt_event', ['excerpt'])
+  await index(db, 'checkpoint_by_piece', 'checkpoint_piece', ['piece'])
+  await index(db, 'excerpt_by_piece', 'excerpt_piece', ['piece'])
+}
+
 async function proofs(db: Schema, dialect: Dialect): Promise<void> {
   const make = maker(db, dialect)
   await make('head', (table, { text, whole }) =>
@@ -233,7 +295,7 @@ function maker(db: Schema, dialect: Dialect) {
 }
 
 /** Tables whose number SQLite gives itself need its own row numbers; those with large rows are quicker with them. */
-const WITH_ROWS = new Set(['stream', 'checkpoint', 'excerpt', 'place_sample', 'lookup', 'lookup_count', 'errand'])
+const WITH_ROWS = new Set(['stream', 'piece', 'excerpt', 'place_sample', 'lookup', 'lookup_count', 'errand'])
 
 function keyed(name: string): boolean {
   return !WITH_ROWS.has(name)

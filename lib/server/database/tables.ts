@@ -24,8 +24,17 @@ interface BodyColumns {
 export interface Tables {
   stream: WithMadeId<StreamTable>
   line: LineTable
-  checkpoint: BodyColumns & { readonly seq: number }
+  piece: WithMadeId<BodyColumns & { readonly id: number }>
+  checkpoint: { readonly stream: number; readonly seq: number }
+  checkpoint_piece: {
+    readonly stream: number
+    readonly seq: number
+    readonly part: string
+    readonly place: number
+    readonly piece: number
+  }
   excerpt: WithMadeId<BodyColumns & { readonly id: number }>
+  excerpt_piece: { readonly excerpt: number; readonly place: number; readonly piece: number }
   excerpt_event: { readonly stream: number; readonly event: string; readonly excerpt: number }
   note: { readonly kind: string; readonly key: string; readonly text: string }
   lookup: { readonly seq: number; readonly text: string }

@@ -3,10 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { Book } from '@/engine/book'
+import { pieceOf } from '@/engine/checkpoint'
 import type { LogRecord } from '@/engine/log'
 import { sha256 } from '../sha256'
 import { kinds } from '../testing/databases'
 import { lineFrom, recordFrom, verifyHeader, verifyStream } from './chain'
+import { bookOf, textsOf } from './pieces'
 import type { Journal, Line } from './port'
 import { SqlJournal } from './sql'
 import { SqliteJournal } from './sqlite'
@@ -217,31 +219,105 @@ describe.each(ADAPTERS)('journal conformance: $name', ({ make, end }) => {
   })
 
   describe('checkpoints', () => {
+    const save = (seq: number, parts: Readonly<Record<string, readonly string[]>>) =>
+      journal.saveCheckpoint('demo', {
+        seq,
+        parts: mapped(parts, (texts) => texts.map((text) => pieceOf(sha256, text))),
+      })
+    const load = async (atOrBefore?: number) => {
+      const found = await journal.loadCheckpoint('demo', atOrBefore)
+      if (!found) return null
+      const parts: Record<string, string[]> = {}
+      for (const [part, pieces] of Object.entries(found.parts)) parts[part] = await textsOf(pieces)
+      return { seq: found.seq, parts }
+    }
+    /** A piece that says how often its text was asked for. */
+    const counted = (text: string) => {
+      const piece = {
+        digest: pieceOf(sha256, text).digest,
+        asked: 0,
+        text() {
+          piece.asked += 1
+          return text
+        },
+      }
+      return piece
+    }
+
     it('answers with the newest at or before a line', async () => {
       await begin(30)
-      expect(await journal.loadCheckpoint('demo')).toBeNull()
-      await journal.saveCheckpoint('demo', { seq: 10, parts: { book: 'ten' } })
-      await journal.saveCheckpoint('demo', { seq: 20, parts: { book: 'twenty', feed: 'x' } })
-      expect(await journal.loadCheckpoint('demo')).toEqual({ seq: 20, parts: { book: 'twenty', feed: 'x' } })
-      expect(await journal.loadCheckpoint('demo', 19)).toEqual({ seq: 10, parts: { book: 'ten' } })
-      expect(await journal.loadCheckpoint('demo', 9)).toBeNull()
+      expect(await load()).toBeNull()
+      await save(10, { book: ['ten'] })
+      await save(20, { book: ['twenty'], feed: ['x'] })
+      expect(await load()).toEqual({ seq: 20, parts: { book: ['twenty'], feed: ['x'] } })
+      expect(await load(19)).toEqual({ seq: 10, parts: { book: ['ten'] } })
+      expect(await load(9)).toBeNull()
+    })
+
+    it('gives the pieces of every part back in their order, also those that are alike', async () => {
+      await begin(1)
+      const many = Array.from({ length: 30 }, (_, i) => `piece ${i % 7} ${'ü🜂'.repeat(i % 7)}`)
+      await save(1, { book: many, feed: ['', ...many.slice(3, 5)] })
+      await reopen()
+      expect(await load()).toEqual({ seq: 1, parts: { book: many, feed: ['', ...many.slice(3, 5)] } })
+    })
+
+    it('asks for the text of a piece only while it does not hold it', async () => {
+      await begin(10)
+      const [calm, lively] = [counted('calm'), counted('lively')]
+      await journal.saveCheckpoint('demo', { seq: 1, parts: { book: [calm, lively], feed: [calm] } })
+      await reopen()
+      await journal.saveCheckpoint('demo', { seq: 2, parts: { book: [calm, pieceOf(sha256, 'new')] } })
+      expect([calm.asked, lively.asked]).toEqual([1, 1])
+      expect(await load(1)).toEqual({ seq: 1, parts: { book: ['calm', 'lively'], feed: ['calm'] } })
+      // The first checkpoint goes, and with it what nobody else refers to.
+      for (let seq = 3; seq <= 10; seq++) await save(seq, { book: ['calm', `${seq}`] })
+      await journal.saveCheckpoint('demo', { seq: 10, parts: { book: [calm, lively] } })
+      expect([calm.asked, lively.asked]).toEqual([1, 2])
+    })
+
+    it('keeps nothing of a checkpoint that broke off, and takes it again', async () => {
+      await begin(2)
+      await save(1, { book: ['one'] })
+      function* torn() {
+        yield pieceOf(sha256, 'first')
+        throw new Error('torn')
+      }
+      await expect(journal.saveCheckpoint('demo', { seq: 2, parts: { book: torn() } })).rejects.toThrow('torn')
+      await reopen()
+      expect(await load()).toEqual({ seq: 1, parts: { book: ['one'] } })
+      await save(2, { book: ['first', 'second'] })
+      expect(await load()).toEqual({ seq: 2, parts: { book: ['first', 'second'] } })
+    })
+
+    it('keeps the pieces of one stream apart from those of another', async () => {
+      await begin(2)
+      const other = newBook('second')
+      await journal.create(other.header)
+      await journal.append('second', 0, grow(other, 9))
+      await save(1, { book: ['shared'] })
+      for (let seq = 1; seq <= 9; seq++) {
+        const text = seq === 1 ? 'shared' : `${seq}`
+        await journal.saveCheckpoint('second', { seq, parts: { book: [pieceOf(sha256, text)] } })
+      }
+      expect(await load()).toEqual({ seq: 1, parts: { book: ['shared'] } })
     })
 
     it('replaces one of the same line, and keeps the last few', async () => {
       await begin(10)
-      for (let seq = 1; seq <= 10; seq++) await journal.saveCheckpoint('demo', { seq, parts: { book: 'old' } })
-      await journal.saveCheckpoint('demo', { seq: 10, parts: { book: 'new' } })
+      for (let seq = 1; seq <= 10; seq++) await save(seq, { book: ['old'] })
+      await save(10, { book: ['new'] })
       await reopen()
-      expect((await journal.loadCheckpoint('demo'))?.parts.book).toBe('new')
-      expect((await journal.loadCheckpoint('demo', 8))?.seq).toBe(8)
-      expect(await journal.loadCheckpoint('demo', 3)).toBeNull()
+      expect((await load())?.parts.book).toEqual(['new'])
+      expect((await load(8))?.seq).toBe(8)
+      expect(await load(3)).toBeNull()
     })
 
     it('never trusts one that is ahead of the lines', async () => {
       await begin(3)
-      await journal.saveCheckpoint('demo', { seq: 3, parts: {} })
-      await journal.saveCheckpoint('demo', { seq: 9, parts: {} })
-      expect((await journal.loadCheckpoint('demo'))?.seq).toBe(3)
+      await save(3, {})
+      await save(9, {})
+      expect((await load())?.seq).toBe(3)
     })
   })
 
@@ -266,16 +342,18 @@ describe.each(ADAPTERS)('journal conformance: $name', ({ make, end }) => {
   describe('retention', () => {
     it('keeps an excerpt when the lines it came from are gone', async () => {
       const lines = await begin(20)
-      const excerpt = {
-        events: ['BTC-PERP.12', 'BTC-PERP.14'],
-        checkpoint: book.checkpoint(),
-        lines: lines.slice(10, 15),
-      }
-      await journal.saveExcerpt('demo', excerpt)
+      const excerpt = { events: ['BTC-PERP.12', 'BTC-PERP.14'], lines: lines.slice(10, 15) }
+      await journal.saveCheckpoint('demo', { seq: 10, parts: { book: book.pieces() } })
+      const checkpoint = (await journal.loadCheckpoint('demo'))?.parts.book ?? []
+      await journal.saveExcerpt('demo', { ...excerpt, checkpoint })
       await journal.prune('demo', 18)
+      for (let seq = 11; seq <= 20; seq++) await journal.saveCheckpoint('demo', { seq, parts: {} })
       await reopen()
-      expect(await journal.loadExcerpt('demo', 'BTC-PERP.12')).toEqual(excerpt)
-      expect(await journal.loadExcerpt('demo', 'BTC-PERP.14')).toEqual(excerpt)
+      for (const event of excerpt.events) {
+        const kept = await journal.loadExcerpt('demo', event)
+        expect(kept).toMatchObject(excerpt)
+        expect((await bookOf(kept?.checkpoint)).checkpoint()).toBe(book.checkpoint())
+      }
       expect(await journal.loadExcerpt('demo', 'BTC-PERP.13')).toBeNull()
       expect(await journal.read('demo', 1, 100)).toEqual(lines.slice(17))
       expect((await journal.streams())[0]?.first).toBe(18)
@@ -283,7 +361,7 @@ describe.each(ADAPTERS)('journal conformance: $name', ({ make, end }) => {
 
     it('keeps as many excerpts as it is told to, the newest', async () => {
       const lines = await begin(3)
-      for (const n of [1, 2, 3, 4]) await journal.saveExcerpt('demo', { events: [`M.${n}`], checkpoint: '', lines })
+      for (const n of [1, 2, 3, 4]) await journal.saveExcerpt('demo', { events: [`M.${n}`], checkpoint: [], lines })
       await journal.pruneExcerpts('demo', 2)
       const kept = await Promise.all([1, 2, 3, 4].map((n) => journal.loadExcerpt('demo', `M.${n}`)))
       expect(kept.map((excerpt) => excerpt?.events[0])).toEqual([undefined, undefined, 'M.3', 'M.4'])
@@ -300,6 +378,10 @@ describe.each(ADAPTERS)('journal conformance: $name', ({ make, end }) => {
     })
   })
 })
+
+function mapped<A, B>(record: Readonly<Record<string, A>>, change: (value: A) => B): Record<string, B> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]))
+}
 
 function factsOf(book: Book) {
   const { stream, authority, coverage, disclosure, rulebook, at } = book.header

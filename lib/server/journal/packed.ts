@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { gunzipSync, gzipSync } from 'node:zlib'
 
 /** What is kept as one compressed text, with a hash that tells whether it is still what was written. */
@@ -7,17 +7,30 @@ export interface Packed {
   readonly body: Buffer
 }
 
-export function pack(value: unknown): Packed {
-  const body = gzipSync(JSON.stringify(value), { level: 1 })
+export function pack(text: string): Packed {
+  const body = gzipSync(text, { level: 1 })
   return { digest: digestOf(body), body }
 }
 
 /** Null for a body that is not what was written. */
-export function unpack<T>({ digest, body }: Packed): T | null {
-  if (digestOf(body) !== digest) return null
-  return JSON.parse(gunzipSync(body).toString('utf8')) as T
+export function unpack({ digest, body }: Packed): string | null {
+  return digestOf(body) === digest ? unzipped(body) : null
 }
 
-function digestOf(body: Buffer): string {
-  return createHash('sha256').update(body).digest('hex')
+/** The text of a piece that goes by the digest of its text; null where it is not that any more. */
+export function unpackPiece({ digest, body }: Packed): string | null {
+  const text = unzipped(body)
+  return text !== null && digestOf(text) === digest ? text : null
+}
+
+function unzipped(body: Buffer): string | null {
+  try {
+    return gunzipSync(body).toString('utf8')
+  } catch {
+    return null
+  }
+}
+
+function digestOf(content: Buffer | string): string {
+  return hash('sha256', content)
 }

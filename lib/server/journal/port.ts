@@ -20,10 +20,20 @@ export interface StreamInfo {
   readonly first: number
 }
 
-/** Everything a restart begins from. `parts` are texts by name, each written and read by its owner. */
+/** Everything a restart begins from. Each part is a sequence of pieces that its owner makes, and puts together again. */
 export interface Checkpoint {
   readonly seq: number
-  readonly parts: Readonly<Record<string, string>>
+  readonly parts: Readonly<Record<string, Iterable<Piece>>>
+}
+
+/**
+ * A text of at most some megabytes, told from all others of its stream by `digest`, the SHA-256 of its UTF-8 as hex digits.
+ * A journal asks for the text of a piece that it does not hold yet, and of no other.
+ */
+export interface Piece {
+  readonly digest: string
+  /** Of a piece that a journal gives: fails with `corrupt` where the text can't be read any more. */
+  text(): string | Promise<string>
 }
 
 /** A text that is kept beside the lines: what alerts there are, and what became of their messages. */
@@ -41,8 +51,8 @@ export interface NoteChange extends Omit<Note, 'text'> {
 /** What is kept of a stream around ADL events when the rest is pruned: it replays on its own. */
 export interface Excerpt {
   readonly events: readonly string[]
-  /** Text of a book that stands before the first of `lines`. */
-  readonly checkpoint: string
+  /** Pieces of a book that stands before the first of `lines`. */
+  readonly checkpoint: Iterable<Piece>
   readonly lines: readonly Line[]
 }
 
@@ -63,8 +73,9 @@ export interface Journal {
   read(stream: string, from: number, limit: number): Promise<readonly Line[]>
   head(stream: string): Promise<Head>
   streams(): Promise<readonly StreamInfo[]>
+  /** Takes the pieces one after the other, and counts from when all of them are durable. The newest few stay. */
   saveCheckpoint(stream: string, checkpoint: Checkpoint): Promise<void>
-  /** The newest readable checkpoint, at or before `atOrBefore` where that is given. */
+  /** The newest checkpoint, at or before `atOrBefore` where that is given. */
   loadCheckpoint(stream: string, atOrBefore?: number): Promise<Checkpoint | null>
   /** A finished stream and all of its lines, or nothing. */
   importSealed(header: LogHeader, lines: readonly Line[]): Promise<void>

@@ -2,7 +2,7 @@ import { GENESIS, type LogHeader, lineOf } from '@/engine/log'
 import { type Database, pieces, type Query, type Write } from '../database/database'
 import type { StreamTable } from '../database/tables'
 import { verifyHeader, verifyLines } from './chain'
-import { pack, unpack } from './packed'
+import { pack, unpack, unpackPiece } from './packed'
 import {
   type Checkpoint,
   type Excerpt,
@@ -12,6 +12,7 @@ import {
   type Line,
   type Note,
   type NoteChange,
+  type Piece,
   type StreamInfo,
 } from './port'
 
@@ -109,14 +110,20 @@ export class SqlJournal implements Journal {
   }
 
   async saveCheckpoint(stream: string, { seq, parts }: Checkpoint): Promise<void> {
-    const packed = pack(parts)
+    const { id } = await this.database.read((query) => rowOf(query, stream))
+    const held: { readonly part: string; readonly place: number; readonly piece: number }[] = []
+    for (const [part, ofPart] of Object.entries(parts)) {
+      for (const [place, piece] of (await this.hold(id, ofPart)).entries()) held.push({ part, place, piece })
+    }
     await this.database.write(async (tx) => {
-      const { id } = await rowOf(tx, stream)
-      await tx
-        .insertInto('checkpoint')
-        .values({ stream: id, seq, ...packed })
-        .onConflict((conflict) => conflict.columns(['stream', 'seq']).doUpdateSet(packed))
-        .execute()
+      await tx.deleteFrom('checkpoint').where('stream', '=', id).where('seq', '=', seq).execute()
+      await tx.insertInto('checkpoint').values({ stream: id, seq }).execute()
+      for (const rows of pieces(held)) {
+        await tx
+          .insertInto('checkpoint_piece')
+          .values(rows.map((row) => ({ stream: id, seq, ...row })))
+          .execute()
+      }
       await tx
         .deleteFrom('checkpoint')
         .where('stream', '=', id)
@@ -130,27 +137,39 @@ export class SqlJournal implements Journal {
             .offset(CHECKPOINTS_KEPT - 1),
         )
         .execute()
+      await dropPieces(tx, id)
     })
   }
 
   loadCheckpoint(stream: string, atOrBefore = Number.MAX_SAFE_INTEGER): Promise<Checkpoint | null> {
     return this.database.read(async (query) => {
       const { id, head } = await rowOf(query, stream)
-      // A checkpoint ahead of the lines belongs to another journal: a backup put back beside newer files, for example.
-      for (let before = Math.min(atOrBefore, head); ; ) {
-        const [row] = await query
-          .selectFrom('checkpoint')
-          .select(['seq', 'digest', 'body'])
-          .where('stream', '=', id)
-          .where('seq', '<=', before)
-          .orderBy('seq', 'desc')
-          .limit(1)
-          .execute()
-        if (!row) return null
-        const parts = unpack<Record<string, string>>(row)
-        if (parts) return { seq: row.seq, parts }
-        before = row.seq - 1
+      const [found] = await query
+        .selectFrom('checkpoint')
+        .select('seq')
+        .where('stream', '=', id)
+        // One ahead of the lines belongs to another journal: a backup put back beside newer files, for example.
+        .where('seq', '<=', Math.min(atOrBefore, head))
+        .orderBy('seq', 'desc')
+        .limit(1)
+        .execute()
+      if (!found) return null
+      const rows = await query
+        .selectFrom('checkpoint_piece')
+        .innerJoin('piece', 'piece.id', 'checkpoint_piece.piece')
+        .select(['part', 'piece.id', 'digest'])
+        .where('checkpoint_piece.stream', '=', id)
+        .where('seq', '=', found.seq)
+        .orderBy('part')
+        .orderBy('place')
+        .execute()
+      const parts: Record<string, Piece[]> = {}
+      for (const { part, ...row } of rows) {
+        const known = parts[part] ?? []
+        parts[part] = known
+        known.push(this.pieceIn(row))
       }
+      return { seq: found.seq, parts }
     })
   }
 
@@ -169,19 +188,23 @@ export class SqlJournal implements Journal {
     })
   }
 
-  async saveExcerpt(stream: string, excerpt: Excerpt): Promise<void> {
-    const packed = pack(excerpt)
+  async saveExcerpt(stream: string, { events, checkpoint, lines }: Excerpt): Promise<void> {
+    const { id } = await this.database.read((query) => rowOf(query, stream))
+    const held = await this.hold(id, checkpoint)
+    const packed = pack(JSON.stringify({ events, lines }))
     await this.database.write(async (tx) => {
-      const row = await rowOf(tx, stream)
       const made = await tx
         .insertInto('excerpt')
-        .values({ stream: row.id, ...packed })
+        .values({ stream: id, ...packed })
         .returning('id')
         .executeTakeFirstOrThrow()
-      for (const event of excerpt.events) {
+      for (const rows of pieces(held.map((piece, place) => ({ excerpt: made.id, place, piece })))) {
+        await tx.insertInto('excerpt_piece').values(rows).execute()
+      }
+      for (const event of events) {
         await tx
           .insertInto('excerpt_event')
-          .values({ stream: row.id, event, excerpt: made.id })
+          .values({ stream: id, event, excerpt: made.id })
           .onConflict((conflict) => conflict.columns(['stream', 'event']).doUpdateSet({ excerpt: made.id }))
           .execute()
       }
@@ -194,14 +217,22 @@ export class SqlJournal implements Journal {
       const [row] = await query
         .selectFrom('excerpt')
         .innerJoin('excerpt_event', 'excerpt_event.excerpt', 'excerpt.id')
-        .select(['digest', 'body'])
+        .select(['excerpt.id', 'digest', 'body'])
         .where('excerpt_event.stream', '=', id)
         .where('event', '=', event)
         .execute()
       if (!row) return null
-      const excerpt = unpack<Excerpt>(row)
-      if (!excerpt) throw new JournalError('corrupt', `The excerpt of event ${event} can't be read.`)
-      return excerpt
+      const text = unpack(row)
+      if (text === null) throw new JournalError('corrupt', `The excerpt of event ${event} can't be read.`)
+      const { events, lines } = parsed<Pick<Excerpt, 'events' | 'lines'>>(text)
+      const held = await query
+        .selectFrom('excerpt_piece')
+        .innerJoin('piece', 'piece.id', 'excerpt_piece.piece')
+        .select(['piece.id', 'digest'])
+        .where('excerpt', '=', row.id)
+        .orderBy('place')
+        .execute()
+      return { events, checkpoint: held.map((piece) => this.pieceIn(piece)), lines }
     })
   }
 
@@ -221,6 +252,7 @@ export class SqlJournal implements Journal {
             .offset(kept),
         )
         .execute()
+      await dropPieces(tx, id)
     })
   }
 
@@ -241,6 +273,66 @@ export class SqlJournal implements Journal {
   close(): Promise<void> {
     return this.database.close()
   }
+
+  /** Holds the pieces from now on, each durable by itself; whoever refers to them does so afterwards. */
+  private async hold(stream: number, ofPart: Iterable<Piece>): Promise<number[]> {
+    const held: number[] = []
+    for (const piece of ofPart) {
+      const known = await this.database.read((query) => heldAs(query, stream, piece.digest))
+      held.push(known ?? (await this.takePiece(stream, piece)))
+    }
+    return held
+  }
+
+  private async takePiece(stream: number, piece: Piece): Promise<number> {
+    const { digest } = piece
+    const { body } = pack(await piece.text())
+    // A long checkpoint must not keep the thread from saying that it lives.
+    await new Promise((done) => setImmediate(done))
+    return this.database.write(async (tx) => {
+      const { id } = await tx
+        .insertInto('piece')
+        .values({ stream, digest, body })
+        .returning('id')
+        .executeTakeFirstOrThrow()
+      return id
+    })
+  }
+
+  private pieceIn({ id, digest }: { readonly id: number; readonly digest: string }): Piece {
+    const text = () =>
+      this.database.read(async (query) => {
+        const [row] = await query.selectFrom('piece').select('body').where('id', '=', id).execute()
+        const text = row ? unpackPiece({ digest, body: row.body }) : null
+        if (text === null) throw new JournalError('corrupt', `A piece of a checkpoint can't be read: ${digest}.`)
+        return text
+      })
+    return { digest, text }
+  }
+}
+
+async function heldAs(query: Query, stream: number, digest: string): Promise<number | null> {
+  const [row] = await query
+    .selectFrom('piece')
+    .select('id')
+    .where('stream', '=', stream)
+    .where('digest', '=', digest)
+    .execute()
+  return row?.id ?? null
+}
+
+/** Lets go of pieces that no checkpoint and no excerpt refers to. */
+async function dropPieces(tx: Write, stream: number): Promise<void> {
+  await tx
+    .deleteFrom('piece')
+    .where('stream', '=', stream)
+    .where(({ not, exists, selectFrom }) =>
+      not(exists(selectFrom('checkpoint_piece').select('place').whereRef('checkpoint_piece.piece', '=', 'piece.id'))),
+    )
+    .where(({ not, exists, selectFrom }) =>
+      not(exists(selectFrom('excerpt_piece').select('place').whereRef('excerpt_piece.piece', '=', 'piece.id'))),
+    )
+    .execute()
 }
 
 async function rowOf(query: Query, stream: string): Promise<StreamTable> {

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { Book } from '@/engine/book'
 import { sha256 } from '../sha256'
 import { lineFrom, verifyHeader, verifyStream } from './chain'
+import { piecesOf } from './pieces'
 import { SqliteJournal } from './sqlite'
 
 describe('the SQLite journal', () => {
@@ -81,12 +82,30 @@ describe('the SQLite journal', () => {
     await expect(journal.head('demo')).rejects.toMatchObject({ code: 'corrupt' })
   })
 
-  it('passes over a checkpoint that was damaged', async () => {
+  it('says so when a piece of a checkpoint was damaged, and gives the others', async () => {
     await begin(5)
-    await journal.saveCheckpoint('demo', { seq: 2, parts: { book: 'two' } })
-    await journal.saveCheckpoint('demo', { seq: 4, parts: { book: 'four' } })
-    meddle("UPDATE checkpoint SET body = x'00' WHERE seq = 4")
-    expect((await journal.loadCheckpoint('demo'))?.seq).toBe(2)
+    const parts = { book: [...piecesOf('one'), ...piecesOf('two'), ...piecesOf('three')] }
+    await journal.saveCheckpoint('demo', { seq: 2, parts })
+    meddle("UPDATE piece SET body = x'00' WHERE id = 2")
+    meddle('UPDATE piece SET body = (SELECT body FROM piece WHERE id = 1) WHERE id = 3')
+    const [one, two, three] = [...((await journal.loadCheckpoint('demo'))?.parts.book ?? [])]
+    expect(one?.text()).toBe('one')
+    for (const piece of [two, three]) expect(() => piece?.text()).toThrow(expect.objectContaining({ code: 'corrupt' }))
+  })
+
+  it('leaves checkpoints that were kept as one text, and keeps the lines', async () => {
+    const book = await begin(3)
+    meddle(`
+      DROP TABLE excerpt_piece; DROP TABLE checkpoint_piece; DROP TABLE checkpoint; DROP TABLE piece;
+      CREATE TABLE checkpoint (stream INTEGER, seq INTEGER, digest TEXT, body BLOB, PRIMARY KEY (stream, seq));
+      INSERT INTO checkpoint VALUES (1, 2, 'x', x'00');
+    `)
+    await journal.close()
+    journal = SqliteJournal.open(file)
+    expect(await journal.loadCheckpoint('demo')).toBeNull()
+    expect(await journal.head('demo')).toEqual({ seq: 3, hash: book.hash })
+    await journal.saveCheckpoint('demo', { seq: 3, parts: { book: book.pieces() } })
+    expect((await journal.loadCheckpoint('demo'))?.seq).toBe(3)
   })
 
   it('says that a file is not a journal, and of which version one is', async () => {

@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { gunzipSync, gzipSync } from 'node:zlib'
 import Database from 'better-sqlite3'
 import { GENESIS, type LogHeader, lineOf } from '@/engine/log'
 import { verifyHeader, verifyLines } from './chain'
+import { type Packed, pack, unpack, unpackPiece } from './packed'
 import {
   type Checkpoint,
   type Excerpt,
@@ -15,6 +14,7 @@ import {
   type Line,
   type Note,
   type NoteChange,
+  type Piece,
   type StreamInfo,
 } from './port'
 
@@ -35,19 +35,40 @@ const SCHEMA = `
     stream INTEGER NOT NULL REFERENCES stream (id), seq INTEGER NOT NULL, text TEXT NOT NULL,
     PRIMARY KEY (stream, seq)
   ) STRICT, WITHOUT ROWID;
-  CREATE TABLE IF NOT EXISTS checkpoint (
-    stream INTEGER NOT NULL REFERENCES stream (id), seq INTEGER NOT NULL, digest TEXT NOT NULL, body BLOB NOT NULL,
-    PRIMARY KEY (stream, seq)
+  CREATE TABLE IF NOT EXISTS piece (
+    id INTEGER PRIMARY KEY, stream INTEGER NOT NULL REFERENCES stream (id), digest TEXT NOT NULL, body BLOB NOT NULL,
+    UNIQUE (stream, digest)
   ) STRICT;
+  CREATE TABLE IF NOT EXISTS checkpoint (
+    stream INTEGER NOT NULL REFERENCES stream (id), seq INTEGER NOT NULL, PRIMARY KEY (stream, seq)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS checkpoint_piece (
+    stream INTEGER NOT NULL, seq INTEGER NOT NULL, part TEXT NOT NULL, place INTEGER NOT NULL,
+    piece INTEGER NOT NULL REFERENCES piece (id), PRIMARY KEY (stream, seq, part, place),
+    FOREIGN KEY (stream, seq) REFERENCES checkpoint (stream, seq) ON DELETE CASCADE
+  ) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS excerpt (
     id INTEGER PRIMARY KEY, stream INTEGER NOT NULL REFERENCES stream (id), digest TEXT NOT NULL, body BLOB NOT NULL
   ) STRICT;
+  CREATE TABLE IF NOT EXISTS excerpt_piece (
+    excerpt INTEGER NOT NULL REFERENCES excerpt (id) ON DELETE CASCADE, place INTEGER NOT NULL,
+    piece INTEGER NOT NULL REFERENCES piece (id), PRIMARY KEY (excerpt, place)
+  ) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS excerpt_event (
     stream INTEGER NOT NULL, event TEXT NOT NULL, excerpt INTEGER NOT NULL REFERENCES excerpt (id) ON DELETE CASCADE,
     PRIMARY KEY (stream, event)
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS excerpt_by_stream ON excerpt (stream);
   CREATE INDEX IF NOT EXISTS event_by_excerpt ON excerpt_event (excerpt);
+  CREATE INDEX IF NOT EXISTS checkpoint_by_piece ON checkpoint_piece (piece);
+  CREATE INDEX IF NOT EXISTS excerpt_by_piece ON excerpt_piece (piece);
+`
+
+/** Checkpoints were once written as one text, and copied into excerpts. They are made again from the lines. */
+const LEAVE_TEXTS = `
+  DROP TABLE excerpt_event;
+  DROP TABLE excerpt;
+  DROP TABLE checkpoint;
 `
 
 /** Beside the format: a program that knows nothing of it reads and writes the rest as before. */
@@ -66,10 +87,10 @@ interface StreamRow {
   readonly first: number
 }
 
-interface BodyRow {
-  readonly seq: number
+interface PieceRow {
+  readonly part: string
+  readonly piece: number
   readonly digest: string
-  readonly body: Buffer
 }
 
 /**
@@ -155,33 +176,29 @@ export class SqliteJournal implements Journal {
     return guarded(() => this.all<StreamRow>('SELECT * FROM stream ORDER BY id').map((row) => this.infoOf(row)))
   }
 
-  async saveCheckpoint(stream: string, checkpoint: Checkpoint): Promise<void> {
-    const { digest, body } = pack(checkpoint.parts)
+  async saveCheckpoint(stream: string, { seq, parts }: Checkpoint): Promise<void> {
+    const { id } = this.row(stream)
+    const kept: [part: string, pieces: number[]][] = []
+    for (const [part, pieces] of Object.entries(parts)) kept.push([part, await this.hold(id, pieces)])
     this.write(() => {
-      const { id } = this.row(stream)
-      const { seq } = checkpoint
-      this.run(
-        'INSERT OR REPLACE INTO checkpoint (stream, seq, digest, body) VALUES (?, ?, ?, ?)',
-        id,
-        seq,
-        digest,
-        body,
-      )
+      this.run('DELETE FROM checkpoint WHERE stream = ? AND seq = ?', id, seq)
+      this.run('INSERT INTO checkpoint (stream, seq) VALUES (?, ?)', id, seq)
+      const sql = 'INSERT INTO checkpoint_piece (stream, seq, part, place, piece) VALUES (?, ?, ?, ?, ?)'
+      for (const [part, pieces] of kept)
+        for (const [i, piece] of pieces.entries()) this.run(sql, id, seq, part, i, piece)
       const oldest = 'SELECT seq FROM checkpoint WHERE stream = ? ORDER BY seq DESC LIMIT 1 OFFSET ?'
       this.run(`DELETE FROM checkpoint WHERE stream = ? AND seq < (${oldest})`, id, id, CHECKPOINTS_KEPT - 1)
+      this.dropPieces(id)
     })
   }
 
   async loadCheckpoint(stream: string, atOrBefore = Number.MAX_SAFE_INTEGER): Promise<Checkpoint | null> {
     return guarded(() => {
       const { id, head } = this.row(stream)
-      const sql = 'SELECT seq, digest, body FROM checkpoint WHERE stream = ? AND seq <= ? ORDER BY seq DESC'
+      const sql = 'SELECT seq FROM checkpoint WHERE stream = ? AND seq <= ? ORDER BY seq DESC LIMIT 1'
       // A checkpoint ahead of the lines belongs to another journal: a backup put back beside newer files, for example.
-      for (const row of this.all<BodyRow>(sql, id, Math.min(atOrBefore, head))) {
-        const parts = unpack<Record<string, string>>(row)
-        if (parts) return { seq: row.seq, parts }
-      }
-      return null
+      const [found] = this.all<Pick<Checkpoint, 'seq'>>(sql, id, Math.min(atOrBefore, head))
+      return found ? { seq: found.seq, parts: this.partsOf(id, found.seq) } : null
     })
   }
 
@@ -202,34 +219,45 @@ export class SqliteJournal implements Journal {
     })
   }
 
-  async saveExcerpt(stream: string, excerpt: Excerpt): Promise<void> {
-    const { digest, body } = pack(excerpt)
+  async saveExcerpt(stream: string, { events, checkpoint, lines }: Excerpt): Promise<void> {
+    const { id } = this.row(stream)
+    const pieces = await this.hold(id, checkpoint)
+    const { digest, body } = pack(JSON.stringify({ events, lines }))
     this.write(() => {
-      const { id } = this.row(stream)
       this.run('INSERT INTO excerpt (stream, digest, body) VALUES (?, ?, ?)', id, digest, body)
-      for (const event of excerpt.events) {
-        const sql = 'INSERT OR REPLACE INTO excerpt_event (stream, event, excerpt) VALUES (?, ?, last_insert_rowid())'
-        this.run(sql, id, event)
+      const [row] = this.all<{ readonly excerpt: number }>('SELECT last_insert_rowid() AS excerpt')
+      for (const [i, piece] of pieces.entries()) {
+        this.run('INSERT INTO excerpt_piece (excerpt, place, piece) VALUES (?, ?, ?)', row?.excerpt, i, piece)
+      }
+      for (const event of events) {
+        const sql = 'INSERT OR REPLACE INTO excerpt_event (stream, event, excerpt) VALUES (?, ?, ?)'
+        this.run(sql, id, event, row?.excerpt)
       }
     })
   }
 
   async loadExcerpt(stream: string, event: string): Promise<Excerpt | null> {
     return guarded(() => {
-      const sql = `SELECT 0 AS seq, digest, body FROM excerpt JOIN excerpt_event ON excerpt.id = excerpt
+      const sql = `SELECT id, digest, body FROM excerpt JOIN excerpt_event ON excerpt.id = excerpt
         WHERE excerpt_event.stream = ? AND event = ?`
-      const [row] = this.all<BodyRow>(sql, this.row(stream).id, event)
+      const [row] = this.all<Packed & { readonly id: number }>(sql, this.row(stream).id, event)
       if (!row) return null
-      const excerpt = unpack<Excerpt>(row)
-      if (!excerpt) throw new JournalError('corrupt', `The excerpt of event ${event} can't be read.`)
-      return excerpt
+      const text = unpack(row)
+      if (text === null) throw new JournalError('corrupt', `The excerpt of event ${event} can't be read.`)
+      const { events, lines } = parsed<Pick<Excerpt, 'events' | 'lines'>>(text)
+      const pieces = `SELECT '' AS part, piece, digest FROM excerpt_piece JOIN piece ON piece.id = piece
+        WHERE excerpt = ? ORDER BY place`
+      return { events, checkpoint: this.all<PieceRow>(pieces, row.id).map((piece) => this.pieceIn(piece)), lines }
     })
   }
 
   async pruneExcerpts(stream: string, kept: number): Promise<void> {
     const { id } = this.row(stream)
     const oldest = 'SELECT id FROM excerpt WHERE stream = ? ORDER BY id DESC LIMIT 1 OFFSET ?'
-    this.write(() => this.run(`DELETE FROM excerpt WHERE stream = ? AND id <= (${oldest})`, id, id, kept))
+    this.write(() => {
+      this.run(`DELETE FROM excerpt WHERE stream = ? AND id <= (${oldest})`, id, id, kept)
+      this.dropPieces(id)
+    })
   }
 
   async prune(stream: string, before: number): Promise<void> {
@@ -259,6 +287,61 @@ export class SqliteJournal implements Journal {
     for (const line of lines) insert.run(id, line.seq, line.text)
     const last = lines.at(-1)
     if (last) this.run('UPDATE stream SET head = ? WHERE id = ?', last.seq, id)
+  }
+
+  /** Holds the pieces from now on, each durable by itself; whoever refers to them does so afterwards. */
+  private async hold(stream: number, pieces: Iterable<Piece>): Promise<number[]> {
+    const held: number[] = []
+    for (const piece of pieces) {
+      const known = guarded(() => this.heldAs(stream, piece.digest))
+      if (known === null) await this.takePiece(stream, piece)
+      held.push(known ?? this.heldAs(stream, piece.digest) ?? 0)
+    }
+    return held
+  }
+
+  private async takePiece(stream: number, piece: Piece): Promise<void> {
+    const { body } = pack(await piece.text())
+    this.write(() => this.run('INSERT INTO piece (stream, digest, body) VALUES (?, ?, ?)', stream, piece.digest, body))
+    // A long checkpoint must not keep the thread from saying that it lives.
+    await new Promise((done) => setImmediate(done))
+  }
+
+  private heldAs(stream: number, digest: string): number | null {
+    const sql = 'SELECT id FROM piece WHERE stream = ? AND digest = ?'
+    return this.all<{ readonly id: number }>(sql, stream, digest)[0]?.id ?? null
+  }
+
+  private partsOf(stream: number, seq: number): Record<string, Piece[]> {
+    const sql = `SELECT part, piece, digest FROM checkpoint_piece JOIN piece ON piece.id = piece
+      WHERE checkpoint_piece.stream = ? AND seq = ? ORDER BY part, place`
+    const parts: Record<string, Piece[]> = {}
+    for (const row of this.all<PieceRow>(sql, stream, seq)) {
+      const pieces = parts[row.part] ?? []
+      parts[row.part] = pieces
+      pieces.push(this.pieceIn(row))
+    }
+    return parts
+  }
+
+  private pieceIn({ piece, digest }: PieceRow): Piece {
+    return {
+      digest,
+      text: () => {
+        const [row] = guarded(() => this.all<{ readonly body: Buffer }>('SELECT body FROM piece WHERE id = ?', piece))
+        const text = row ? unpackPiece({ digest, body: row.body }) : null
+        if (text !== null) return text
+        throw new JournalError('corrupt', `A piece of a checkpoint can't be read: ${digest}.`)
+      },
+    }
+  }
+
+  /** Lets go of pieces that no checkpoint and no excerpt refers to. */
+  private dropPieces(stream: number): void {
+    const sql = `DELETE FROM piece WHERE stream = ?
+      AND NOT EXISTS (SELECT 1 FROM checkpoint_piece WHERE piece = piece.id)
+      AND NOT EXISTS (SELECT 1 FROM excerpt_piece WHERE piece = piece.id)`
+    this.run(sql, stream)
   }
 
   private change(notes: readonly NoteChange[]): void {
@@ -327,13 +410,18 @@ function prepare(db: Database.Database): void {
   db.pragma('synchronous = FULL')
   db.pragma('foreign_keys = ON')
   const version = db.pragma('user_version', { simple: true })
-  if (version === 0) {
+  if (version === 0 || (version === SCHEMA_VERSION && !hasTable(db, 'checkpoint_piece'))) {
     db.transaction(() => {
+      if (version === SCHEMA_VERSION) db.exec(LEAVE_TEXTS)
       db.exec(SCHEMA)
       db.pragma(`user_version = ${SCHEMA_VERSION}`)
     }).immediate()
   }
   if (version === 0 || version === SCHEMA_VERSION) db.exec(NOTES)
+}
+
+function hasTable(db: Database.Database, name: string): boolean {
+  return db.prepare('SELECT 1 FROM sqlite_master WHERE name = ?').get(name) !== undefined
 }
 
 function checkVersion(db: Database.Database): void {
@@ -349,21 +437,6 @@ function checkGapless(expectedSeq: number, lines: readonly Line[]): void {
       throw new JournalError('gap', `Line ${line.seq} does not follow on ${expectedSeq + i}.`)
     }
   }
-}
-
-function digestOf(body: Buffer): string {
-  return createHash('sha256').update(body).digest('hex')
-}
-
-function pack(value: unknown): { readonly digest: string; readonly body: Buffer } {
-  const body = gzipSync(JSON.stringify(value), { level: 1 })
-  return { digest: digestOf(body), body }
-}
-
-/** Null for a body that is not what was written. */
-function unpack<T>(row: BodyRow): T | null {
-  if (digestOf(row.body) !== row.digest) return null
-  return JSON.parse(gunzipSync(row.body).toString('utf8')) as T
 }
 
 function parsed<T>(text: string): T {

@@ -1,4 +1,4 @@
-import { Book } from '@/engine/book'
+import type { Book } from '@/engine/book'
 import { isInput, type LogRecord, type TimedInput } from '@/engine/log'
 import { receiptId } from '@/engine/receipt/code'
 import { HeadLog, textOf } from '@/engine/receipt/heads'
@@ -6,6 +6,7 @@ import { type Entry, Notary, type NotedEvent, publicRun, receiptsOf } from '@/en
 import { type Head, type PublishedKeys, type Signer, signed } from '@/engine/receipt/objects'
 import { eventExcerpt } from '../event-keeper'
 import { recordFrom } from '../journal/chain'
+import { bookOf } from '../journal/pieces'
 import { type Journal, JournalError } from '../journal/port'
 import { keysOf } from '../keys'
 import { sha256 } from '../sha256'
@@ -129,7 +130,7 @@ export class Registrar {
   private async noted(event: string): Promise<NotedEvent | null> {
     const excerpt = await eventExcerpt(this.journal, this.stream, event).catch(orNull)
     if (!excerpt) return null
-    const book = Book.restore(excerpt.checkpoint, sha256)
+    const book = await bookOf(excerpt.checkpoint)
     const notary = new Notary(sha256, this.simulated)
     for (const record of excerpt.lines.map(recordFrom)) {
       if (!isInput(record)) continue

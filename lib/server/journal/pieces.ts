@@ -1,0 +1,36 @@
+import { Book } from '@/engine/book'
+import { pieceOf, type Piece as TextPiece } from '@/engine/checkpoint'
+import { sha256 } from '../sha256'
+import type { Piece } from './port'
+
+/** UTF-16 code units of one piece. */
+const PIECE_LENGTH = 1_000_000
+
+/** Cuts a text into pieces, never within a character. */
+export function* piecesOf(text: string, length = PIECE_LENGTH): Generator<TextPiece> {
+  for (let from = 0; from < text.length; ) {
+    const end = from + length
+    const to = isLowSurrogate(text.charCodeAt(end)) ? end + 1 : end
+    yield pieceOf(sha256, text.slice(from, to))
+    from = to
+  }
+}
+
+export async function textOf(pieces: Iterable<Piece> = []): Promise<string> {
+  return (await textsOf(pieces)).join('')
+}
+
+export async function bookOf(pieces: Iterable<Piece> = []): Promise<Book> {
+  return Book.assemble(await textsOf(pieces), sha256)
+}
+
+/** One after the other: what they were packed in need not be held for all at once. */
+export async function textsOf(pieces: Iterable<Piece>): Promise<string[]> {
+  const texts: string[] = []
+  for (const piece of pieces) texts.push(await piece.text())
+  return texts
+}
+
+function isLowSurrogate(unit: number): boolean {
+  return unit >= 0xdc00 && unit <= 0xdfff
+}
