@@ -6,6 +6,7 @@ import type { Part } from './database/migrations'
 import type { FollowerSource, Past } from './engine-host'
 import { crowdSource } from './feed/crowd'
 import type { ExchangeFeed, FeedSource } from './feed/port'
+import { pushedSource } from './feed/pushed'
 import { simulatedSource } from './feed/simulated'
 import { AuditLog } from './journal/audit'
 import type { Journal } from './journal/port'
@@ -56,7 +57,8 @@ export function composeSessions(where: Where): Sessions {
 }
 
 export function composeFeed(settings: Settings): FeedSource {
-  const { scenario, seed, intervalMs, traders, crowd } = settings
+  const { scenario, seed, intervalMs, traders, crowd, push } = settings
+  if (push !== null) return pushedSource(push)
   if (crowd !== null) return crowdSource({ positions: crowd, seed, intervalMs })
   return simulatedSource({ scenario, seed, intervalMs, ...(traders === null ? {} : { traders }) })
 }
@@ -83,9 +85,9 @@ export const liveFollower: FollowerSource<Live> = {
   },
 }
 
-/** A visitor of a new demo finds some hours of events behind it, for a few seconds of waiting. A crowd has no past. */
+/** A visitor of a new demo finds some hours of events behind it, for a few seconds of waiting. A crowd has no past, and an exchange one of its own. */
 const DEMO_PAST: Past = { ms: 3 * 3_600_000, budgetMs: 3_000 }
 
-export function composePast({ crowd }: Settings): { readonly past?: Past } {
-  return crowd === null ? { past: DEMO_PAST } : {}
+export function composePast({ crowd, push }: Settings): { readonly past?: Past } {
+  return crowd === null && push === null ? { past: DEMO_PAST } : {}
 }

@@ -43,7 +43,7 @@ export interface HostPorts<F extends Follower> {
   /** Called when records are durable, never before. */
   committed(records: readonly LogRecord[]): void
   /** What becomes durable in one transaction with these records: messages that they cause. Asked once for each batch. */
-  beside?(records: readonly LogRecord[], follower: F, book: Book): readonly NoteChange[]
+  beside?(records: readonly LogRecord[], follower: F, book: Book, feed: ExchangeFeed): readonly NoteChange[]
   /** Called after each step of the feed, when all of it is durable; also for those of the past. */
   stepped?(follower: F, book: Book): void | Promise<void>
   /** The journal can't take what was decided, and why; null when it can again. */
@@ -244,7 +244,7 @@ export class EngineHost<F extends Follower> {
     const first = this.batch[0]
     if (!first) return
     const lines = this.batch.map(lineFrom)
-    const notes = this.ports.beside?.(this.batch, this.follower, this.book) ?? []
+    const notes = this.ports.beside?.(this.batch, this.follower, this.book, this.feed) ?? []
     this.stored = await this.patiently(() => {
       return this.ports.journal.append(this.book.header.stream, first.seq - 1, lines, notes)
     })
@@ -315,8 +315,8 @@ export class EngineHost<F extends Follower> {
    * so must everything they caused; the tick that was interrupted is carried on where it broke off.
    */
   private async catchUp(tail: Tail, fromOpening: boolean): Promise<void> {
-    if (fromOpening) await this.again(this.feed.opening(), tail)
-    if (!this.feed.repeats) await this.replayAll(tail)
+    if (!this.feed.repeats && (await tail.peek())) await this.replayAll(tail)
+    else if (fromOpening) await this.again(this.feed.opening(), tail)
     for (;;) {
       await this.replayOwn(tail)
       if (!(await tail.peek())) break

@@ -3,6 +3,8 @@ import { alertMade, alertRequest, alertsAnswer } from './alerts'
 import { amount, id, side, time } from './amount'
 import { eventComparison } from './comparison'
 import * as frames from './frames'
+import { ingestAnswer, ingestState } from './ingest'
+import { placedInput } from './log'
 import { placeHistory, placeSpan } from './place-history'
 import * as proofs from './proofs'
 import { control, twinRequests } from './requests'
@@ -19,6 +21,8 @@ interface Operation {
   readonly who: 'public' | 'owner' | 'support' | 'operator'
   readonly query?: Readonly<Record<string, Schema>>
   readonly body?: Schema
+  /** JSON unless said; of lines, the schema is that of one. */
+  readonly bodyType?: string
   readonly answer?: Schema
   /** Other types the answer is also given as. */
   readonly also?: readonly string[]
@@ -392,6 +396,24 @@ export const OPERATIONS: Readonly<Record<string, Partial<Record<Method, Operatio
       answer: document,
     },
   },
+  '/ingest': {
+    get: { summary: 'How far the rows of an exchange have come', who: 'operator', answer: ingestState },
+    post: {
+      summary: 'Rows of an exchange, one a line: all of a request or none, durable before they are answered',
+      who: 'operator',
+      body: placedInput,
+      bodyType: 'application/x-ndjson',
+      answer: ingestAnswer,
+    },
+  },
+  '/ingest/lines': {
+    get: {
+      summary: 'Lines of the log, with what was decided',
+      who: 'operator',
+      query: { from: limit, limit },
+      also: ['application/x-ndjson'],
+    },
+  },
   '/control': {
     post: {
       summary: 'Pushes a simulated exchange by hand, where the server allows it',
@@ -427,7 +449,8 @@ export function openapi() {
   }
 }
 
-function described(path: string, { summary, who, query, body, answer, also = [], status = 200 }: Operation) {
+function described(path: string, operation: Operation) {
+  const { summary, who, query, body, bodyType = 'application/json', answer, also = [], status = 200 } = operation
   const isStream = path === '/stream'
   const type = isStream ? 'text/event-stream' : 'application/json'
   const main = answer ? { [type]: { schema: schemaOf(answer) } } : {}
@@ -437,7 +460,7 @@ function described(path: string, { summary, who, query, body, answer, also = [],
     operationId: `${summary.replace(/[^A-Za-z]+/g, '-').toLowerCase()}`,
     security: who === 'public' ? [{}] : [{ seat: [] }, { token: [] }],
     ...(query ? { parameters: Object.entries(query).map(([name, schema]) => inQuery(name, schema, isStream)) } : {}),
-    ...(body ? { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(body) } } } } : {}),
+    ...(body ? { requestBody: { required: true, content: { [bodyType]: { schema: schemaOf(body) } } } } : {}),
     responses: { [status]: { description: summary, ...given }, default: refusal() },
   }
 }

@@ -11,6 +11,7 @@ import { type Bench, openBench, until } from '../testing/bench'
 import * as accounts from './accounts'
 import * as alertRoutes from './alerts'
 import * as events from './events'
+import * as ingestion from './ingest'
 import * as proofs from './proofs'
 import * as open from './public'
 import { stream } from './stream'
@@ -94,6 +95,7 @@ const staffOnly = (others: 403 | 404) => ({
   operator: 200,
   'wrong token': 401,
 })
+const operatorsOnly = (operator: number) => ({ ...everyone(401), owner: 403, other: 403, support: 403, operator })
 const seated = { ...everyone(401), owner: 200, other: 200 }
 const twin = (name: Twin, more: object = {}): Row => ({
   method: 'POST',
@@ -186,6 +188,18 @@ const TABLE: readonly Row[] = [
     work: twins.control,
     body: { action: 'resume' },
     answers: { ...everyone(401), owner: 403, other: 403, support: 403, operator: 200 },
+  },
+  // At a simulated exchange there is nothing to push to, which only an operator is told.
+  get('ingest', 'ingestState', ingestion.ingestState, { answers: operatorsOnly(404) }),
+  get('ingest/lines', 'ingestLines', ingestion.ingestLines, { answers: operatorsOnly(404) }),
+  {
+    method: 'POST',
+    at: 'ingest',
+    rate: 'ingest',
+    handler: 'ingest',
+    work: ingestion.ingest,
+    body: {},
+    answers: operatorsOnly(404),
   },
   get('alerts', 'alerts', alertRoutes.alerts, { answers: seated }),
   {

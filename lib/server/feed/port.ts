@@ -1,6 +1,7 @@
 import type { Input, StreamFacts } from '@/engine/log'
 import type { View } from '@/engine/state'
 import type { Upstream } from '@/lib/wire/frames'
+import type { PushedFeed } from './pushed'
 
 /** An input as a feed gives it: at its own time where it states one, else at the host's. */
 export type FeedInput = Input & { readonly at?: string }
@@ -33,6 +34,8 @@ export interface ExchangeFeed {
   seats(view: View): readonly Seat[]
   /** What it hears from, and how well, for everyone to see; nothing where the exchange is simulated. */
   upstreams?(now: number): readonly Upstream[]
+  /** Where the exchange pushes: how its rows are taken. */
+  readonly pushed?: PushedFeed
   /** Operators of a simulated exchange may push it: a scenario by name, from the next step on. */
   direct?(scenario: string): void
 }

@@ -1,4 +1,5 @@
 import { parseStrictJson } from '@/lib/wire/json'
+import { textLines } from '../files/text-lines'
 import { Problem } from './problem'
 
 /** A snapshot of some six thousand positions. Larger venues use the command line, which has no bound. */
@@ -27,33 +28,48 @@ export function requireType(request: Request, type: string): void {
 
 /** The body's text, of at most so many bytes, in UTF-8 without exception. */
 export async function textBody(request: Request, maxBytes: number): Promise<string> {
+  mayRead(request, maxBytes)
+  return decode(await bytesOf(request, maxBytes))
+}
+
+function mayRead(request: Request, maxBytes: number): void {
   if (request.headers.has('content-encoding')) {
     throw new Problem(415, 'content-encoding', 'The body must not be compressed.')
   }
   const stated = Number(request.headers.get('content-length') ?? 0)
   if (stated > maxBytes) throw tooLarge(maxBytes)
-  return decode(await bytesOf(request, maxBytes))
+}
+
+/** The body's lines, as they come in, of at most so many bytes over all. */
+export function lineBody(request: Request, maxBytes: number): AsyncGenerator<string> {
+  mayRead(request, maxBytes)
+  return textLines(chunksOf(request, maxBytes))
 }
 
 async function bytesOf(request: Request, maxBytes: number): Promise<Buffer> {
+  const chunks: Uint8Array[] = []
+  for await (const chunk of chunksOf(request, maxBytes)) chunks.push(chunk)
+  return Buffer.concat(chunks)
+}
+
+async function* chunksOf(request: Request, maxBytes: number): AsyncGenerator<Uint8Array> {
   const reader = request.body?.getReader()
-  if (!reader) return Buffer.alloc(0)
+  if (!reader) return
   const deadline = new Promise<never>((_, fail) => {
     setTimeout(() => fail(new Problem(408, 'body-timeout', 'The body took too long.')), BODY_TIMEOUT_MS).unref()
   })
-  const chunks: Uint8Array[] = []
   let size = 0
   try {
     for (;;) {
       const { done, value } = await Promise.race([reader.read(), deadline])
-      if (done) return Buffer.concat(chunks)
+      if (done) return
       size += value.byteLength
       if (size > maxBytes) throw tooLarge(maxBytes)
-      chunks.push(value)
+      yield value
     }
-  } catch (error) {
+  } finally {
+    // Whoever stops reading early wants no more of it; at its end there is no more.
     reader.cancel().catch(() => undefined)
-    throw error
   }
 }
 

@@ -14,6 +14,8 @@ export class Problem extends Error {
     message: string,
     readonly path: string | null = null,
     readonly headers: Readonly<Record<string, string>> = {},
+    /** More members of the document. */
+    readonly more: Readonly<Record<string, unknown>> = {},
   ) {
     super(message)
   }
@@ -42,8 +44,8 @@ export const tooMany = () => new Problem(429, 'too-many-requests', 'Too many req
 /** RFC 9457. Never a stack, never the text of an error that is not meant for the reader. */
 export function problemResponse(error: unknown): Response {
   const problem = problemFrom(error)
-  const { status, code, message, path, headers } = problem
-  const body = { type: 'about:blank', title: TITLES[status] ?? 'Error', status, code, detail: message, path }
+  const { status, code, message, path, headers, more = {} } = problem
+  const body = { type: 'about:blank', title: TITLES[status] ?? 'Error', status, code, detail: message, path, ...more }
   return new Response(`${JSON.stringify(body)}\n`, {
     status,
     headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store', ...headers },

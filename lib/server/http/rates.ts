@@ -9,6 +9,8 @@ export const RATES = {
   read: { burst: 200, perSecond: 50 },
   /** Answers that are computed for one request: a file in the body. */
   compute: { burst: 40, perSecond: 8 },
+  /** Requests with rows of an exchange, each of which carries up to thousands. */
+  ingest: { burst: 200, perSecond: 50 },
   /** Taking a seat, and leaving it. */
   session: { burst: 20, perSecond: 1 },
   stream: { burst: 60, perSecond: 4 },

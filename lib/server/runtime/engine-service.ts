@@ -7,6 +7,7 @@ import { rankAnswer } from '@/engine/questions/answers'
 import { rulebookNamed } from '@/engine/rulebooks/index'
 import type { AlertMade, AlertsAnswer } from '@/lib/wire/alerts'
 import type { EventRow, Upstream } from '@/lib/wire/frames'
+import type { Row } from '@/lib/wire/ingest'
 import type { AuditEntry, Lookup } from '@/lib/wire/support'
 import type { VenueSignal } from '@/lib/wire/venues'
 import { Alerts } from '../alerts/alerts'
@@ -15,6 +16,8 @@ import { Courier } from '../alerts/courier'
 import { liveFollower } from '../composition'
 import { EngineHost, type Past } from '../engine-host'
 import type { FeedSource } from '../feed/port'
+import { INGEST_NOTES } from '../feed/pushed'
+import { type Ingested, Intake } from '../ingest/intake'
 import type { AuditLog } from '../journal/audit'
 import { type Journal, JournalError, type NoteChange } from '../journal/port'
 import { Scrubber } from '../journal/scrubber'
@@ -50,6 +53,8 @@ const ARCHIVE_EVERY_MS = 3_000
 const SCRUB_EVERY_MS = 500
 /** While ticks are stepped through by hand, pages are told at every so many. */
 const STEPS_PER_PUBLICATION = 10
+/** Rows may come a thousand times a second; nobody reads as fast. What is held back here goes out with the next tick. */
+const PUBLISH_AT_MOST_EVERY_MS = 100
 /** Imported events that stay in the list however many newer ones the running stream makes. */
 const ARCHIVED_SHOWN = 10
 
@@ -61,6 +66,8 @@ export class EngineService {
   private archive: Archive
   private host: EngineHost<Live> | null = null
   private monitor: Monitor
+  private publishedAt = 0
+  private intake: Intake<Live> | null = null
   private alerts: Alerts | null = null
   private courier: Courier | null = null
   private readonly places: PlaceKeeper
@@ -115,7 +122,13 @@ export class EngineService {
   /** Says that the thread lives, and whether the engine advances. */
   beat(): void {
     const { seq, hash } = this.host?.head ?? { seq: 0, hash: '' }
-    this.ports.send({ type: 'alive', seq, hash, trouble: this.troubleNow() })
+    this.ports.send({ type: 'alive', seq, hash, trouble: this.troubleNow(), behindMs: this.behindNow() })
+  }
+
+  private behindNow(): number | null {
+    const { feed, book } = this.host ?? {}
+    if (!feed || !book || feed.clock === 'host') return null
+    return Math.max(0, this.ports.now() - Date.parse(book.at))
   }
 
   ask(question: Question): Promise<unknown> {
@@ -137,7 +150,10 @@ export class EngineService {
         now,
         wait,
         committed: (records) => this.committed(records),
-        beside: (records, live, book) => this.alerts?.after(records, live, book) ?? [],
+        beside: (records, live, book, feed) => [
+          ...(this.alerts?.after(records, live, book) ?? []),
+          ...(feed.pushed?.beside(records) ?? []),
+        ],
         stepped: (live, book) => this.stepped(live, book),
         stalled: (reason) => this.stalled(reason),
         step: (book, input) => (this.silent ? book.apply(input) : this.monitor.step(book, input)),
@@ -147,9 +163,18 @@ export class EngineService {
     } finally {
       this.silent = false
     }
+    this.intake = await this.intakeOf(this.host)
     await archive.refresh()
     this.archive = archive
     this.trouble = null
+  }
+
+  /** How far the exchange's rows have come is what the journal holds beside their lines. */
+  private async intakeOf(host: EngineHost<Live>): Promise<Intake<Live> | null> {
+    const { pushed } = host.feed
+    if (!pushed) return null
+    pushed.recall(await this.ports.journal.notes(INGEST_NOTES))
+    return new Intake(host, pushed, this.ports.now)
   }
 
   private async loop(): Promise<void> {
@@ -395,6 +420,10 @@ export class EngineService {
         return this.recorded(question.lookup)
       case 'lookups':
         return this.ports.audit.page(question.before, question.limit)
+      case 'ingested':
+        return this.intake?.head ?? null
+      case 'ingest':
+        return this.ingest(question.rows)
       case 'control':
         return this.control(question.control)
       case 'heads':
@@ -431,6 +460,17 @@ export class EngineService {
   private async remake(key: string): Promise<void> {
     const topic = topicIn(key)
     if (topic.startsWith('event:') && !this.reportIn(key)) await this.archive.remake(topic.slice('event:'.length))
+  }
+
+  private async ingest(rows: readonly Row[]): Promise<Ingested | null> {
+    const taken = (await this.intake?.take(rows)) ?? null
+    const now = this.ports.now()
+    if (taken && now - this.publishedAt >= PUBLISH_AT_MOST_EVERY_MS) {
+      this.publishedAt = now
+      this.publish(this.freshKeys())
+      this.beat()
+    }
+    return taken
   }
 
   private async control(control: Control): Promise<ControlAnswer> {

@@ -5,11 +5,13 @@ import type { WhatIfQuestion } from '@/engine/questions/what-if'
 import type { Head, PublishedKeys } from '@/engine/receipt/objects'
 import type { AlertMade, AlertRequest, AlertsAnswer } from '@/lib/wire/alerts'
 import type { EventRow } from '@/lib/wire/frames'
+import type { Row } from '@/lib/wire/ingest'
 import type { MonitorReport } from '@/lib/wire/methodology'
 import type { AuditEntry, Lookup } from '@/lib/wire/support'
 import type { VenueSignal } from '@/lib/wire/venues'
 import type { Seat } from '../feed/port'
 import type { PartChanges, Parts } from '../hub/channel'
+import type { Ingested, IngestHead } from '../ingest/intake'
 import type { Found } from '../support/finder'
 import type { Settings } from './settings'
 
@@ -22,7 +24,14 @@ export type FromWorker =
   /** Records are durable, and this is how what is shown has changed. */
   | { readonly type: 'published'; readonly cursor: string; readonly changes: readonly TopicChanges[] }
   /** Sent at every tick, also when nothing came of it. `trouble` says why the engine does not advance. */
-  | { readonly type: 'alive'; readonly seq: number; readonly hash: string; readonly trouble: string | null }
+  | {
+      readonly type: 'alive'
+      readonly seq: number
+      readonly hash: string
+      readonly trouble: string | null
+      /** How old the newest input is, where inputs carry their own time; null where they have that of this machine. */
+      readonly behindMs: number | null
+    }
   | { readonly type: 'answer'; readonly id: number; readonly answer: unknown }
   | { readonly type: 'failed'; readonly id: number; readonly error: Failure }
   /** A broken promise of our own code or of the disk: the engine has stopped and must not be started over blindly. */
@@ -76,6 +85,10 @@ export interface Answers {
     readonly ask: { readonly question: WhatIfQuestion; readonly viewer: Viewer }
     readonly answer: WhatIfAnswer | null
   }
+  /** How far the rows of an exchange have come; null where none pushes. */
+  ingested: { readonly ask: Record<never, never>; readonly answer: IngestHead | null }
+  /** Durable, with everything that they caused, before it is answered. Null where no exchange pushes. */
+  ingest: { readonly ask: { readonly rows: readonly Row[] }; readonly answer: Ingested | null }
   control: { readonly ask: { readonly control: Control }; readonly answer: ControlAnswer }
   /** Signed heads from a size on. */
   heads: { readonly ask: { readonly from: number; readonly limit: number }; readonly answer: readonly Head[] }

@@ -45,6 +45,8 @@ export class Runtime {
   readonly answers: AnswerPool
   /** Other venues, where they are asked. */
   readonly venues: VenueService | null
+  /** Requests with rows of an exchange that are being read or taken. */
+  ingesting = 0
   /** Streams by session and by peer. */
   readonly streams = new Map<string, number>()
   private readonly link: EngineLink
@@ -196,6 +198,7 @@ export class Runtime {
       case 'alive':
         this.head = { seq: message.seq, hash: message.hash }
         this.heard = { ...this.heard, aliveAt: now, trouble: message.trouble }
+        if (message.behindMs !== null) this.heard = { ...this.heard, publishedAt: now - message.behindMs }
         if (this.heard.phase === 'starting' && message.trouble !== 'starting' && !this.isStalled) void this.takeUp()
         break
       case 'fault':

@@ -1,3 +1,5 @@
+import { pushSettings } from '../feed/push-settings'
+import type { PushedOptions } from '../feed/pushed'
 import { type Where, whereFrom } from '../store'
 import { type VenueSettings, venueSettings } from '../venues/settings'
 
@@ -11,6 +13,8 @@ export interface Settings extends Where {
   readonly crowd: number | null
   /** Operators may push the simulated exchange by hand. */
   readonly control: boolean
+  /** The exchange that pushes its rows to us; null: the simulated one runs. */
+  readonly push: PushedOptions | null
   /** Webhooks of alerts may lead to this machine: for tests. */
   readonly loopback: boolean
   /** Other venues whose public ADL risk is asked for; null: none is. */
@@ -21,13 +25,15 @@ export interface Settings extends Where {
 const TICKS = { least: 0.1, most: 20, usual: 2 } as const
 
 export function settingsFrom(env: NodeJS.ProcessEnv): Settings {
+  const intervalMs = Math.round(1000 / ticksPerSecond(env))
   return {
     ...whereFrom(env),
     scenario: env.PLIMSOLL_SCENARIO || 'live',
     seed: whole(env, 'PLIMSOLL_SEED') ?? 1,
-    intervalMs: Math.round(1000 / ticksPerSecond(env)),
+    intervalMs,
     traders: whole(env, 'PLIMSOLL_TRADERS'),
     crowd: crowdIn(env),
+    push: pushSettings(env, intervalMs),
     control: env.PLIMSOLL_CONTROL === '1',
     loopback: env.PLIMSOLL_WEBHOOKS_LOOPBACK === '1',
     venues: venueSettings(env),

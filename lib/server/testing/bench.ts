@@ -124,6 +124,7 @@ export async function openBench(
     intervalMs: 3_600_000,
     traders: 100,
     crowd: null,
+    push: null,
     control: true,
     loopback: true,
     venues: null,

@@ -1,0 +1,6 @@
+import { ingestLines } from '@/lib/server/api/ingest'
+import { route } from '@/lib/server/http/route'
+
+export const dynamic = 'force-dynamic'
+
+export const GET = route('read', ingestLines)
