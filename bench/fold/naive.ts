@@ -18,6 +18,9 @@ export interface Ledger {
 }
 
 export interface Held {
+  readonly account: string
+  readonly market: string
+  readonly side: Side
   size: Decimal
   entry: Decimal
   margin: Decimal | null
@@ -206,7 +209,7 @@ class Fold implements Ledger {
     if (added) this.credit(account, added.negated())
     const held = this.positions.get(key)
     if (!held) {
-      this.positions.set(key, { size, entry: price, margin: added })
+      this.positions.set(key, { account, market: id, side, size, entry: price, margin: added })
       return
     }
     const total = held.size.plus(size)
@@ -252,8 +255,7 @@ class Fold implements Ledger {
 
   private funding(id: string, rate: Decimal): void {
     const { inverse, multiplier, mark } = this.market(id)
-    for (const [key, { size }] of this.positions) {
-      const [account = '', market, side] = key.split('|')
+    for (const { account, market, side, size } of this.positions.values()) {
       if (market !== id) continue
       const share = size.times(multiplier).times(side === 'long' ? rate.negated() : rate)
       // Divided last: a third of something times three would be cut below what it is.

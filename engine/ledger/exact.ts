@@ -1,11 +1,20 @@
 import { type Decimal, dec, ZERO } from '../decimal'
 import { accountFrom, applyObservedTrade, emptyFund } from '../inputs'
-import type { Input, LiquidationEvent, TakeoverEvent, TradeInput } from '../log'
+import type { Input, TradeInput } from '../log'
 import { type Market, opposite, type Side } from '../market'
 import { bookRealised, credit, creditFund, emptyAccount, fundingOf, increase, reduce, trade } from '../settlement'
 import { type MarketFile, marketFrom, stateFrom } from '../snapshot'
 import { type Fund, fundAccount, isFundAccount, MutableState, type Position } from '../state'
-import { differs, duplicate, type Ledger, type LedgerRecord, noPosition, notAbove, unknown } from './ledger'
+import {
+  differs,
+  duplicate,
+  type Ledger,
+  type LedgerRecord,
+  noPosition,
+  notAbove,
+  type RecordOf,
+  unknown,
+} from './ledger'
 
 /** The position an ADL event closes. */
 export interface Closing {
@@ -154,7 +163,7 @@ export class ExactLedger implements Ledger {
     })
   }
 
-  private liquidation(record: LiquidationEvent): void {
+  private liquidation(record: RecordOf<'liquidation'>): void {
     const { account, market: id, side } = record
     const market = this.market(id)
     const fills = record.fills.map((f) => ({ by: this.known(f.account), size: above(f.size), price: above(f.price) }))
@@ -171,7 +180,7 @@ export class ExactLedger implements Ledger {
     this.check(account, id, side, realisedPnl, record)
   }
 
-  private takeover(record: TakeoverEvent): void {
+  private takeover(record: RecordOf<'takeover'>): void {
     const { account, market: id, side, fund } = record
     const market = this.market(id)
     this.fundOf(fund)

@@ -1,6 +1,6 @@
 import { type Decimal, plain } from '../decimal'
 import { PlimsollError } from '../errors'
-import type { InputRecord, LogRecord } from '../log'
+import type { LogRecord } from '../log'
 import { byCodeUnits, type View } from '../state'
 
 /**
@@ -17,10 +17,21 @@ export interface Ledger {
   state(): View
 }
 
-/** A record without what no ledger looks at. */
-export type LedgerRecord =
-  | Exclude<LogRecord, { type: 'depth' }>
-  | Pick<Extract<InputRecord, { type: 'depth' }>, 'type' | 'at' | 'seq' | 'hash'>
+/** Members that no ledger looks at. */
+interface Unread {
+  depth: 'asks' | 'bids' | 'market'
+  liquidation: 'cause' | 'size'
+  takeover: 'cause' | 'event'
+  'fund-payment': 'cause' | 'event' | 'market'
+}
+
+/** A record of a type, without them. */
+export type RecordOf<Type extends LogRecord['type']> = Omit<
+  Extract<LogRecord, { type: Type }>,
+  Type extends keyof Unread ? Unread[Type] : never
+>
+
+export type LedgerRecord = { [Type in LogRecord['type']]: RecordOf<Type> }[LogRecord['type']]
 
 export function unknown(what: 'account' | 'market' | 'fund' | 'event', id: string): PlimsollError {
   return new PlimsollError(`unknown-${what}`, `The log names no ${what} ${id} before this line.`)

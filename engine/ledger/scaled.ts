@@ -1,12 +1,21 @@
 import { RATIO_DIGITS } from '../decimal'
 import { accountFrom, emptyFund } from '../inputs'
-import type { Input, LiquidationEvent, TakeoverEvent, TradeInput } from '../log'
+import type { Input, TradeInput } from '../log'
 import { type Market, opposite, type Side } from '../market'
 import { emptyAccount } from '../settlement'
 import { marketFrom, stateFrom } from '../snapshot'
 import { type Account, type Fund, fundAccount, isFundAccount, MutableState, type Position, type View } from '../state'
 import type { Closing, Results } from './exact'
-import { differs, duplicate, type Ledger, type LedgerRecord, noPosition, notAbove, unknown } from './ledger'
+import {
+  differs,
+  duplicate,
+  type Ledger,
+  type LedgerRecord,
+  noPosition,
+  notAbove,
+  type RecordOf,
+  unknown,
+} from './ledger'
 import { Beyond, cutQuotient, decimalOf, PLACES, power, unitsOf, unitsOfDecimal } from './units'
 
 /** Money of an inverse market is cut to 18 places (contract 3.1), and kept in units of money's own places. */
@@ -31,11 +40,12 @@ interface ScaledMarket {
   markAt: string | null
   /** What one unit of long size has paid in funding since the log began (linear): positions settle when they are met. */
   paid: bigint
-  /** Who holds something here (inverse, where each payment is cut by itself and none can wait). */
-  readonly holders: Set<ScaledAccount>
+  /** What is held here (inverse, where each payment is cut by itself and none can wait). */
+  readonly held: Set<ScaledPosition>
 }
 
 interface ScaledPosition {
+  readonly account: ScaledAccount
   readonly market: ScaledMarket
   readonly isLong: boolean
   size: bigint
@@ -250,8 +260,7 @@ export class ScaledLedger implements Ledger {
     if (position.size !== 0n) return
     if (position.margin !== null) this.credit(account, position.margin)
     account.held.splice(account.held.indexOf(position), 1)
-    const { market } = position
-    if (market.isInverse && !account.held.some((other) => other.market === market)) market.holders.delete(account)
+    position.market.held.delete(position)
   }
 
   private increase(
@@ -267,7 +276,8 @@ export class ScaledLedger implements Ledger {
     const held = find(account, market, isLong)
     if (!held) {
       const { paid } = market
-      this.hold(account, { market, isLong, size, entry: price, margin, paid, openingLeverage: null, openedAt: this.at })
+      const opened = { openingLeverage: null, openedAt: this.at }
+      this.hold({ account, market, isLong, size, entry: price, margin, paid, ...opened })
       return
     }
     const entry = averageEntry(market, held, size, price)
@@ -277,9 +287,10 @@ export class ScaledLedger implements Ledger {
     if (held.margin !== null) held.margin += margin ?? 0n
   }
 
-  private hold(account: ScaledAccount, position: ScaledPosition): void {
+  private hold(position: ScaledPosition): void {
+    const { account, market } = position
     account.held.push(position)
-    if (position.market.isInverse) position.market.holders.add(account)
+    if (market.isInverse) market.held.add(position)
   }
 
   private mark(marks: { readonly [market: string]: string }, at: string): void {
@@ -296,12 +307,10 @@ export class ScaledLedger implements Ledger {
       market.paid += market.multiplier * market.mark * rate
       return
     }
-    for (const account of market.holders) {
-      for (const position of account.held) {
-        if (position.market !== market) continue
-        const each = position.size * market.multiplier * (position.isLong ? -rate : rate)
-        this.credit(account, ((each * FROM_RECIPROCAL) / (market.mark * power(PLACES.rate))) * FROM_CUT)
-      }
+    const long = -market.multiplier * rate * FROM_RECIPROCAL
+    const price = market.mark * power(PLACES.rate)
+    for (const { account, isLong, size } of market.held) {
+      this.credit(account, ((size * (isLong ? long : -long)) / price) * FROM_CUT)
     }
   }
 
@@ -316,7 +325,7 @@ export class ScaledLedger implements Ledger {
     this.funds.set(id, fund)
   }
 
-  private liquidation(record: LiquidationEvent): void {
+  private liquidation(record: RecordOf<'liquidation'>): void {
     const market = this.market(record.market)
     const fills = record.fills.map(({ account, size, price }) => ({
       other: this.account(account),
@@ -339,7 +348,7 @@ export class ScaledLedger implements Ledger {
     this.check(account, left, realised, results)
   }
 
-  private takeover(record: TakeoverEvent): void {
+  private takeover(record: RecordOf<'takeover'>): void {
     const market = this.market(record.market)
     const fund = this.fundOf(record.fund)
     const [size, price, entry] = [sizeFrom(record.size), priceFrom(record.price), priceFrom(record.entry)]
@@ -400,7 +409,7 @@ export class ScaledLedger implements Ledger {
     if (known) Object.assign(known, now)
     else {
       const factor = multiplier * TO_MONEY
-      this.markets.set(listed.id, { ...now, isInverse, multiplier, factor, paid: 0n, holders: new Set() })
+      this.markets.set(listed.id, { ...now, isInverse, multiplier, factor, paid: 0n, held: new Set() })
     }
   }
 
@@ -418,7 +427,7 @@ export class ScaledLedger implements Ledger {
     for (const market of state.markets.values()) next.list(market, markAt)
     for (const from of state.accounts.values()) {
       const account = next.open(from, unitsOfDecimal(from.balance, PLACES.money))
-      for (const position of state.positionsBy(from.id)) next.hold(account, next.scaled(position))
+      for (const position of state.positionsBy(from.id)) next.hold(next.scaled(account, position))
     }
     for (const [mine, theirs] of [
       [this.funds, next.funds],
@@ -430,12 +439,13 @@ export class ScaledLedger implements Ledger {
     }
   }
 
-  private scaled(position: Position): ScaledPosition {
+  private scaled(account: ScaledAccount, position: Position): ScaledPosition {
     const { size, entry, margin, openingLeverage, openedAt } = position
     const market = this.market(position.market)
     const at = unitsOfDecimal(entry, PLACES.price)
     if (at < LEAST_PRICE) throw new Beyond(market.listed.id)
     return {
+      account,
       market,
       isLong: position.side === 'long',
       size: unitsOfDecimal(size, PLACES.size),
