@@ -17,7 +17,12 @@ const securityHeaders = [
 ]
 
 // An answer of the API that is opened in a browser is data: it loads nothing, runs nothing and is framed by nobody.
-const dataOnly = [{ key: 'Content-Security-Policy', value: "default-src 'none'; frame-ancestors 'none'" }]
+const dataOnly = [
+  {
+    key: 'Content-Security-Policy',
+    value: "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  },
+]
 
 // The badge, the widgets and the feeds exist to be shown on other people's pages. Everything else stays at home.
 const sharedWithOtherSites = [

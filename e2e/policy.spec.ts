@@ -84,7 +84,7 @@ test('what the API answers is data and nothing else', async () => {
   for (const path of ['/api/v1/status', '/api/v1/events?format=csv', '/api/v1/openapi.json', '/api/v1/nothing-here']) {
     const { headers } = await raw(exchange.current.url, path)
     expect(headers, path).toMatchObject({
-      'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+      'content-security-policy': "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
       'x-content-type-options': 'nosniff',
       'cross-origin-resource-policy': 'same-origin',
     })

@@ -68,6 +68,9 @@ async function checkLookups(where: Where) {
   const audit = composeAudit(where, { readOnly: true })
   try {
     return await audit.verify()
+  } catch (error) {
+    // Damage among the look-ups is said by their own verdict; here nothing could be read at all.
+    return { entries: 0, head: '', broken: { seq: 1, reason: damageIn(error) } }
   } finally {
     await audit.close()
   }

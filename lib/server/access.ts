@@ -74,7 +74,7 @@ function notSignedIn(): Problem {
 }
 
 /** The last of the configured number of proxies says who its client was; without proxies, only the socket counts. */
-function peerOf(request: Request): string {
+export function peerOf(request: Request): string {
   const socket = request.headers.get(PEER_HEADER) ?? 'unknown'
   const trusted = Number(process.env.PLIMSOLL_TRUSTED_PROXIES ?? 0)
   if (!(trusted > 0)) return socket

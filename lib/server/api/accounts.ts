@@ -3,11 +3,11 @@ import { id, side } from '@/lib/wire/amount'
 import type { AccountSummary, ClosureRow, PositionRow } from '@/lib/wire/frames'
 import { placeSpan } from '@/lib/wire/place-history'
 import { parseAs } from '@/lib/wire/refusal'
-import { guarded, isStaff, requireAccount, roleByToken, sessionCookie, tokenIn } from '../access'
+import { guarded, isStaff, peerOf, requireAccount, roleByToken, sessionCookie, tokenIn } from '../access'
 import { privateJson, publicJson } from '../http/answer'
 import { contentType, jsonBody, requireType, SMALL_BODY_BYTES, textBody } from '../http/body'
 import { isSecure, requireSameOrigin } from '../http/origin'
-import { notFound, Problem } from '../http/problem'
+import { log, notFound, Problem } from '../http/problem'
 import type { Call, Params } from '../http/route'
 import { historyOf } from '../places/history'
 import type { Session, Sitter } from '../sessions'
@@ -104,6 +104,10 @@ export async function beginSession(call: Call<Params>): Promise<Response> {
   )
   await endOld(call)
   const { token, session } = await call.runtime.sessions.begin(sitter)
+  log.info(
+    { session: session.id, role: session.role, account: session.account, peer: peerOf(call.request) },
+    'a seat was taken',
+  )
   const headers = { 'set-cookie': sessionCookie(call.request, token) }
   if (isForm && call.request.headers.get('origin') === exchange) return landing(headers)
   if (isForm) return seeOther(sitter.role === 'trader' ? '/account' : '/support', headers)
@@ -144,6 +148,8 @@ async function sitterOf(call: Call<Params>, body: unknown): Promise<Sitter> {
 export async function endSession(call: Call<Params>): Promise<Response> {
   requireSameOrigin(call.request)
   await endOld(call)
+  const { session } = call.visitor
+  if (session) log.info({ session: session.id, role: session.role, peer: peerOf(call.request) }, 'a seat was left')
   const headers = { 'set-cookie': sessionCookie(call.request, null) }
   if (call.request.method === 'POST') return seeOther(isStaff(call.visitor.viewer) ? '/support' : '/account', headers)
   return new Response(null, { status: 204, headers: { 'cache-control': 'private, no-store', ...headers } })

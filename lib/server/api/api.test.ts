@@ -5,6 +5,7 @@ import type { EventRow, PositionRow } from '@/lib/wire/frames'
 import type { Twin } from '@/lib/wire/requests'
 import { whatIfAnswer } from '@/lib/wire/what-if'
 import { PEER_HEADER } from '../connections'
+import { log } from '../http/problem'
 import type { RateName } from '../http/rates'
 import { type Params, route } from '../http/route'
 import { type Bench, openBench, until } from '../testing/bench'
@@ -634,6 +635,34 @@ describe('limits', () => {
     vi.stubEnv('PLIMSOLL_TRUSTED_PROXIES', '1')
     expect((await call(open.health, { headers: forged })).status).toBe(200)
     vi.stubEnv('PLIMSOLL_TRUSTED_PROXIES', '')
+    await tight.close()
+    const { setRuntime } = await import('../runtime/handle')
+    setRuntime(bench.runtime)
+  })
+
+  it('are said in the log with where and why, and not without end', async () => {
+    const tight = await openBench({}, 1)
+    const warned = vi.spyOn(log, 'warn').mockImplementation(() => undefined)
+    const told = vi.spyOn(log, 'info').mockImplementation(() => undefined)
+    const authorization = 'Bearer a-guess-that-nobody-may-read'
+    for (let i = 0; i < 40; i++) {
+      await call(open.health, { headers: { [PEER_HEADER]: `192.0.2.${i}`, authorization } })
+    }
+    await call(accounts.beginSession, { method: 'POST', body: { account: MINE }, headers: { origin: 'null' } })
+    expect(warned.mock.calls.length).toBeGreaterThanOrEqual(20)
+    expect(warned.mock.calls.length).toBeLessThan(40)
+    expect(warned.mock.calls[0]?.[0]).toMatchObject({
+      code: 'token-invalid',
+      status: 401,
+      path: '/api/v1/x',
+      peer: '192.0.2.0',
+    })
+    const seat = await call(accounts.beginSession, { method: 'POST', body: { account: MINE } }, 'session')
+    const token = /=([\w-]{43});/.exec(seat.headers.get('set-cookie') ?? '')?.[1] ?? 'none'
+    expect(told.mock.calls.map(([, message]) => message)).toContain('a seat was taken')
+    const said = JSON.stringify([...warned.mock.calls, ...told.mock.calls])
+    for (const secret of ['a-guess-that-nobody', token]) expect(said).not.toContain(secret)
+    vi.restoreAllMocks()
     await tight.close()
     const { setRuntime } = await import('../runtime/handle')
     setRuntime(bench.runtime)

@@ -18,6 +18,8 @@ export const RATES = {
   probe: { burst: 10, perSecond: 0.2 },
   /** Wrong tokens. */
   token: { burst: 10, perSecond: 0.1 },
+  /** Refusals that are written to the log, of everybody together. */
+  noted: { burst: 20, perSecond: 1 },
 } as const satisfies Readonly<Record<string, Rate>>
 
 export type RateName = keyof typeof RATES
