@@ -1,7 +1,6 @@
-import AxeBuilder from '@axe-core/playwright'
 import { type BrowserContext, expect, type Page, test } from '@playwright/test'
 import { ownExchange } from './exchange'
-import { expectLive, visit } from './page'
+import { expectLive, findings, visit } from './page'
 import { everyPage } from './pages'
 
 const exchange = ownExchange()
@@ -25,15 +24,6 @@ async function seated(context: BrowserContext): Promise<void> {
 async function open(page: Page, path: string): Promise<void> {
   await visit(page, exchange.current.url + path)
   if (path.endsWith('/replay')) await expect(page.getByText(/records the same|not possible/)).toBeVisible()
-}
-
-/** What axe finds on a page, short enough to be read in a failed test. */
-async function findings(page: Page, path: string, look: string, rules?: string[]): Promise<readonly string[]> {
-  const axe = new AxeBuilder({ page }).options({ resultTypes: ['violations'] })
-  const { violations } = await (rules ? axe.withRules(rules) : axe).analyze()
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.slice(0, 3).map(({ target }) => `${path} ${look}: ${id} at ${target}`),
-  )
 }
 
 for (const width of [390, 1440]) {

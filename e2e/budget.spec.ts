@@ -27,7 +27,8 @@ test('the status page asks for few scripts, and for the library of charts only w
   const before = scripts.length
   const chart = page.getByRole('img', { name: /^Balance of/ }).first()
   await chart.hover()
-  await expect(page.locator('.recharts-tooltip-cursor')).toBeVisible()
+  // A line has no width, so that it counts as hidden.
+  await expect(page.locator('.recharts-tooltip-cursor')).toBeAttached()
   expect(scripts.length).toBeGreaterThan(before)
   expect(await chart.textContent()).toMatch(/^8 h peak .*floor .*now$/)
 })

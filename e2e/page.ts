@@ -1,3 +1,4 @@
+import AxeBuilder from '@axe-core/playwright'
 import { expect, type Locator, type Page } from '@playwright/test'
 import Decimal from 'decimal.js'
 import type { Exchange } from './exchange'
@@ -85,4 +86,13 @@ export function watchForTrouble(page: Page): readonly string[] {
   })
   page.on('pageerror', (error) => trouble.push(`${page.url()}: error: ${error.message}`))
   return trouble
+}
+
+/** What axe finds on a page, short enough to be read in a failed test. */
+export async function findings(page: Page, path: string, look: string, rules?: string[]): Promise<readonly string[]> {
+  const axe = new AxeBuilder({ page }).options({ resultTypes: ['violations'] })
+  const { violations } = await (rules ? axe.withRules(rules) : axe).analyze()
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.slice(0, 3).map(({ target }) => `${path} ${look}: ${id} at ${target}`),
+  )
 }

@@ -27,12 +27,12 @@ export const NUMBERS: Readonly<
 > = {
   place: { label: words.placeOrNearerTheFront, unit: '', usual: '10' },
   lights: { label: words.lightsOrMore, unit: 'of 5', usual: '4' },
-  reach: { label: 'Within', unit: words.percentOfTheMark, usual: '10' },
-  fund: { label: 'Past', unit: words.percentOfTheWayTo, usual: '50' },
+  reach: { label: words.within, unit: words.percentOfTheMark, usual: '10' },
+  fund: { label: words.past, unit: words.percentOfTheWayTo, usual: '50' },
   market: null,
   venue: null,
   closure: null,
-  stale: { label: 'After', unit: 's', usual: '10' },
+  stale: { label: words.after, unit: 's', usual: '10' },
 }
 
 export const KINDS: readonly (readonly [Draft['type'], string])[] = [

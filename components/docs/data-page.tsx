@@ -13,7 +13,7 @@ import { Cell, Head, Table } from '../ui/table'
 
 const FILES = [
   {
-    title: 'Events',
+    title: words.events,
     address: '/api/v1/events?format=csv',
     columns: EVENT_COLUMNS,
     rows: words.oneAdlEventNewestFirst,
@@ -31,7 +31,7 @@ const FILES = [
     rows: words.oneMovementNewestFirst,
   },
   {
-    title: 'Markets',
+    title: words.markets,
     address: '/api/v1/markets?format=csv',
     columns: MARKET_COLUMNS,
     rows: words.oneMarketAsItIs,

@@ -9,12 +9,12 @@ import { Cell, FigureCell, Head, Table } from '../ui/table'
 import { Time } from '../ui/time'
 
 const WORD: Readonly<Record<Entry['kind'], string>> = {
-  liquidation: 'Liquidation',
+  liquidation: words.liquidation,
   takeover: words.takenOverFromTheBankrupt,
   'fund-payment': words.theFundPaid,
   'adl-started': 'ADL began: the queue was committed to',
   proceed: words.theCommitmentIsPublished,
-  closure: 'Closures',
+  closure: words.closures,
   'adl-ended': 'ADL ended',
   'observed-adl': words.closuresAsTheVenueReported,
   mark: words.newMark,

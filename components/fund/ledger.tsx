@@ -13,8 +13,8 @@ import { Time } from '../ui/time'
 
 const REASON: Readonly<Record<LedgerEntry['reason'], string>> = {
   opening: words.openingBalance,
-  contribution: 'Contribution',
-  withdrawal: 'Withdrawal',
+  contribution: words.contribution,
+  withdrawal: words.withdrawal,
   'liquidation-surplus': words.leftOverFromALiquidation,
   shortfall: words.shortfallPaid,
   inventory: words.resultOfPositionsTakenOver,

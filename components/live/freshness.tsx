@@ -8,10 +8,10 @@ import { words } from '@/lib/words/en/frame'
 import { FreshnessMark } from './freshness-mark'
 
 const WORD: Readonly<Record<FreshnessState, string>> = {
-  live: 'Live',
-  delayed: 'Delayed',
-  stale: 'Stale',
-  halted: 'Halted',
+  live: words.live,
+  delayed: words.delayed,
+  stale: words.stale,
+  halted: words.halted,
   disconnected: words.noConnection,
   recovering: words.catchingUp2,
 }

@@ -5,12 +5,12 @@ import { usePathname } from 'next/navigation'
 import { words } from '@/lib/words/en/frame'
 
 const PAGES = [
-  { href: '/', label: 'Status', owns: (path: string) => path === '/' || /^\/(markets|funds)(\/|$)/.test(path) },
+  { href: '/', label: words.status, owns: (path: string) => path === '/' || /^\/(markets|funds)(\/|$)/.test(path) },
   { href: '/account', label: words.myPositions, owns: (path: string) => path.startsWith('/account') },
-  { href: '/events', label: 'Events', owns: (path: string) => path.startsWith('/events') },
+  { href: '/events', label: words.events, owns: (path: string) => path.startsWith('/events') },
   {
     href: '/methodology',
-    label: 'Rules',
+    label: words.rules,
     owns: (path: string) => /^\/(methodology|compare|check-run|stress)(\/|$)/.test(path),
   },
   { href: '/what-is-adl', label: words.whatIsAdl, owns: (path: string) => path.startsWith('/what-is-adl') },

@@ -45,11 +45,11 @@ export function MethodologyPage({ data, inForce, monitor }: MethodologyProps) {
 }
 
 const PARTS = [
-  ['rulebooks', 'Rulebooks'],
+  ['rulebooks', words.rulebooks],
   ['promises', words.whatMustAlwaysHold],
-  ['disagreements', 'Disagreements'],
+  ['disagreements', words.disagreements],
   ['changes', words.changeLog],
-  ['corrections', 'Corrections'],
+  ['corrections', words.corrections],
   ['known-issues', words.knownIssues],
   ['cite', words.howToCite],
 ] as const

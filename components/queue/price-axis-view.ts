@@ -23,11 +23,11 @@ export const NARROW = 272
 export const WIDE = 440
 
 const NAMES: Readonly<Record<PriceKind, string>> = {
-  reach: 'Reach',
-  mark: 'Mark',
-  entry: 'Entry',
-  liquidation: 'Liquidation',
-  bankruptcy: 'Bankruptcy',
+  reach: words.reach,
+  mark: words.mark,
+  entry: words.entry,
+  liquidation: words.liquidation,
+  bankruptcy: words.bankruptcy,
 }
 
 /** Widths in the condensed face, a little generous. */

@@ -67,7 +67,7 @@ function Figures({ figures }: { readonly figures: readonly Compared[] }) {
   )
 }
 
-const FILES = { blocks: 'Blocks', cells: words.blocksAndCoins, coins: 'Coins', users: 'Accounts' } as const
+const FILES = { blocks: words.blocks, cells: words.blocksAndCoins, coins: words.coins, users: words.accounts } as const
 
 export function TotalsOf({ totals }: { readonly totals: WaveReport['totals'] }) {
   return (

@@ -5,10 +5,10 @@ import { usePathname } from 'next/navigation'
 import { words } from '@/lib/words/en/tools'
 
 const TOOLS = [
-  { href: '/methodology', label: 'Methodology' },
+  { href: '/methodology', label: words.methodology },
   { href: '/compare', label: words.compareRulebooks },
   { href: '/check-run', label: words.checkARun },
-  { href: '/stress', label: 'Stress' },
+  { href: '/stress', label: words.stress },
 ] as const
 
 /** The rules, and the three questions one can put to them. */

@@ -4,7 +4,7 @@ import { Section } from '../ui/section'
 import { Cell, Head, Table } from '../ui/table'
 
 const PLACES = [
-  { href: '/badge.svg', what: 'Badge', note: words.anImageWithOneLine },
+  { href: '/badge.svg', what: words.badge, note: words.anImageWithOneLine },
   {
     href: '/embed/status',
     what: words.widgetStatus,
@@ -12,10 +12,10 @@ const PLACES = [
   },
   { href: '/embed/fund', what: words.widgetAFund, note: words.idIdSectionsFiguresLedger },
   { href: '/embed/events', what: words.widgetEvents, note: words.theNewestTen },
-  { href: '/feed.xml', what: 'Feed', note: 'ADL events, Atom' },
-  { href: '/feed.json', what: 'Feed', note: words.theSameJsonFeed1 },
-  { href: '/summary.json', what: 'Summary', note: words.inTheShapeThatTools },
-  { href: '/api/v1/events?format=csv', what: 'Events', note: words.everyEventAsCsv },
+  { href: '/feed.xml', what: words.feed, note: 'ADL events, Atom' },
+  { href: '/feed.json', what: words.feed, note: words.theSameJsonFeed1 },
+  { href: '/summary.json', what: words.summary, note: words.inTheShapeThatTools },
+  { href: '/api/v1/events?format=csv', what: words.events, note: words.everyEventAsCsv },
   { href: '/api/v1/heads?format=ndjson', what: words.signedHeads, note: words.whatWasCommittedToOne },
 ] as const
 

@@ -7,6 +7,7 @@ import type { FollowerSource, Past } from './engine-host'
 import { crowdSource } from './feed/crowd'
 import type { ExchangeFeed, FeedSource } from './feed/port'
 import { pushedSource } from './feed/pushed'
+import { scriptedSource } from './feed/scripted'
 import { simulatedSource } from './feed/simulated'
 import { AuditLog } from './journal/audit'
 import type { Journal } from './journal/port'
@@ -57,7 +58,8 @@ export function composeSessions(where: Where): Sessions {
 }
 
 export function composeFeed(settings: Settings): FeedSource {
-  const { scenario, seed, intervalMs, traders, crowd, push } = settings
+  const { scenario, seed, intervalMs, traders, crowd, push, script } = settings
+  if (script !== null) return scriptedSource(script)
   if (push !== null) return pushedSource(push)
   if (crowd !== null) return crowdSource({ positions: crowd, seed, intervalMs })
   return simulatedSource({ scenario, seed, intervalMs, ...(traders === null ? {} : { traders }) })
@@ -88,6 +90,6 @@ export const liveFollower: FollowerSource<Live> = {
 /** A visitor of a new demo finds some hours of events behind it, for a few seconds of waiting. A crowd has no past, and an exchange one of its own. */
 const DEMO_PAST: Past = { ms: 3 * 3_600_000, budgetMs: 3_000 }
 
-export function composePast({ crowd, push }: Settings): { readonly past?: Past } {
-  return crowd === null && push === null ? { past: DEMO_PAST } : {}
+export function composePast({ crowd, push, script }: Settings): { readonly past?: Past } {
+  return crowd === null && push === null && script === null ? { past: DEMO_PAST } : {}
 }

@@ -23,7 +23,10 @@ export const placeHistory = z.object({
   stepMs: z.number().int(),
   /** Oldest first. */
   points: z.array(placePoint),
-  /** Places nearer to the front than then; below zero: further back. Null where it is not known that long. */
-  nearer: z.object({ tenMinutes: z.number().int().nullable(), day: z.number().int().nullable() }),
+  /**
+   * Places nearer to the front than a day ago; below zero: further back. Null where it is not known that long. How it moved in
+   * ten minutes stands with the position itself.
+   */
+  nearer: z.object({ day: z.number().int().nullable() }),
 })
 export type PlaceHistory = z.infer<typeof placeHistory>

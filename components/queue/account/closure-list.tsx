@@ -34,12 +34,12 @@ export function ClosureList({ closures, whose = 'your' }: ClosureListProps) {
         <caption className="sr-only">{words.whatWasDoneToPositions(whose)}</caption>
         <thead {...ROLE.rowgroup}>
           <tr {...ROLE.row}>
-            {[words.timeUtc, 'Position', words.whatHappened].map((head) => (
+            {[words.timeUtc, words.position, words.whatHappened].map((head) => (
               <th key={head} {...ROLE.columnheader} scope="col">
                 {head}
               </th>
             ))}
-            {['Place', 'Size', 'Price', 'Realised', 'Fee', 'Left'].map((head) => (
+            {[words.place, words.size, words.price, words.realised, words.fee, words.left].map((head) => (
               <th key={head} {...ROLE.columnheader} scope="col" className={css.end}>
                 {head}
               </th>

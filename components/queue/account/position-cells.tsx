@@ -97,7 +97,12 @@ export const PositionCells = memo(function PositionCells({
         <span className={css.main}>{moneyWithUnit(row.aheadNotional, row.settle)}</span>
         {row.aheadShare === null ? null : <span className={css.sub}>{words.ofTheSide(percent(row.aheadShare))}</span>}
       </td>
-      <td {...ROLE.cell} className={`${css.end} ${css.reach}`} data-label="Reach" data-old={current ? undefined : ''}>
+      <td
+        {...ROLE.cell}
+        className={`${css.end} ${css.reach}`}
+        data-label={words.reach}
+        data-old={current ? undefined : ''}
+      >
         <Reach row={row} />
       </td>
       <td {...ROLE.cell} className={`${css.end} ${css.desk}`}>

@@ -34,7 +34,7 @@ export function PositionDetail({ owner, row, rows, current, rulebook, initial }:
   const hedge = owner === null ? null : hedgeSentence(row, rows)
   return (
     <div className={css.detail}>
-      <div>
+      <div className={css.column}>
         <Heading title={words.waterline}>
           {words.positions2({
             market: row.market,
@@ -50,24 +50,6 @@ export function PositionDetail({ owner, row, rows, current, rulebook, initial }:
         ) : (
           <Waterline key={`${row.market}:${row.side}`} hull={hull} mine={mineOf(row, voice)} blind={!current} />
         )}
-      </div>
-      <div className={css.beside}>
-        <section>
-          <Heading title={words.prices}>{isDollar(row.settle) ? words.oneAxis(row.settle) : words.oneAxis2}</Heading>
-          <PriceAxis row={row} />
-        </section>
-        <section>
-          <Heading title={row.place === null ? words.whyNoPlace : words.whyThisPlace}>
-            {rulebook === null ? null : words.rulebook(<Link href="/what-is-adl#rulebook">{rulebook}</Link>)}
-          </Heading>
-          <WorkedScore row={row} />
-        </section>
-        {owner === null ? null : (
-          <section>
-            <Heading title={words.whatIf}>{words.theSameEngineTodaysQueue}</Heading>
-            <WhatIf account={owner} row={row} current={current} />
-          </section>
-        )}
         {owner === null ? null : (
           <section>
             <Heading title={words.placeOverTime}>{words.lowerIsNearerTheFront}</Heading>
@@ -82,6 +64,24 @@ export function PositionDetail({ owner, row, rows, current, rulebook, initial }:
             <p className="text-ink-2">{words.aClosureTakesOnlyAs(closure, closureAtMark(row))}</p>
             {missing === null ? null : <p className="mt-2 text-ink-2">{missing}</p>}
             {hedge === null ? null : <p className="mt-2 text-ink-2">{hedge}</p>}
+          </section>
+        )}
+      </div>
+      <div className={css.column} data-beside="">
+        <section>
+          <Heading title={words.prices}>{isDollar(row.settle) ? words.oneAxis(row.settle) : words.oneAxis2}</Heading>
+          <PriceAxis row={row} />
+        </section>
+        <section>
+          <Heading title={row.place === null ? words.whyNoPlace : words.whyThisPlace}>
+            {rulebook === null ? null : words.rulebook(<Link href="/what-is-adl#rulebook">{rulebook}</Link>)}
+          </Heading>
+          <WorkedScore row={row} />
+        </section>
+        {owner === null ? null : (
+          <section>
+            <Heading title={words.whatIf}>{words.theSameEngineTodaysQueue}</Heading>
+            <WhatIf account={owner} row={row} current={current} />
           </section>
         )}
       </div>

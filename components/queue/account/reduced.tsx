@@ -3,7 +3,7 @@
 import Link from 'next/link'
 import { useEffect, useRef, useState } from 'react'
 import { Time } from '@/components/ui/time'
-import { clockTime, count, plural, stampMs } from '@/lib/format'
+import { clockTime, count, stampMs } from '@/lib/format'
 import type { ClosureRow } from '@/lib/wire/frames'
 import { words } from '@/lib/words/en/account'
 import css from './closures.module.css'
@@ -82,7 +82,7 @@ function Steps({ news }: { readonly news: News }) {
             <Time at={row.at}>{clockTime(row.at)}</Time> {rowLine(row, !news.isOne)}
           </li>
         ))}
-        {more > 0 ? <li>{words.inTheListBelow(plural(more, words.moreStep, words.moreSteps))}</li> : null}
+        {more > 0 ? <li>{words.moreInTheListBelow(more)}</li> : null}
       </ul>
     </>
   )

@@ -1,13 +1,14 @@
 import { exact, money } from '@/lib/format'
 import type { AccountSummary } from '@/lib/wire/frames'
+import { words } from '@/lib/words/en/account'
 
 /** The account in four figures. */
 export function Summary({ summary }: { readonly summary: AccountSummary }) {
   const figures: readonly [name: string, value: string, signed: boolean][] = [
-    ['Equity', summary.equity, false],
-    ['Margin', summary.margin, false],
-    ['Profit', summary.unrealisedPnl, true],
-    ['Notional', summary.notional, false],
+    [words.equity, summary.equity, false],
+    [words.margin, summary.margin, false],
+    [words.profit, summary.unrealisedPnl, true],
+    [words.notional, summary.notional, false],
   ]
   return (
     <dl className="flex gap-7 max-md:grid max-md:grid-cols-[repeat(auto-fit,minmax(160px,1fr))] max-md:gap-x-6 max-md:gap-y-1.5">

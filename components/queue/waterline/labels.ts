@@ -143,7 +143,7 @@ function now({ hull, scale }: Spoken): Wanted | null {
   if (sample === undefined) return null
   const stress = { move: 0, closed: forPixels(sample.closed) ?? 0, shortfall: forPixels(sample.shortfall) ?? 0 }
   const level = waterLevel(scale, stress, forPixels(hull.fundAvailable) ?? 0)
-  return { id: 'now', tone: 'ink', lines: ['Now', nowText(hull, sample)], anchor: level, at: 'above' }
+  return { id: 'now', tone: 'ink', lines: [words.now2, nowText(hull, sample)], anchor: level, at: 'above' }
 }
 
 function nowText(hull: Hull, sample: CurveSample): string {

@@ -8,7 +8,6 @@ const SPANS = {
   quarter: { step: 900_000, thin: 36 },
 } as const satisfies Record<PlaceSpan, { readonly step: Step; readonly thin: number }>
 
-const TEN_MINUTES_MS = 600_000
 const DAY_MS = 86_400_000
 
 /** One position's places over a span, and how far it has moved. The newest stored point is now. */
@@ -29,10 +28,7 @@ export async function historyOf(
     stepMs: step * thin,
     // The newest point always stays, so that the line ends where the position stands.
     points: all.filter((_, i) => (all.length - 1 - i) % thin === 0),
-    nearer: {
-      tenMinutes: nearerThan(seconds, TEN_MINUTES_MS, 30_000),
-      day: nearerThan([...minutes, ...seconds.slice(-1)], DAY_MS, 300_000),
-    },
+    nearer: { day: nearerThan([...minutes, ...seconds.slice(-1)], DAY_MS, 300_000) },
   }
 }
 

@@ -82,7 +82,7 @@ describe.each(kinds())('places: $name', (kind) => {
     for (let i = 0; i <= 90; i++) await keeper.note('s', START + i * 10_000, () => new Map([[SIDE, order(i)]]))
     const hour = await historyOf(store, 's', 'BTC-PERP', 'long', 'a', 'hour')
     expect(hour.points).toHaveLength(91)
-    expect(hour.nearer).toEqual({ tenMinutes: 1, day: null })
+    expect(hour.nearer).toEqual({ day: null })
     const day = await historyOf(store, 's', 'BTC-PERP', 'long', 'a', 'day')
     expect([day.stepMs, day.points.at(-1)?.place]).toEqual([360_000, 2])
     expect((await historyOf(store, 's', 'BTC-PERP', 'short', 'a', 'hour')).points).toEqual([])

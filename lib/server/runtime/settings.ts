@@ -11,6 +11,8 @@ export interface Settings extends Where {
   readonly traders: number | null
   /** Positions of the one market that is run in place of the scenario; null: the scenario. */
   readonly crowd: number | null
+  /** A file that says what the exchange does, in place of a scenario: for tests. */
+  readonly script: string | null
   /** Operators may push the simulated exchange by hand. */
   readonly control: boolean
   /** The exchange that pushes its rows to us; null: the simulated one runs. */
@@ -34,6 +36,7 @@ export function settingsFrom(env: NodeJS.ProcessEnv): Settings {
     traders: whole(env, 'PLIMSOLL_TRADERS'),
     crowd: crowdIn(env),
     push: pushSettings(env, intervalMs),
+    script: env.PLIMSOLL_SCRIPT || null,
     control: env.PLIMSOLL_CONTROL === '1',
     loopback: env.PLIMSOLL_WEBHOOKS_LOOPBACK === '1',
     venues: venueSettings(env),

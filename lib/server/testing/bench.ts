@@ -125,6 +125,7 @@ export async function openBench(
     traders: 100,
     crowd: null,
     push: null,
+    script: null,
     control: true,
     loopback: true,
     venues: null,

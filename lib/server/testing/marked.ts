@@ -23,7 +23,7 @@ export function marksIn(text: string): Set<number> {
 }
 
 const HUB = 'hub'
-const MARKET = 'M-PERP'
+export const MARKET = 'M-PERP'
 
 /** A blinded exchange of marked traders, half of them long and half short, all against one account. */
 export class MarkedSource implements FeedSource {
@@ -53,9 +53,10 @@ export class MarkedSource implements FeedSource {
 }
 
 /** It wavers, and at the twelfth step falls so far that the fund is not enough. */
-const markAt = (step: number) => (step < 12 ? `${100 + (step % 3)}` : '85')
+export const markAt = (step: number) => (step < 12 ? `${100 + (step % 3)}` : '85')
 
-function opening(): readonly Input[] {
+/** What stands in it when it opens. */
+export function opening(): readonly Input[] {
   const traders = Array.from({ length: TRADERS }, (_, n) => n)
   const market = {
     id: MARKET,

@@ -52,4 +52,7 @@ export const words = {
   webhookOrNothingForThis: 'Webhook, or nothing for this site',
   makeThisAlert: 'Make this alert',
   countWait: (n: number) => plural(n, 'waits', 'wait'),
+  within: 'Within',
+  past: 'Past',
+  after: 'After',
 } as const

@@ -56,4 +56,6 @@ export const words = {
   everyRoutePrintedFromIts: 'Every route, printed from its OpenAPI document.',
   dataDictionary2: 'Data dictionary',
   everyFileThatIsGiven: 'Every file that is given away, column by column.',
+  events: 'Events',
+  markets: 'Markets',
 } as const

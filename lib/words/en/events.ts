@@ -184,4 +184,6 @@ export const words = {
   countEntries: (n: number) => plural(n, 'entry', 'entries'),
   countClosures: (n: number) => plural(n, 'closure', 'closures'),
   countPositions: (n: number) => plural(n, 'position', 'positions'),
+  liquidation: 'Liquidation',
+  closures: 'Closures',
 } as const

@@ -109,4 +109,10 @@ export const words = {
   allEvents: 'All events',
   countAccounts: (n: number) => plural(n, 'account', 'accounts'),
   countEntries: (n: number) => plural(n, 'entry', 'entries'),
+  events: 'Events',
+  rules: 'Rules',
+  live: 'Live',
+  delayed: 'Delayed',
+  stale: 'Stale',
+  halted: 'Halted',
 } as const

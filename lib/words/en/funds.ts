@@ -110,4 +110,6 @@ export const words = {
   insuranceFunds: 'Insurance funds',
   notFound: 'not found',
   fund: (id: Text) => `Fund ${id}`,
+  contribution: 'Contribution',
+  withdrawal: 'Withdrawal',
 } as const

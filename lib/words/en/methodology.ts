@@ -126,4 +126,5 @@ export const words = {
   value: 'Value',
   rulebookNotFound: 'Rulebook not found',
   countSteps: (n: number) => plural(n, 'step', 'steps'),
+  disagreements: 'Disagreements',
 } as const

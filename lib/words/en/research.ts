@@ -79,4 +79,6 @@ export const words = {
   theFileCantBeRead: 'The file can’t be read.',
   theWavesOf10October2: 'The waves of 10 October 2025',
   countRows: (n: number) => plural(n, 'row', 'rows'),
+  blocks: 'Blocks',
+  accounts: 'Accounts',
 } as const

@@ -177,4 +177,5 @@ export const words = {
   countAccounts: (n: number) => plural(n, 'account', 'accounts'),
   countClosures: (n: number) => plural(n, 'closure', 'closures'),
   countDifferences: (n: number) => plural(n, 'difference', 'differences'),
+  methodology: 'Methodology',
 } as const

@@ -69,4 +69,8 @@ export const words = {
   whetherTheMoneyAddsUp:
     'Whether the money adds up, what a sudden move would cost, and whether the rules were followed.',
   countPromises: (n: number) => plural(n, 'promise', 'promises'),
+  badge: 'Badge',
+  feed: 'Feed',
+  summary: 'Summary',
+  events: 'Events',
 } as const

@@ -36,7 +36,7 @@ export function PlaceHistory({ account, row, current }: PlaceHistoryProps) {
     <figure className={css.history}>
       <div className={css.head}>
         <dl className={css.moved}>
-          <Moved label={words.minutes10} places={history?.nearer.tenMinutes ?? null} />
+          <Moved label={words.minutes10} places={current ? row.moved : null} />
           <Moved label={words.hours24} places={history?.nearer.day ?? null} />
         </dl>
         <fieldset className={css.spans}>

@@ -101,7 +101,7 @@ function leverage(row: PositionRow): Lever {
   }
   return {
     name: 'leverage',
-    label: 'Leverage',
+    label: words.leverage,
     unit: '×',
     least: 0,
     most: LEVERAGES.length - 1,
