@@ -5,6 +5,7 @@ import { Database, type OpenOptions } from './database/database'
 import type { Part } from './database/migrations'
 import type { FollowerSource, Past } from './engine-host'
 import { crowdSource } from './feed/crowd'
+import { hyperliquidSource } from './feed/hyperliquid/feed'
 import type { ExchangeFeed, FeedSource } from './feed/port'
 import { pushedSource } from './feed/pushed'
 import { scriptedSource } from './feed/scripted'
@@ -58,9 +59,10 @@ export function composeSessions(where: Where): Sessions {
 }
 
 export function composeFeed(settings: Settings): FeedSource {
-  const { scenario, seed, intervalMs, traders, crowd, push, script } = settings
+  const { scenario, seed, intervalMs, traders, crowd, push, hyperliquid, script } = settings
   if (script !== null) return scriptedSource(script)
   if (push !== null) return pushedSource(push)
+  if (hyperliquid !== null) return hyperliquidSource(hyperliquid)
   if (crowd !== null) return crowdSource({ positions: crowd, seed, intervalMs })
   return simulatedSource({ scenario, seed, intervalMs, ...(traders === null ? {} : { traders }) })
 }
@@ -90,6 +92,8 @@ export const liveFollower: FollowerSource<Live> = {
 /** A visitor of a new demo finds some hours of events behind it, for a few seconds of waiting. A crowd has no past, and an exchange one of its own. */
 const DEMO_PAST: Past = { ms: 3 * 3_600_000, budgetMs: 3_000 }
 
-export function composePast({ crowd, push, script }: Settings): { readonly past?: Past } {
-  return crowd === null && push === null && script === null ? { past: DEMO_PAST } : {}
+/** A crowd, a script and a connected exchange have no invented past. */
+export function composePast({ crowd, push, hyperliquid, script }: Settings): { readonly past?: Past } {
+  const invented = crowd === null && push === null && hyperliquid === null && script === null
+  return invented ? { past: DEMO_PAST } : {}
 }

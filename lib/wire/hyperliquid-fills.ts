@@ -91,6 +91,12 @@ export function parseFillBlock(line: string): FillBlock {
   }
 }
 
+/** Sides of trades as they come over a socket, account by account, without a block. Spot is left out. */
+export function parseForcedFills(events: readonly (readonly [user: string, fill: unknown])[]): ForcedTrade[] {
+  const legs = events.map(([user, one], index): Leg => ({ user: lower(user), fill: parseAs(fill, one), index }))
+  return tradesOf(legs.filter((leg) => !isSpot(leg.fill.coin))).flatMap(forcedTrade)
+}
+
 function parseLine(line: string): unknown {
   try {
     return parseJson(line)

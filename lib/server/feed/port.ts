@@ -36,6 +36,8 @@ export interface ExchangeFeed {
   upstreams?(now: number): readonly Upstream[]
   /** Where the exchange pushes: how its rows are taken. */
   readonly pushed?: PushedFeed
+  /** Lets go of its connections; nothing is asked of it afterwards. */
+  close?(): void
   /** Operators of a simulated exchange may push it: a scenario by name, from the next step on. */
   direct?(scenario: string): void
 }

@@ -11,7 +11,8 @@ const USUAL: PriceGuard = { jump: '0.1', deviation: '0.05', confirmations: 3 }
 export function pushSettings(env: NodeJS.ProcessEnv, intervalMs: number): PushedOptions | null {
   const feed = env.PLIMSOLL_FEED || 'simulated'
   if (feed === 'simulated') return null
-  if (feed !== 'push') throw new RangeError('PLIMSOLL_FEED must be simulated or push.')
+  if (feed === 'hyperliquid') return null
+  if (feed !== 'push') throw new RangeError('PLIMSOLL_FEED must be simulated, push or hyperliquid.')
   const stream = required(env, 'PLIMSOLL_FEED_STREAM')
   if (!id.safeParse(stream).success) throw new RangeError('PLIMSOLL_FEED_STREAM must be 1 to 64 of A-Z a-z 0-9 _ . : -')
   return {

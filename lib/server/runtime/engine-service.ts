@@ -117,6 +117,7 @@ export class EngineService {
   async stop(): Promise<void> {
     this.stopped = true
     await this.exclusive(async () => this.host?.save())
+    this.host?.feed.close?.()
   }
 
   /** Says that the thread lives, and whether the engine advances. */

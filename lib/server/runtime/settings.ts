@@ -1,3 +1,4 @@
+import { type HyperliquidSettings, hyperliquidSettings } from '../feed/hyperliquid/settings'
 import { pushSettings } from '../feed/push-settings'
 import type { PushedOptions } from '../feed/pushed'
 import { type Where, whereFrom } from '../store'
@@ -19,6 +20,8 @@ export interface Settings extends Where {
   readonly push: PushedOptions | null
   /** Webhooks of alerts may lead to this machine: for tests. */
   readonly loopback: boolean
+  /** A venue that is followed in place of the simulated exchange; null: none. */
+  readonly hyperliquid: HyperliquidSettings | null
   /** Other venues whose public ADL risk is asked for; null: none is. */
   readonly venues: VenueSettings | null
 }
@@ -39,6 +42,7 @@ export function settingsFrom(env: NodeJS.ProcessEnv): Settings {
     script: env.PLIMSOLL_SCRIPT || null,
     control: env.PLIMSOLL_CONTROL === '1',
     loopback: env.PLIMSOLL_WEBHOOKS_LOOPBACK === '1',
+    hyperliquid: hyperliquidSettings(env),
     venues: venueSettings(env),
   }
 }

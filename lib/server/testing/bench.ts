@@ -128,6 +128,7 @@ export async function openBench(
     script: null,
     control: true,
     loopback: true,
+    hyperliquid: null,
     venues: null,
     ...changes,
   }
