@@ -1,6 +1,8 @@
 'use client'
 
+import type { LongRecord } from '@/lib/client/replay/long-record'
 import type { Ready } from '@/lib/client/replay/machine'
+import { rowOfSeq } from '@/lib/client/replay/seek'
 import type { TransportStore } from '@/lib/client/replay/transport'
 import { count } from '@/lib/format'
 import css from './replay.module.css'
@@ -10,25 +12,33 @@ import { phaseText, rowTime, sinceText } from './words'
 export function Clock({ store }: { readonly store: TransportStore }) {
   const ready = store((state) => state.ready)
   const row = store((state) => state.row)
+  const long = store((state) => state.long)
   const phase = store((state) => state.frame?.phase ?? 'quiet')
   const at = ready?.rows[row]
   if (ready === null || at === undefined) return null
-  const from = origin(ready)
+  const from = origin(ready, long)
   return (
     <div className={css.clock}>
       <b>{rowTime(at.at)}</b>
       <span>UTC</span>
       <span data-phase={phase}>{phaseText(phase)}</span>
       <span className="text-muted">
-        seq {count(at.seq)} of {count(ready.rows.at(-1)?.seq ?? 0)}
+        seq {count(at.seq)} of {count(long?.lines ?? ready.rows.at(-1)?.seq ?? 0)}
       </span>
       {from === null ? null : <span className="text-muted">{sinceText({ row, ms: at.ms }, from, from.label)}</span>}
     </div>
   )
 }
 
+/** Beyond either end where the line is one of another chapter. */
+function rowOf({ rows }: Ready, seq: number): number {
+  if (seq < (rows[0]?.seq ?? 0)) return -1
+  return seq > (rows.at(-1)?.seq ?? 0) ? rows.length : rowOfSeq(rows, seq)
+}
+
 /** Time is counted from the trigger of the event, or from the first closure where the record has no trigger. */
-function origin(ready: Ready): { row: number; ms: number; label: string } | null {
+function origin(ready: Ready, long: LongRecord | null): { row: number; ms: number; label: string } | null {
+  if (long?.focus) return { row: rowOf(ready, long.focus.from), ms: Date.parse(long.focus.at), label: 'trigger' }
   const row = ready.focus?.row
   const at = row === undefined ? undefined : ready.rows[row]
   if (row !== undefined && at !== undefined) return { row, ms: at.ms, label: 'trigger' }

@@ -1,7 +1,8 @@
 'use client'
 
-import type { TransportStore } from '@/lib/client/replay/transport'
+import type { Transport, TransportStore } from '@/lib/client/replay/transport'
 import type { EventReport } from '@/lib/wire/frames'
+import { words } from '@/lib/words/en/replay'
 import { Clock } from './clock'
 import { EventList } from './event-list'
 import { Others } from './others'
@@ -24,7 +25,8 @@ export function Film({ store, units, report, place }: FilmProps) {
   const ready = store((state) => state.ready)
   const frame = store((state) => state.frame)
   const check = store((state) => state.check)
-  if (ready === null || frame === null) return <Waiting report={report} url={place.url} />
+  const making = store((state) => state.making)
+  if (ready === null || frame === null) return <Waiting report={report} url={place.url} making={making} />
   if (ready.rows.length === 0) {
     return (
       <p className="mt-6 border-y border-line py-4 text-ink-2">
@@ -52,16 +54,38 @@ export function Film({ store, units, report, place }: FilmProps) {
 }
 
 /** Until the record is here: its place, and what the report already knows. */
-function Waiting({ report, url }: { readonly report: EventReport | null; readonly url: string }) {
+interface WaitingProps {
+  readonly report: EventReport | null
+  readonly url: string
+  readonly making: Transport['making']
+}
+
+function Waiting({ report, url, making }: WaitingProps) {
   return (
     <div className={css.film}>
       <div className={css.loading} role="status" aria-busy="true">
-        <p className={`skeleton-late text-muted ${css.late}`}>Loading the record</p>
+        {making === null ? (
+          <p className={`skeleton-late text-muted ${css.late}`}>Loading the record</p>
+        ) : (
+          <Making done={making.done} of={making.of} />
+        )}
         <noscript>
           <p>The replay runs the engine in your browser and needs JavaScript. The record itself is listed here.</p>
         </noscript>
       </div>
       <aside>{report === null ? null : <StaticRecord report={report} url={url} />}</aside>
+    </div>
+  )
+}
+
+/** A long record is read once before its first showing. */
+function Making({ done, of }: { readonly done: number; readonly of: number }) {
+  return (
+    <div className={css.making}>
+      <p>{words.making}</p>
+      <progress max={of} value={done} aria-label={words.making} />
+      <p className="figures">{words.made(done, of)}</p>
+      <p className="text-note text-muted">{words.makingWhy}</p>
     </div>
   )
 }

@@ -1,7 +1,6 @@
 'use client'
 
 import { useEffect, useRef } from 'react'
-import { rowOfSeq } from '@/lib/client/replay/seek'
 import type { TransportStore } from '@/lib/client/replay/transport'
 
 /** A seq typed in: the exact way to a place in the record. */
@@ -13,10 +12,10 @@ export function GoTo({ store, onDone }: { readonly store: TransportStore; readon
       className="mt-2 flex flex-wrap items-center gap-2"
       onSubmit={(event) => {
         event.preventDefault()
-        const { ready, pause, seek } = store.getState()
+        const { pause, goTo } = store.getState()
         const wanted = Number((input.current?.value ?? '').replaceAll(',', ''))
         pause()
-        if (ready !== null && wanted > 0) seek(rowOfSeq(ready.rows, wanted))
+        if (wanted > 0) goTo(wanted)
         onDone()
       }}
       onKeyDown={(event) => {

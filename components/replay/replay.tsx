@@ -18,6 +18,7 @@ import { Help } from './help'
 import type { Place } from './place'
 import css from './replay.module.css'
 import { SeekBar } from './seek/seek-bar'
+import { WholeBar } from './seek/whole-bar'
 import { WindowBar } from './seek/window-bar'
 import { StaticRecord } from './static-record'
 import { TransportButtons, TransportOptions } from './transport-bar'
@@ -74,7 +75,7 @@ export function Replay({ event, report, place, market, seq, account, focus = nul
   const [goto, setGoto] = useState(false)
   const [singleKeys, setSingleKeys] = useSingleKeys()
   const [copied, copy] = useCopy(store)
-  const mine = useMine(store, focus ?? account)
+  const mine = useMine(store, focus ?? account, report)
   useKeys(singleKeys, (command: Command) => {
     if (runCommand(store, command)) return
     if (command.do === 'help') setHelp(true)
@@ -101,6 +102,7 @@ export function Replay({ event, report, place, market, seq, account, focus = nul
       {failure === null ? (
         <>
           <Film store={store} units={units} report={report} place={place} />
+          <WholeBar store={store} />
           <div className={css.dock}>
             <div className={css.controls}>
               <TransportButtons store={store} />

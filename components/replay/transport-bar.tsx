@@ -2,7 +2,7 @@
 
 import { useId } from 'react'
 import type { Transport, TransportStore } from '@/lib/client/replay/transport'
-import { SPEEDS } from '@/lib/client/replay/transport'
+import { atEnd, SPEEDS } from '@/lib/client/replay/transport'
 import css from './replay.module.css'
 
 const ICONS = {
@@ -46,25 +46,20 @@ function Press({ label, icon, disabled = false, main = false, onPress }: ButtonP
 /** The transport: every move of the cursor is a button here, so that nothing has to be dragged. */
 export function TransportButtons({ store }: { readonly store: TransportStore }) {
   const state = store()
-  const { ready, playing, row, seek, step, pause } = state
-  const last = (ready?.rows.length ?? 1) - 1
+  const { ready, playing, step, pause, goAcross } = state
   const none = ready === null
-  const stopAt = (target: number) => {
+  const [begins, ends] = [none || atEnd(state, -1), none || atEnd(state, 1)]
+  const stopAt = (share: number) => {
     pause()
-    seek(target)
+    goAcross(share)
   }
   return (
     <fieldset className={css.buttons}>
       <legend className="sr-only">Transport</legend>
-      <Press label="First" icon="first" disabled={none || row === 0} onPress={() => stopAt(0)} />
-      <Press label="Previous phase" icon="phaseBack" disabled={none || row === 0} onPress={() => step('phase', -1)} />
-      <Press
-        label="Previous moment"
-        icon="momentBack"
-        disabled={none || row === 0}
-        onPress={() => step('moment', -1)}
-      />
-      <Press label="Previous event" icon="eventBack" disabled={none || row === 0} onPress={() => step('event', -1)} />
+      <Press label="First" icon="first" disabled={begins} onPress={() => stopAt(0)} />
+      <Press label="Previous phase" icon="phaseBack" disabled={begins} onPress={() => step('phase', -1)} />
+      <Press label="Previous moment" icon="momentBack" disabled={begins} onPress={() => step('moment', -1)} />
+      <Press label="Previous event" icon="eventBack" disabled={begins} onPress={() => step('event', -1)} />
       <Press
         label={playing ? 'Pause' : 'Play'}
         icon={playing ? 'pause' : 'play'}
@@ -72,10 +67,10 @@ export function TransportButtons({ store }: { readonly store: TransportStore }) 
         disabled={none}
         onPress={() => toggle(state)}
       />
-      <Press label="Next event" icon="eventOn" disabled={none || row === last} onPress={() => step('event', 1)} />
-      <Press label="Next moment" icon="momentOn" disabled={none || row === last} onPress={() => step('moment', 1)} />
-      <Press label="Next phase" icon="phaseOn" disabled={none || row === last} onPress={() => step('phase', 1)} />
-      <Press label="Last" icon="last" disabled={none || row === last} onPress={() => stopAt(last)} />
+      <Press label="Next event" icon="eventOn" disabled={ends} onPress={() => step('event', 1)} />
+      <Press label="Next moment" icon="momentOn" disabled={ends} onPress={() => step('moment', 1)} />
+      <Press label="Next phase" icon="phaseOn" disabled={ends} onPress={() => step('phase', 1)} />
+      <Press label="Last" icon="last" disabled={ends} onPress={() => stopAt(1)} />
     </fieldset>
   )
 }

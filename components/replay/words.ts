@@ -1,6 +1,6 @@
+import type { MarketUnits, RecordedUnits } from '@/engine/projections/recorded-units'
 import type { ReplayEvent, ReplayFrame, ReplayPhase } from '@/engine/projections/replay'
 import type { TimelineRow } from '@/lib/client/replay/timeline'
-import type { MarketUnits, RecordedUnits } from '@/lib/client/replay/units'
 import { clockTime, clockTimeMs, count, duration, moneyUnit, moneyWithUnit, ordinal, price, size } from '@/lib/format'
 
 /** What amounts are counted in: by market and fund as the record tells them, before it is here as the report does. */

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { alertMade, alertRequest, alertsAnswer } from './alerts'
 import { amount, id, side, time } from './amount'
+import { chapter, chapterList } from './chapters'
 import { eventComparison } from './comparison'
 import * as frames from './frames'
 import { ingestAnswer, ingestState } from './ingest'
@@ -205,6 +206,16 @@ export const OPERATIONS: Readonly<Record<string, Partial<Record<Method, Operatio
     },
   },
   '/keys': { get: { summary: 'Every key that has signed here', who: 'public', answer: proofs.publishedKeys } },
+  '/events/{id}/chapters': {
+    get: {
+      summary: 'A finished log that is too long for one answer, from afar and in chapters; 202 while they are made',
+      who: 'public',
+      answer: chapterList,
+    },
+  },
+  '/events/{id}/chapters/{chapter}': {
+    get: { summary: 'One chapter of it, with all that a replay begins from', who: 'public', answer: chapter },
+  },
   '/events/{id}/comparison': {
     get: {
       summary: 'The same loss under other rulebooks, and whether what was done is what the rulebook asks for',

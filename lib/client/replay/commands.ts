@@ -9,6 +9,10 @@ export function runCommand(store: TransportStore, command: Command): boolean {
     pause()
     seek(target)
   }
+  const goAcross = (share: number) => {
+    pause()
+    store.getState().goAcross(share)
+  }
   switch (command.do) {
     case 'play':
       if (playing) pause()
@@ -19,10 +23,10 @@ export function runCommand(store: TransportStore, command: Command): boolean {
       setSpeed(nextSpeed(speed, command.do === 'faster' ? 1 : -1))
       return true
     case 'first':
-      go(0)
+      goAcross(0)
       return true
     case 'last':
-      go(last)
+      goAcross(1)
       return true
     case 'large-back':
       go(row - Math.max(1, Math.round(last / 10)))
@@ -31,7 +35,7 @@ export function runCommand(store: TransportStore, command: Command): boolean {
       go(row + Math.max(1, Math.round(last / 10)))
       return true
     case 'tenth':
-      go(Math.round((last * command.tenth) / 10))
+      goAcross(command.tenth / 10)
       return true
     case 'step':
       step(command.step, command.way)

@@ -6,6 +6,7 @@ import {
   type LogHeader,
   type LogRecord,
 } from '@/engine/log'
+import { type RecordedUnits, unitsOfRecord } from '@/engine/projections/recorded-units'
 import {
   foldReplay,
   initReplay,
@@ -20,7 +21,6 @@ import {
 import { viewReplay } from '@/engine/projections/replay-view'
 import { type EventSpan, type Marker, markersOf, spansOf } from './markers'
 import { beforeOf, type Moment, momentsOf, phaseStarts, type TimelineRow, timelineOf } from './timeline'
-import { type RecordedUnits, unitsOfRecord } from './units'
 
 /** What `GET /api/v1/events/{id}/log` answers. */
 export interface Excerpt {
@@ -216,7 +216,8 @@ export class ReplayMachine {
       },
       rows,
       moments,
-      markers: markersOf(rows, moments),
+      // Places worth going to are places of the whole record.
+      markers: this.whole === null ? markersOf(rows, moments) : [],
       phases: phaseStarts(rows),
       events: spansOf(rows),
       focus: focus === null || row < 0 ? null : { event: focus.event, row },

@@ -1,14 +1,27 @@
 import type { ReplayFrame } from '@/engine/projections/replay'
+import type { LongRecord } from './long-record'
 import type { Check, Ready } from './machine'
 import type { Change, WhatIf } from './what-if'
 
+/** Where a link asks to open: at a record, else at the closure of an account, else where a market's closures begin. */
+export interface OpensAt {
+  readonly seq: number | null
+  readonly account: string | null
+  readonly market: string | null
+}
+
 export type ToWorker =
-  | { readonly ask: 'open'; readonly url: string; readonly event: string }
+  | { readonly ask: 'open'; readonly url: string; readonly event: string; readonly at: OpensAt }
+  /** Of a record in chapters: the one that holds this line. */
+  | { readonly ask: 'chapter'; readonly seq: number }
   | { readonly ask: 'frame'; readonly seq: number }
   | { readonly ask: 'what-if'; readonly change: Change }
 
 export type FromWorker =
-  | { readonly said: 'ready'; readonly ready: Ready }
+  | { readonly said: 'making'; readonly done: number; readonly of: number }
+  | { readonly said: 'long'; readonly long: LongRecord }
+  /** `chapter`: which one it is; null where the record is whole. `seq`: the line that was asked for. */
+  | { readonly said: 'ready'; readonly ready: Ready; readonly chapter: number | null; readonly seq: number | null }
   | { readonly said: 'frame'; readonly frame: ReplayFrame }
   | { readonly said: 'check'; readonly check: Check }
   | { readonly said: 'failed'; readonly code: string; readonly message: string }

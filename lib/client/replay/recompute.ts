@@ -2,10 +2,10 @@ import { sha256 } from '@noble/hashes/sha2.js'
 import { Book } from '@/engine/book'
 import { plain } from '@/engine/decimal'
 import type { EventRecord, InputRecord, LogHeader, LogRecord, StreamFacts, TimedInput } from '@/engine/log'
+import { unitsOfView } from '@/engine/projections/recorded-units'
 import type { QueueSource } from '@/engine/projections/replay'
 import { ENTRIES_MAX } from '@/engine/projections/replay-view'
 import type { Excerpt, Recomputer } from './machine'
-import { unitsOfView } from './units'
 
 /** The engine's own book as it stood before the first record; words instead when the excerpt can't tell how it stood. */
 export function recomputerFor({ header, checkpoint, records }: Excerpt): Recomputer | string {

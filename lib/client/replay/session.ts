@@ -1,5 +1,15 @@
 import type { LogHeader, LogRecord } from '@/engine/log'
-import { type Excerpt, ReplayMachine } from './machine'
+import type { ChapterList, ChaptersInTheMaking } from '@/lib/wire/chapters'
+import {
+  type Chapter,
+  chapterOf,
+  excerptOfChapter,
+  type LongRecord,
+  longRecordOf,
+  openingSeq,
+  wholeOf,
+} from './long-record'
+import { type Excerpt, ReplayMachine, type Whole } from './machine'
 import type { FromWorker, ToWorker } from './messages'
 import { recomputerFor } from './recompute'
 import { type Change, ChangedRun } from './what-if'
@@ -14,6 +24,7 @@ const RESTS_MAX = 4
 export class ReplaySession {
   private machine: ReplayMachine | null = null
   private excerpt: Excerpt | null = null
+  private long: Chapters | null = null
   private changed: ChangedRun | null = null
   private shown = 0
   private scrubbed = false
@@ -28,7 +39,8 @@ export class ReplaySession {
     }
     if (message.ask === 'what-if') return this.changeTo(message.change)
     try {
-      this.open(await load(message.url), message.event)
+      if (message.ask === 'open') await this.begin(message)
+      else await this.turnTo(message.seq)
     } catch (error) {
       this.say({
         said: 'failed',
@@ -38,16 +50,37 @@ export class ReplaySession {
     }
   }
 
-  private open(excerpt: Excerpt, event: string): void {
+  private async begin({ url, event, at }: Extract<ToWorker, { ask: 'open' }>): Promise<void> {
+    try {
+      const excerpt = await load(url)
+      this.open(excerpt, machineFor(excerpt, event), null, null)
+    } catch (error) {
+      if (!(error instanceof LoadError) || error.code !== 'log-too-long') throw error
+      const source = url.replace(/\/log$/, '/chapters')
+      this.long = await Chapters.open(source, event, (done, of) => this.say({ said: 'making', done, of }))
+      this.say({ said: 'long', long: this.long.record })
+      await this.turnTo(openingSeq(this.long.record, at))
+    }
+  }
+
+  /** The chapter before is let go of: a page holds the one that is open, and the next. */
+  private async turnTo(seq: number): Promise<void> {
+    const { long } = this
+    if (long === null) return
+    const index = chapterOf(long.record, seq)
+    const chapter = await long.chapter(index)
+    const excerpt = excerptOfChapter(chapter)
+    this.open(excerpt, machineFor(excerpt, null, wholeOf(long.record, chapter)), index, seq)
+    long.expect(index + 1)
+  }
+
+  private open(excerpt: Excerpt, machine: ReplayMachine, chapter: number | null, seq: number | null): void {
     this.excerpt = excerpt
-    const recomputer = recomputerFor(excerpt)
-    this.machine =
-      typeof recomputer === 'string'
-        ? new ReplayMachine(excerpt, null, event, recomputer)
-        : new ReplayMachine(excerpt, recomputer, event)
-    this.say({ said: 'ready', ready: this.machine.ready })
-    this.say({ said: 'check', check: this.machine.checked })
-    this.goOn()
+    this.machine = machine
+    this.changed = null
+    this.say({ said: 'ready', ready: machine.ready, chapter, seq })
+    this.say({ said: 'check', check: machine.checked })
+    this.goOn(machine)
   }
 
   private show(seq: number): void {
@@ -80,11 +113,10 @@ export class ReplaySession {
     if (more) setTimeout(() => this.goOnChanged(run), 0)
   }
 
-  private goOn(): void {
-    const { machine } = this
-    if (machine === null) return
+  private goOn(machine: ReplayMachine): void {
+    if (machine !== this.machine) return
     if (this.stepsBack()) {
-      setTimeout(() => this.goOn(), REST_MS)
+      setTimeout(() => this.goOn(machine), REST_MS)
       return
     }
     const known = machine.queuesKnown
@@ -93,7 +125,7 @@ export class ReplaySession {
     this.say({ said: 'check', check: machine.checked })
     // What stands on the screen is drawn again with a queue that has become known.
     if (machine.queuesKnown > known) this.show(this.shown)
-    if (more) setTimeout(() => this.goOn(), 0)
+    if (more) setTimeout(() => this.goOn(machine), 0)
   }
 
   private stepsBack(): boolean {
@@ -102,6 +134,13 @@ export class ReplaySession {
     this.rests = rests ? this.rests + 1 : 0
     return rests
   }
+}
+
+function machineFor(excerpt: Excerpt, about: string | null, whole: Whole | null = null): ReplayMachine {
+  const recomputer = recomputerFor(excerpt)
+  return typeof recomputer === 'string'
+    ? new ReplayMachine(excerpt, null, about, recomputer, whole)
+    : new ReplayMachine(excerpt, recomputer, about, undefined, whole)
 }
 
 class LoadError extends Error {
@@ -113,21 +152,71 @@ class LoadError extends Error {
   }
 }
 
-async function load(url: string): Promise<Excerpt> {
-  const response = await fetch(url, { headers: { accept: 'application/json' } })
-  const text = await response.text()
-  if (response.ok && url.endsWith('.ndjson')) return excerptOfLog(text)
-  const body = parsed(text)
-  const { format, code, detail, title } = (body ?? {}) as Record<string, unknown>
-  if (!response.ok) {
-    throw new LoadError(
-      typeof code === 'string' ? code : `${response.status}`,
-      String(detail ?? title ?? response.statusText),
-    )
+/** How often it is asked how far chapters are that are being made. */
+const ASK_AGAIN_MS = 1_000
+
+/** A record in chapters, as the server gives them. */
+class Chapters {
+  private next: { readonly index: number; readonly chapter: Promise<Chapter> } | null = null
+
+  private constructor(
+    private readonly url: string,
+    readonly record: LongRecord,
+  ) {}
+
+  static async open(url: string, about: string, making: (done: number, of: number) => void): Promise<Chapters> {
+    for (;;) {
+      const { response, text } = await get(url)
+      const body = documentOf<ChapterList | ChaptersInTheMaking>(response, text)
+      if (body.format === 'plimsoll.chapters/1') return new Chapters(url, longRecordOf(body, about))
+      making(body.done, body.of)
+      await new Promise((done) => setTimeout(done, ASK_AGAIN_MS))
+    }
   }
-  if (format !== 'plimsoll.excerpt/1')
+
+  chapter(index: number): Promise<Chapter> {
+    return this.next?.index === index ? this.next.chapter : this.load(index)
+  }
+
+  /** Whoever plays on needs it soon. */
+  expect(index: number): void {
+    if (index >= this.record.chapters.length) this.next = null
+    else if (this.next?.index !== index) this.next = { index, chapter: this.load(index) }
+    this.next?.chapter.catch(() => {
+      this.next = null
+    })
+  }
+
+  private async load(index: number): Promise<Chapter> {
+    const { response, text } = await get(`${this.url}/${index}`)
+    return documentOf<Chapter>(response, text)
+  }
+}
+
+async function get(url: string): Promise<{ readonly response: Response; readonly text: string }> {
+  const response = await fetch(url, { headers: { accept: 'application/json' } })
+  return { response, text: await response.text() }
+}
+
+async function load(url: string): Promise<Excerpt> {
+  const { response, text } = await get(url)
+  if (response.ok && url.endsWith('.ndjson')) return excerptOfLog(text)
+  const excerpt = documentOf<Excerpt>(response, text)
+  if (excerpt.format !== 'plimsoll.excerpt/1')
     throw new LoadError('unreadable', 'The answer is not a record that can be replayed.')
-  return body as Excerpt
+  return excerpt
+}
+
+/** What a good answer holds; a problem is thrown in its own words. */
+function documentOf<T>(response: Response, text: string): T {
+  const body = parsed(text)
+  if (response.ok && body !== null) return body as T
+  const { code, detail, title } = (body ?? {}) as Record<string, unknown>
+  if (response.ok) throw new LoadError('unreadable', 'The answer is not a record that can be replayed.')
+  throw new LoadError(
+    typeof code === 'string' ? code : `${response.status}`,
+    String(detail ?? title ?? response.statusText),
+  )
 }
 
 function parsed(text: string): unknown {

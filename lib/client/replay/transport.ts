@@ -1,6 +1,7 @@
 import { create, type StoreApi, type UseBoundStore } from 'zustand'
 import type { ReplayFrame } from '@/engine/projections/replay'
 import { type Axis, axisOf, type Pace, paceFor, placeOf, windowLength } from './axis'
+import { chapterOf, type LongRecord } from './long-record'
 import type { Check, Ready } from './machine'
 import { rowDue, scheduleOf } from './schedule'
 import { follow, rowOfSeq, type Span, type Step, stepFrom } from './seek'
@@ -14,6 +15,12 @@ export interface Transport {
   readonly ready: Ready | null
   readonly frame: ReplayFrame | null
   readonly check: Check | null
+  /** Of a record that comes in chapters: how far their making is, what all of it looks like, and which one is open. */
+  readonly making: { readonly done: number; readonly of: number } | null
+  readonly long: LongRecord | null
+  readonly chapter: number
+  /** A line of another chapter, while that is on its way. */
+  readonly turning: number | null
   readonly failure: { readonly code: string; readonly message: string } | null
   /** The change that was asked for last, and what came of it. */
   readonly wish: Change | null
@@ -31,8 +38,12 @@ export interface Transport {
   readonly window: Span
   readonly zoom: number
 
-  readonly open: (ready: Ready, seq: number | null) => void
+  readonly open: (ready: Ready, seq: number | null, chapter?: number | null) => void
   readonly seek: (row: number) => void
+  /** To a line, also of another chapter. */
+  readonly goTo: (seq: number) => void
+  /** To a share of the whole record, 0 to 1. */
+  readonly goAcross: (share: number) => void
   readonly step: (step: Step, way: 1 | -1) => void
   readonly play: () => void
   readonly pause: () => void
@@ -50,30 +61,70 @@ export const ZOOM_MAX = 6
 
 const NOWHERE: Axis = { pace: 'clock', full: { from: 0, to: 1 }, stops: [] }
 
+type Set = StoreApi<Transport>['setState']
+type Get = StoreApi<Transport>['getState']
+
+const AT_FIRST = {
+  ready: null,
+  frame: null,
+  check: null,
+  making: null,
+  long: null,
+  chapter: 0,
+  turning: null,
+  failure: null,
+  wish: null,
+  whatIf: null,
+  otherFrame: null,
+  whatIfFailure: null,
+  row: 0,
+  playing: false,
+  speed: 4,
+  skipQuiet: true,
+  loop: null,
+  axis: NOWHERE,
+  window: NOWHERE.full,
+  zoom: 0,
+} as const satisfies Partial<Transport>
+
 /** What the reader sees and does in one replay. The rules and the amounts are in the frames. */
 export function createTransport(): TransportStore {
-  return create<Transport>()((set, get) => ({
-    ready: null,
-    frame: null,
-    check: null,
-    failure: null,
-    wish: null,
-    whatIf: null,
-    otherFrame: null,
-    whatIfFailure: null,
-    row: 0,
-    playing: false,
-    speed: 4,
-    skipQuiet: true,
-    loop: null,
-    axis: NOWHERE,
-    window: NOWHERE.full,
-    zoom: 0,
+  return create<Transport>()((set, get) => ({ ...AT_FIRST, ...moves(set, get), ...choices(set, get) }))
+}
 
-    open: (ready, seq) => {
+type Moves = Pick<Transport, 'open' | 'goTo' | 'goAcross' | 'seek' | 'step' | 'play' | 'pause'>
+
+function moves(set: Set, get: Get): Moves {
+  return {
+    open: (ready, seq, chapter = null) => {
       const row = seq === null ? openingRow(ready) : rowOfSeq(ready.rows, seq)
       const axis = axisOf(ready.rows, ready.moments, paceFor(ready.moments))
-      set({ ready, row, axis, window: windowAt(ready, axis, null, row, 0) })
+      const { zoom } = get()
+      const window = windowAt(ready, axis, null, row, zoom)
+      set({
+        ready,
+        row,
+        axis,
+        window,
+        chapter: chapter ?? 0,
+        turning: null,
+        loop: null,
+        wish: null,
+        whatIf: null,
+        otherFrame: null,
+      })
+    },
+    goTo: (seq) => {
+      const { ready, long, chapter, seek } = get()
+      if (ready === null) return
+      if (long === null || chapterOf(long, seq) === chapter) seek(rowOfSeq(ready.rows, seq))
+      else set({ turning: seq })
+    },
+    goAcross: (share) => {
+      const { ready, long, seek, goTo } = get()
+      if (ready === null) return
+      if (long === null) seek(Math.round(share * (ready.rows.length - 1)))
+      else goTo(Math.max(1, Math.round(share * long.lines)))
     },
     seek: (wanted) => {
       const { ready, axis, window, zoom } = get()
@@ -82,18 +133,28 @@ export function createTransport(): TransportStore {
       set({ row, window: windowAt(ready, axis, window, row, zoom) })
     },
     step: (step, way) => {
-      const { ready, row, seek } = get()
+      const { ready, row, seek, goTo } = get()
       if (ready === null) return
       set({ playing: false })
-      seek(stepFrom(row, step, way, { moments: ready.moments, phases: ready.phases, rows: ready.rows.length }))
+      const target = stepFrom(row, step, way, { moments: ready.moments, phases: ready.phases, rows: ready.rows.length })
+      const beyond = target === row ? beyondChapter(get(), way) : null
+      if (beyond === null) seek(target)
+      else goTo(beyond)
     },
     play: () => {
-      const { ready, row, seek } = get()
+      const { ready, goAcross } = get()
       if (ready === null || ready.rows.length === 0) return
-      if (row >= ready.rows.length - 1) seek(0)
+      if (atEnd(get(), 1)) goAcross(0)
       set({ playing: true })
     },
     pause: () => set({ playing: false }),
+  }
+}
+
+type Choices = Pick<Transport, 'setSpeed' | 'setSkipQuiet' | 'setLoop' | 'setZoom' | 'setPace'>
+
+function choices(set: Set, get: Get): Choices {
+  return {
     setSpeed: (speed) => set(speed === 'as-it-happened' ? { speed, skipQuiet: false } : { speed }),
     setSkipQuiet: (skipQuiet) =>
       set(({ speed }) => ({ skipQuiet, speed: skipQuiet && speed === 'as-it-happened' ? 1 : speed })),
@@ -114,7 +175,18 @@ export function createTransport(): TransportStore {
       const axis = axisOf(ready.rows, ready.moments, pace)
       set({ axis, window: windowAt(ready, axis, null, row, zoom) })
     },
-  }))
+  }
+}
+
+/** The line that the record goes on with, or came from, beyond the chapter that is open; null at its ends. */
+export function beyondChapter({ long, chapter }: Transport, way: 1 | -1): number | null {
+  return (way > 0 ? long?.chapters[chapter + 1]?.from : long?.chapters[chapter - 1]?.to) ?? null
+}
+
+/** Whether the cursor stands where the record begins or ends. */
+export function atEnd(state: Transport, way: 1 | -1): boolean {
+  const last = (state.ready?.rows.length ?? 1) - 1
+  return state.row === (way > 0 ? last : 0) && beyondChapter(state, way) === null
 }
 
 /**
@@ -147,10 +219,17 @@ function playByMoments(store: TransportStore): () => void {
     const next = stepFrom(row, 'moment', 1, { moments: ready.moments, phases: ready.phases, rows: ready.rows.length })
     const { loop } = store.getState()
     if (loop !== null && next > loop.to) seek(loop.from)
-    else if (next === row) pause()
+    else if (next === row) playBeyond(store, pause)
     else seek(next)
   }, STILL_STEP_MS)
   return () => clearInterval(timer)
+}
+
+/** Goes on with the next chapter, when that has come; ends at the record's end. */
+function playBeyond(store: TransportStore, pause: () => void): void {
+  const next = beyondChapter(store.getState(), 1)
+  if (next === null) pause()
+  else store.getState().goTo(next)
 }
 
 /** A loop stays on its last line so long before it turns: one within a single moment would only flicker. */
@@ -182,7 +261,7 @@ function playSmoothly(store: TransportStore): () => void {
       arrived = now
       state.seek(next)
     }
-    if (row >= due.length - 1 && state.loop === null) state.pause()
+    if (row >= due.length - 1 && state.loop === null) playBeyond(store, state.pause)
     else request = requestAnimationFrame(tick)
   })
   return () => cancelAnimationFrame(request)

@@ -19,7 +19,7 @@ export function useAddress(store: TransportStore): void {
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined
     const unsubscribe = store.subscribe((state, before) => {
-      if (state.row === before.row || before.ready === null) return
+      if ((state.row === before.row && state.ready === before.ready) || before.ready === null) return
       clearTimeout(timer)
       timer = setTimeout(() => window.history.replaceState(null, '', linkTo(store)), RESTS_MS)
     })

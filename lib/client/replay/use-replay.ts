@@ -2,6 +2,7 @@
 
 import { useEffect, useState } from 'react'
 import type { Ready } from './machine'
+import type { OpensAt } from './messages'
 import { openBackend } from './open'
 import { isClosing } from './timeline'
 import { createTransport, runPlayback, type TransportStore } from './transport'
@@ -9,13 +10,6 @@ import { isClosureOf } from './use-mine'
 
 /** Where the record of an event is served. */
 export const recordOf = (event: string): string => `/api/v1/events/${encodeURIComponent(event)}/log`
-
-/** Where a link asks to open: at a record, else at the closure of an account, else where a market's closures begin. */
-interface OpensAt {
-  readonly seq: number | null
-  readonly account: string | null
-  readonly market: string | null
-}
 
 function seqOf({ rows }: Ready, { seq, account, market }: OpensAt): number | null {
   if (seq !== null) return seq
@@ -30,13 +24,16 @@ export function useReplay(event: string, url: string, { seq, account, market }: 
   useEffect(() => connect(store, event, url, { seq, account, market }), [store, event, url, seq, account, market])
   const playing = store((state) => state.playing)
   const skipQuiet = store((state) => state.skipQuiet)
+  const ready = store((state) => state.ready)
   useEffect(() => {
     if (!playing) return
     const still = window.matchMedia('(prefers-reduced-motion: reduce)').matches
     // A replay that plays on starts anew when quiet time is skipped or not: its schedule is another one.
+    // So does one that comes to its next chapter.
     void skipQuiet
+    void ready
     return runPlayback(store, still)
-  }, [store, playing, skipQuiet])
+  }, [store, playing, skipQuiet, ready])
   return store
 }
 
@@ -46,8 +43,14 @@ function connect(store: TransportStore, event: string, url: string, at: OpensAt)
   let wanted: number | null = null
   const backend = openBackend((message) => {
     switch (message.said) {
+      case 'making':
+        store.setState({ making: { done: message.done, of: message.of } })
+        break
+      case 'long':
+        store.setState({ long: message.long })
+        break
       case 'ready':
-        store.getState().open(message.ready, seqOf(message.ready, at))
+        store.getState().open(message.ready, message.seq ?? seqOf(message.ready, at), message.chapter)
         ask()
         break
       case 'frame':
@@ -81,9 +84,10 @@ function connect(store: TransportStore, event: string, url: string, at: OpensAt)
   }
   const unsubscribe = store.subscribe((state, before) => {
     if (state.row !== before.row) ask()
+    if (state.turning !== before.turning && state.turning !== null) backend.send({ ask: 'chapter', seq: state.turning })
     if (state.wish !== before.wish && state.wish !== null) backend.send({ ask: 'what-if', change: state.wish })
   })
-  backend.send({ ask: 'open', url, event })
+  backend.send({ ask: 'open', url, event, at })
   return () => {
     unsubscribe()
     backend.close()

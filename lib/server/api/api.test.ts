@@ -11,6 +11,7 @@ import { type Params, route } from '../http/route'
 import { type Bench, openBench, until } from '../testing/bench'
 import * as accounts from './accounts'
 import * as alertRoutes from './alerts'
+import * as chapters from './chapters'
 import * as events from './events'
 import * as ingestion from './ingest'
 import * as proofs from './proofs'
@@ -138,6 +139,16 @@ const TABLE: readonly Row[] = [
   // A name that nobody was given: nothing tells it from one that somebody else was.
   get('receipts/[id]', 'receipt', proofs.receipt, {
     params: { id: '0000-0000-0000-0' },
+    answers: everyone(404),
+  }),
+  // The running log is never in chapters.
+  get('events/[id]/chapters', 'chapterList', chapters.chapterList, {
+    params: { id: 'EVENT' },
+    answers: everyone(404),
+  }),
+  get('events/[id]/chapters/[chapter]', 'chapter', chapters.chapter, {
+    rate: 'compute',
+    params: { id: 'EVENT', chapter: '0' },
     answers: everyone(404),
   }),
   get('events/[id]/comparison', 'comparison', events.comparison, { rate: 'compute', params: { id: 'EVENT' } }),

@@ -61,7 +61,7 @@ export async function comparison(call: Call<Params>): Promise<Response> {
   return publicJson(call.request, await comparisonOf(call.runtime, await reportOf(call)))
 }
 
-async function reportOf(call: Call<Params>): Promise<EventReport> {
+export async function reportOf(call: Call<Params>): Promise<EventReport> {
   const event = call.params.id ?? ''
   const frame = id.safeParse(event).success ? await call.runtime.frame(`event:${event}`, PUBLIC) : null
   if (!frame) throw notFound()
@@ -81,7 +81,7 @@ export async function eventLog(call: Call<Params>): Promise<Response> {
   return wants(call.request, 'ndjson') ? ndjson(call, info, lines) : excerptJson(call, info, checkpoint, lines)
 }
 
-/** Lines of one answer. A longer log is a matter for the command line, which reads the file. */
+/** Lines of one answer. A longer log comes in chapters. */
 const LOG_LINES_MAX = 100_000
 
 /** A sealed stream is its own excerpt; of a running one it is kept when the event has ended, and made here until then. */
@@ -106,7 +106,11 @@ async function checkpointText(pieces: Iterable<Piece> = []): Promise<string> {
 async function wholeLog(journal: Journal, stream: string): Promise<readonly Line[]> {
   const { seq } = await journal.head(stream)
   if (seq > LOG_LINES_MAX)
-    throw new Problem(413, 'log-too-long', `This log has ${seq} lines; take it from the command line.`)
+    throw new Problem(
+      413,
+      'log-too-long',
+      `This log has ${seq} lines: take its chapters, or the file from the command line.`,
+    )
   return journal.read(stream, 1, LOG_LINES_MAX)
 }
 

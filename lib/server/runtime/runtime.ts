@@ -4,6 +4,8 @@ import type { Viewer } from '@/engine/projections/projection'
 import type { Freshness, Overview, StreamFrame } from '@/lib/wire/frames'
 import { signalOf } from '../alerts/venues'
 import { AnswerPool } from '../answers/pool'
+import { Library } from '../chapters/library'
+import type { ChapterTask } from '../chapters/task'
 import { composeSessions, composeStores, composeVenues, type Stores } from '../composition'
 import { log, Problem } from '../http/problem'
 import { RateLimiter } from '../http/rates'
@@ -35,6 +37,7 @@ type Facts = Omit<Overview, 'freshness'>
 export interface Threads {
   engine(data: WorkerData): Worker
   answers(): Worker
+  chapters(task: ChapterTask): Worker
 }
 
 /** Everything that serves: one for the process, reached through `handle.ts`. Holds no rules and no state of its own. */
@@ -47,6 +50,7 @@ export class Runtime {
   readonly venues: VenueService | null
   /** Requests with rows of an exchange that are being read or taken. */
   ingesting = 0
+  readonly library: Library
   /** Streams by session and by peer. */
   readonly streams = new Map<string, number>()
   private readonly link: EngineLink
@@ -64,6 +68,7 @@ export class Runtime {
     readonly limitsFactor: number,
   ) {
     this.answers = new AnswerPool(threads.answers)
+    this.library = new Library(settings.dataFolder, threads.chapters)
     this.hub = new Hub(`~${randomBytes(6).toString('hex')}`, () => performance.now())
     this.sessions = composeSessions(settings)
     this.rates = new RateLimiter(() => performance.now(), limitsFactor)
@@ -100,7 +105,7 @@ export class Runtime {
     for (const timer of this.timers) clearInterval(timer)
     this.venues?.stop()
     this.hub.stop()
-    await Promise.all([this.link.stop(), this.answers.stop()])
+    await Promise.all([this.link.stop(), this.answers.stop(), this.library.stop()])
     await this.reader?.close()
     await this.sessions.close()
   }

@@ -11,6 +11,7 @@ const STOP_MS = 8_000
 /** Where the threads' programs lie is said here, in words that the bundler can read. */
 const THREADS: Threads = {
   engine: (workerData) => new Worker(new URL('./worker.ts', import.meta.url), { workerData }),
+  chapters: (workerData) => new Worker(new URL('../chapters/worker.ts', import.meta.url), { workerData }),
   answers: () => new Worker(new URL('../answers/worker.ts', import.meta.url)),
 }
 

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { Worker } from 'node:worker_threads'
 import { resultOf } from '../answers/answer-task'
 import type { Task } from '../answers/pool'
+import { type ChapterTask, fillShelf } from '../chapters/task'
 import { composeFeed, composeRegistrar, composeStores } from '../composition'
 import type { FeedSource } from '../feed/port'
 import { EngineService } from '../runtime/engine-service'
@@ -47,6 +48,15 @@ class LoopbackAnswers extends Loopback<Task> {
   protected receive(task: Task): void {
     void resultOf(task).then((result) => this.say(result))
   }
+}
+
+class LoopbackChapters extends Loopback<never> {
+  constructor(task: ChapterTask) {
+    super()
+    void fillShelf(task, (news) => this.say(news)).then(() => setImmediate(() => this.leave()))
+  }
+
+  protected receive(): void {}
 }
 
 class LoopbackEngine extends Loopback<ToWorker> {
@@ -140,6 +150,7 @@ export async function openBench(
       return engine as unknown as Worker
     },
     answers: () => new LoopbackAnswers() as unknown as Worker,
+    chapters: (task: ChapterTask) => new LoopbackChapters(task) as unknown as Worker,
   }
   const runtime = new Runtime(settings, threads, limitsFactor)
   setRuntime(runtime)

@@ -1,6 +1,6 @@
-import type { LogRecord } from '@/engine/log'
-import { learnUnits, type Units, type UnitsByMarket, unitsIn } from '@/engine/projections/units'
-import type { View } from '@/engine/state'
+import type { LogRecord } from '../log'
+import type { View } from '../state'
+import { learnUnits, type Units, type UnitsByMarket, unitsIn } from './units'
 
 /** What figures of one market are counted in. */
 export interface MarketUnits {

@@ -1,0 +1,37 @@
+import { composeJournal } from '../composition'
+import { JournalError } from '../journal/port'
+import { makeChapters } from './make'
+import { Shelf } from './shelf'
+
+export interface ChapterTask {
+  readonly dataFolder: string
+  readonly stream: string
+}
+
+export type ChapterNews =
+  | { readonly said: 'progress'; readonly done: number; readonly of: number }
+  | { readonly said: 'done' }
+  | { readonly said: 'failed'; readonly message: string }
+
+/** Makes the chapters of one stream and puts them on its shelf. */
+export async function fillShelf({ dataFolder, stream }: ChapterTask, say: (news: ChapterNews) => void): Promise<void> {
+  const journal = composeJournal({ dataFolder }, { readOnly: true })
+  try {
+    const info = (await journal.streams()).find(({ header }) => header.stream === stream)
+    if (!info?.sealed) throw new JournalError('unknown-stream', 'There is no such finished stream.')
+    const shelf = new Shelf(dataFolder, stream, info.head)
+    await shelf.clear()
+    const writing: Promise<void>[] = []
+    const list = await makeChapters(journal, info.header, {
+      chapter: (index, start) => writing.push(shelf.putStart(index, start)),
+      progress: (done, of) => say({ said: 'progress', done, of }),
+    })
+    await Promise.all(writing)
+    await shelf.putList(list)
+    say({ said: 'done' })
+  } catch (error) {
+    say({ said: 'failed', message: error instanceof Error ? error.message : String(error) })
+  } finally {
+    await journal.close()
+  }
+}
