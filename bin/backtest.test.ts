@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Change, Counterfactual } from '@/engine/counterfactual'
 import { dec } from '@/engine/decimal'
@@ -6,8 +7,11 @@ import { INPUT_TYPES, type LogHeader, type LogRecord, type TimedInput } from '@/
 import { differences, Figuring, intervalOf } from '@/engine/questions/backtest'
 import { ADVERSARIES, adversariesOf } from '@/engine/simulation/adversaries'
 import { RECONSTRUCTIONS, reconstructionNamed, storyOf } from '@/engine/simulation/reconstructions'
-import { trial } from '@/engine/simulation/trials'
+import { adversaryRows, trial, trialRow } from '@/engine/simulation/trials'
+import type { Cell, FromWorker } from '@/lib/client/backtest/messages'
+import { hear } from '@/lib/client/backtest/session'
 import { sha256 } from '@/lib/server/sha256'
+import type { ShippedBacktest } from '@/lib/wire/backtest'
 import { cli } from './testing'
 
 const path = (name: string) => `public/recordings/${name}.ndjson`
@@ -167,5 +171,47 @@ describe('the command line', () => {
     expect(document.rows).toHaveLength(1)
     expect(document.rows[0]).toMatchObject({ scenario: 'whale', rulebook: 'bitmex', seeds: 3 })
     expect(document.adversaries.map((row: { adversary: string }) => row.adversary)).toEqual([...ADVERSARIES])
+  })
+})
+
+describe('the backtest that ships', () => {
+  const shipped = JSON.parse(readFileSync('public/recordings/backtest.json', 'utf8')) as ShippedBacktest
+
+  it('has every reconstruction under each of its rulebooks', () => {
+    const cells = RECONSTRUCTIONS.flatMap(({ name }) => shipped.rulebooks.map((rulebook) => `${name} ${rulebook}`))
+    expect(shipped.rows.map(({ scenario, rulebook }) => `${scenario} ${rulebook}`)).toEqual(cells)
+    expect(shipped.adversaries).toHaveLength(cells.length * ADVERSARIES.length)
+  })
+
+  it('is what the engine makes of them', () => {
+    const cell = fc.record({
+      recipe: fc.constantFrom(...RECONSTRUCTIONS),
+      rulebook: fc.constantFrom(...shipped.rulebooks),
+    })
+    fc.assert(
+      fc.property(cell, ({ recipe, rulebook }) => {
+        const isOfCell = (row: { scenario: string; rulebook: string }) =>
+          row.scenario === recipe.name && row.rulebook === rulebook
+        expect(trialRow(recipe, rulebook, shipped.seeds, sha256)).toEqual(shipped.rows.find(isOfCell))
+        expect(adversaryRows(recipe, rulebook, shipped.seeds, sha256)).toEqual(shipped.adversaries.filter(isOfCell))
+      }),
+      { numRuns: process.env.PLIMSOLL_LONG ? 60 : 2 },
+    )
+  })
+
+  it('is told by the page’s worker as the command line tells it, cell by cell, and a log of one’s own as well', () => {
+    const news: FromWorker[] = []
+    const [header = '', ...lines] = readFileSync('public/recordings/cascade.ndjson', 'utf8').trimEnd().split('\n')
+    const cells: Cell[] = [
+      { of: 'reconstruction', scenario: 'cascade', rulebook: 'pro-rata', seeds: 1 },
+      { of: 'log', name: 'mine', text: [header, ...lines].join('\n'), rulebook: 'pro-rata' },
+      { of: 'log', name: 'torn', text: header.slice(5), rulebook: 'bitmex' },
+    ]
+    hear({ ask: 'run', cells, tricks: false }, (one) => news.push(one))
+    const [first, second, third] = news
+    if (first?.said !== 'cell' || second?.said !== 'cell') throw new Error('two cells are told')
+    // The recording is of seed 1.
+    expect(second.row.figures).toEqual(first.row.figures)
+    expect(third).toMatchObject({ said: 'failed', what: 'torn, bitmex' })
   })
 })

@@ -36,7 +36,13 @@ export function HistoryPage({ recordings, played }: HistoryPageProps) {
       <PageHead
         title={`${capital(inWords(PAST_EVENTS.length))} times somebody’s loss was larger than their money`}
         lead="What is known of each, where it was read and how far that can be relied on. Where a log exists it is played; where none does, what is missing is said. Below, small reconstructions of how such events unfold."
-        end={<Link href="/research/adl-waves">The waves of 10 October 2025</Link>}
+        end={
+          <>
+            <Link href="/research/adl-waves">The waves of 10 October 2025</Link>
+            <br />
+            <Link href="/research/backtest">The reconstructions under other rulebooks</Link>
+          </>
+        }
       />
       <Section title="On record" note="Newest first">
         <Table caption="Past events, newest first">

@@ -11,7 +11,7 @@ const PAGES = [
   {
     href: '/methodology',
     label: words.rules,
-    owns: (path: string) => /^\/(methodology|compare|check-run|stress)(\/|$)/.test(path),
+    owns: (path: string) => /^\/(methodology|compare|check-run|stress|research)(\/|$)/.test(path),
   },
   { href: '/what-is-adl', label: words.whatIsAdl, owns: (path: string) => path.startsWith('/what-is-adl') },
 ] as const

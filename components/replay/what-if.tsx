@@ -1,11 +1,13 @@
 'use client'
 
+import Link from 'next/link'
 import { useId, useState } from 'react'
 import type { Difference, Figures } from '@/engine/questions/backtest'
 import { RULEBOOKS } from '@/engine/rulebooks/index'
 import type { TransportStore } from '@/lib/client/replay/transport'
 import type { Change, WhatIf } from '@/lib/client/replay/what-if'
 import { count, moneyUnit, moneyWithUnit, plural } from '@/lib/format'
+import { words } from '@/lib/words/en/replay'
 import { Section } from '../ui/section'
 import { useShowMore } from '../ui/show-more'
 import { Cell, FigureCell, Head, Table } from '../ui/table'
@@ -36,6 +38,7 @@ export function WhatIfPanel({ store, units }: WhatIfProps) {
       title="What if"
       note="The same prices and trades through the same engine; in truth they would have answered"
       id="what-if"
+      end={<Link href="/research/backtest">{words.manyRulebooks}</Link>}
     >
       {ready.facts.authority === 'engine' ? (
         <Ask store={store} rulebook={ready.facts.rulebook} running={running} />

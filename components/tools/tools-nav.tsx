@@ -9,6 +9,7 @@ const TOOLS = [
   { href: '/compare', label: words.compareRulebooks },
   { href: '/check-run', label: words.checkARun },
   { href: '/stress', label: words.stress },
+  { href: '/research/backtest', label: words.backtest },
 ] as const
 
 /** The rules, and the three questions one can put to them. */

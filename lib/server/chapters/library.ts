@@ -2,6 +2,7 @@ import type { Worker } from 'node:worker_threads'
 import type { ChapterList } from '@/lib/wire/chapters'
 import { Problem } from '../http/problem'
 import type { StreamInfo } from '../journal/port'
+import type { Where } from '../store'
 import { Shelf } from './shelf'
 import type { ChapterNews, ChapterTask } from './task'
 
@@ -26,13 +27,13 @@ export class Library {
   private worker: Worker | null = null
 
   constructor(
-    private readonly dataFolder: string,
+    private readonly where: Where,
     private readonly makeWorker: (task: ChapterTask) => Worker,
   ) {}
 
   /** The chapters of a finished stream, or how far their making is: asking for them begins it. */
   async ask({ header: { stream }, head }: StreamInfo): Promise<Asked> {
-    const shelf = new Shelf(this.dataFolder, stream, head)
+    const shelf = new Shelf(this.where.dataFolder, stream, head)
     const known = this.lists.get(stream)
     if (known) return { state: 'ready', list: known, shelf }
     const making = this.waiting.find(({ task }) => task.stream === stream)
@@ -44,7 +45,7 @@ export class Library {
       this.lists.set(stream, list)
       return { state: 'ready', list, shelf }
     }
-    this.begin({ task: { dataFolder: this.dataFolder, stream }, done: 0, of: head.seq })
+    this.begin({ task: { where: this.where, stream }, done: 0, of: head.seq })
     return { state: 'making', done: 0, of: head.seq }
   }
 

@@ -1,10 +1,11 @@
 import { composeJournal } from '../composition'
 import { JournalError } from '../journal/port'
+import type { Where } from '../store'
 import { makeChapters } from './make'
 import { Shelf } from './shelf'
 
 export interface ChapterTask {
-  readonly dataFolder: string
+  readonly where: Where
   readonly stream: string
 }
 
@@ -14,12 +15,12 @@ export type ChapterNews =
   | { readonly said: 'failed'; readonly message: string }
 
 /** Makes the chapters of one stream and puts them on its shelf. */
-export async function fillShelf({ dataFolder, stream }: ChapterTask, say: (news: ChapterNews) => void): Promise<void> {
-  const journal = composeJournal({ dataFolder }, { readOnly: true })
+export async function fillShelf({ where, stream }: ChapterTask, say: (news: ChapterNews) => void): Promise<void> {
+  const journal = composeJournal(where, { readOnly: true })
   try {
     const info = (await journal.streams()).find(({ header }) => header.stream === stream)
     if (!info?.sealed) throw new JournalError('unknown-stream', 'There is no such finished stream.')
-    const shelf = new Shelf(dataFolder, stream, info.head)
+    const shelf = new Shelf(where.dataFolder, stream, info.head)
     await shelf.clear()
     const writing: Promise<void>[] = []
     const list = await makeChapters(journal, info.header, {

@@ -68,7 +68,7 @@ export class Runtime {
     readonly limitsFactor: number,
   ) {
     this.answers = new AnswerPool(threads.answers)
-    this.library = new Library(settings.dataFolder, threads.chapters)
+    this.library = new Library(settings, threads.chapters)
     this.hub = new Hub(`~${randomBytes(6).toString('hex')}`, () => performance.now())
     this.sessions = composeSessions(settings)
     this.rates = new RateLimiter(() => performance.now(), limitsFactor)

@@ -7,6 +7,7 @@ export const words = {
   aStateOfTheMarket:
     'A state of the market and the run that a venue made of it: the run is worked out anew and every difference is named, with the account it shows on.',
   files: 'Files',
+  backtest: 'Backtest',
   workedOutAndForgotten: 'Worked out and forgotten: nothing of them is stored',
   examples: 'Examples',
   oneHonestRunAndThe: 'One honest run, and the same run tampered with',
