@@ -7,6 +7,7 @@ import { chosenWorks, WORKS } from './works'
 interface Request {
   readonly work: string | undefined
   readonly n: number | undefined
+  readonly minutes: number | undefined
   readonly json: boolean
   readonly help: boolean
 }
@@ -15,21 +16,27 @@ function usage(): string {
   const works = WORKS.map(({ name, n, about, byNameOnly }) => {
     return `  ${name.padEnd(6)} ${about} (n = ${n}${byNameOnly ? '; by name only' : ''})`
   })
-  return ['Usage: npm run -s bench -- [WORK] [--n N] [--json]', ...works, ''].join('\n')
+  return ['Usage: npm run -s bench -- [WORK] [--n N] [--minutes M] [--json]', ...works, ''].join('\n')
 }
 
 function requestFrom(args: readonly string[]): Request {
   const { values, positionals } = parsed(args)
   const [work, extra] = positionals
   if (extra !== undefined) throw new BadRequest('argument-unknown', 'One WORK at a time.', extra.slice(0, 80))
-  return { work, n: countFrom(values.n), json: values.json ?? false, help: values.help ?? false }
+  const [n, minutes] = [countFrom(values.n, '--n'), countFrom(values.minutes, '--minutes')]
+  return { work, n, minutes, json: values.json ?? false, help: values.help ?? false }
 }
 
 function parsed(args: readonly string[]) {
   try {
     return parseArgs({
       args: [...args],
-      options: { n: { type: 'string' }, json: { type: 'boolean' }, help: { type: 'boolean' } },
+      options: {
+        n: { type: 'string' },
+        minutes: { type: 'string' },
+        json: { type: 'boolean' },
+        help: { type: 'boolean' },
+      },
       allowPositionals: true,
     })
   } catch (error) {
@@ -38,15 +45,16 @@ function parsed(args: readonly string[]) {
   }
 }
 
-function countFrom(text: string | undefined): number | undefined {
+function countFrom(text: string | undefined, option: string): number | undefined {
   if (text === undefined) return undefined
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw new BadRequest('count-invalid', 'N is a whole number above zero.', '--n')
+  if (!/^[1-9]\d{0,8}$/.test(text))
+    throw new BadRequest('count-invalid', `${option} is a whole number above zero.`, option)
   return Number(text)
 }
 
-async function runOne(work: Work, n: number): Promise<Result> {
+async function runOne(work: Work, n: number, minutes: number | undefined): Promise<Result> {
   if (n > work.most) throw new BadRequest('count-invalid', `${work.name} takes at most ${work.most}.`, '--n')
-  return await work.run(n)
+  return await work.run(n, minutes)
 }
 
 async function main(args: readonly string[]): Promise<void> {
@@ -57,7 +65,7 @@ async function main(args: readonly string[]): Promise<void> {
   }
   const results: Result[] = []
   for (const work of chosenWorks(request.work)) {
-    const result = await runOne(work, request.n ?? work.n)
+    const result = await runOne(work, request.n ?? work.n, request.minutes)
     results.push(result)
     if (!request.json) process.stdout.write(`${tableOf(result)}\n`)
   }

@@ -23,7 +23,8 @@ export interface Work {
   readonly most: number
   /** Runs only when asked for by name, because it needs more than this checkout: a build. */
   readonly byNameOnly: boolean
-  run(n: number): Promise<Result> | Result
+  /** @param minutes how long to watch, for those that watch */
+  run(n: number, minutes?: number): Promise<Result> | Result
 }
 
 /** The request itself is wrong. Ends with status 2. */

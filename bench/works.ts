@@ -9,6 +9,7 @@ import { selectWork } from './market/select'
 import { prorataWork } from './prorata/prorata'
 import { rankWork } from './rank/rank'
 import { seekWork } from './seek/seek'
+import { personalWork } from './sse/personal'
 import { sseWork } from './sse/sse'
 import { BadRequest, type Work } from './work'
 
@@ -26,6 +27,7 @@ export const WORKS: readonly Work[] = [
   memoryWork,
   crowdWork,
   sseWork,
+  personalWork,
 ]
 
 /** The works to run: the named one, or all that need no more than this checkout. Refuses with `unknown-work`. */

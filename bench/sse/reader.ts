@@ -30,9 +30,13 @@ export class Reader {
     path: string,
     private readonly received: (event: Received) => void,
     private readonly lost: (reason: string) => void,
+    headers: Readonly<Record<string, string>> = {},
   ) {
+    const more = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
     this.socket = connect(port, '127.0.0.1', () => {
-      this.socket.write(`GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nAccept: text/event-stream\r\n\r\n`)
+      this.socket.write(
+        `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nAccept: text/event-stream\r\n${more.join('')}\r\n`,
+      )
     })
     this.socket.on('data', (bytes) => this.take(bytes, Date.now()))
     this.socket.on('error', (error) => this.fail(error.message))

@@ -21,7 +21,7 @@ import type { Answers, FromWorker, Kind, WorkerData } from './messages'
 import type { Settings } from './settings'
 
 /** Topics held for readers at once; more than that are refused until others are let go of. */
-export const HELD_MAX = 2_000
+export const HELD_MAX = 4_000
 /** How often topics that nobody reads any more are let go of. */
 const RELEASE_EVERY_MS = 10_000
 /** So that both ends, and whatever lies between them, notice a dead connection. */
