@@ -16,7 +16,7 @@ export default function GlobalError({ error, reset }: ErrorProps) {
       <body>
         <title>{words.plimsollCouldNotBeShown}</title>
         <main className="page pt-11" role="alert">
-          <h1 className="text-page font-medium">{words.plimsollCouldNotBeShown2}</h1>
+          <h1 className="text-page font-medium">{words.plimsollCouldNotBeShownStop}</h1>
           <p className="mt-2 max-w-[70ch] text-ink-2">{words.theServerCouldNotMake}</p>
           <p className="mt-4">
             <button type="button" className="button button-main" onClick={reset}>

@@ -114,10 +114,10 @@ function Rule({ rule, current, onTest, onRemove }: RuleProps) {
         {pausedText(paused)}
       </span>
       <button type="button" className="button" onClick={onTest} aria-label={words.test(name)}>
-        {words.test2}
+        {words.testButton}
       </button>
       <button type="button" className="button" onClick={onRemove} aria-label={words.remove(name)}>
-        {words.remove2}
+        {words.removeButton}
       </button>
     </li>
   )

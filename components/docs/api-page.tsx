@@ -89,7 +89,7 @@ function Described({ method, path, operation }: DescribedProps) {
     <div className="border-t border-line py-3">
       <h3>
         <span className="figures mr-3 inline-block min-w-12 font-semibold">{method.toUpperCase()}</span>
-        {summary}. <span className="text-muted">{isPublic ? words.publicWord : words.withASeatOrA}</span>
+        {summary}. <span className="text-muted">{isPublic ? words.publicRoute : words.withASeatOrA}</span>
       </h3>
       {parameters.length > 0 && <Parameters of={parameters} label={`${method} ${path}`} />}
       <p className="mt-2 overflow-x-auto font-figures text-note text-muted">{example(method, path, requestBody)}</p>
@@ -110,7 +110,7 @@ function Parameters({ of, label }: { readonly of: readonly Parameter[]; readonly
         <thead>
           <tr>
             <Head>{words.inTheQuery}</Head>
-            <Head>{words.isWord}</Head>
+            <Head>{words.isHead}</Head>
           </tr>
         </thead>
         <tbody>

@@ -57,7 +57,7 @@ function Checked({ check }: { readonly check: EventComparison['check'] }) {
   if (check.length === 0) {
     return <>{words.workedOutAnewFromThe}</>
   }
-  return <strong className="text-active">{words.workedOutAnewFromThe2([...new Set(check)].join(', '))}</strong>
+  return <strong className="text-active">{words.runDeparts([...new Set(check)].join(', '))}</strong>
 }
 
 interface RowProps {

@@ -313,7 +313,7 @@ function EventCard({ event, stream }: { readonly event: EventRow; readonly strea
       <p className="figures">
         {event.shortfall === null
           ? words.closedTheRecordHoldsNo(cash(event.notional))
-          : words.fundAdl2(cash(event.shortfall), cash(event.fundPaid), cash(event.adlCovered))}
+          : words.shortfallWasPaid(cash(event.shortfall), cash(event.fundPaid), cash(event.adlCovered))}
       </p>
       <div className="flex items-baseline justify-between text-note text-muted">
         <span className="figures">

@@ -46,7 +46,7 @@ function ByMarket({ closures, asset }: { readonly closures: EventReport['closure
         <thead>
           <tr>
             <Head>{words.market}</Head>
-            <Head end>{words.notional2(moneyUnit(asset))}</Head>
+            <Head end>{words.notionalIn(moneyUnit(asset))}</Head>
             <Head end>{words.share}</Head>
             <Head className="w-1/2 pl-4 max-md:hidden">
               <span className="sr-only">{words.shareDrawn}</span>
@@ -177,7 +177,7 @@ function SlotTable({ slots, asset }: { readonly slots: readonly Slot[]; readonly
         <thead>
           <tr>
             <Head>{words.fromUtc}</Head>
-            <Head end>{words.notional2(moneyUnit(asset))}</Head>
+            <Head end>{words.notionalIn(moneyUnit(asset))}</Head>
             <Head end>{words.entries}</Head>
           </tr>
         </thead>

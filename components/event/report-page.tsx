@@ -159,7 +159,7 @@ function Cause({ report, asked }: PartProps & { readonly asked: boolean }) {
           </KeyValue>
           {asked && (
             <KeyValue name={words.theSameLoss}>
-              <Link href={`/compare?event=${row.id}`}>{words.underOtherRulebooks2}</Link>
+              <Link href={`/compare?event=${row.id}`}>{words.underOtherRulebooksLower}</Link>
             </KeyValue>
           )}
         </KeyValues>
@@ -185,7 +185,7 @@ function WhoWasClosed({ report }: PartProps) {
     <Section title={words.whoWasClosedInThis} note={words.countClosures(closures.length)}>
       {reason !== null && (
         <p className="mb-3 max-w-[86ch] text-ink-2">
-          {words.price2(<span className="figures font-medium text-ink">{at}</span>, reason)}
+          {words.priceWithReason(<span className="figures font-medium text-ink">{at}</span>, reason)}
         </p>
       )}
       {closures.length === 0 ? (

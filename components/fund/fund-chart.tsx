@@ -25,7 +25,7 @@ export function FundChart({ fund, height = 128 }: FundChartProps) {
   const [pointedAt, setPointedAt] = useState(false)
   const drawing = drawingOf(fund)
   const span = timeSpan(fund.points)
-  const label = words.balanceOfNow8Hour({
+  const label = words.chartLabel({
     id: fund.id,
     span,
     balance: moneyWithUnit(fund.balance, fund.asset),
@@ -110,7 +110,7 @@ function Water({ fund, drawing, height, label }: WaterProps) {
       </svg>
       {peak !== null && (
         <text x="100%" dx="-4" y={Number(y(peak)) - 5} textAnchor="end" className="chart-label" fill="var(--ink-2)">
-          {words.hPeak8(money(fund.peak8h, fund.asset))}
+          {words.eightHourPeak(money(fund.peak8h, fund.asset))}
         </text>
       )}
       <text x="6" y={ground - 7} className="chart-label" data-on-water="" fill="var(--ink)">

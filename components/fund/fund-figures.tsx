@@ -22,7 +22,7 @@ export function FundFigures({ fund, children }: { readonly fund: FundRow; readon
         <span className="font-medium">{moneyWithUnit(fund.distance, fund.asset)}</span>
       </KeyValue>
       <KeyValue
-        name={words.from8HPeak(<Term id="drawdown">{words.drawdown}</Term>)}
+        name={words.fromEightHourPeak(<Term id="drawdown">{words.drawdown}</Term>)}
         note={way === null ? undefined : words.ofWayToFloor(percent(way))}
       >
         {percent(fund.drawdown, { signed: true })}

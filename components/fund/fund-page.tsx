@@ -48,10 +48,10 @@ export function FundPage({ id, initial, overview }: FundPageProps) {
         </div>
         <div>
           <FundFigures fund={fund}>
-            <KeyValue name={<Term id="peak">{words.hourPeak8}</Term>}>
+            <KeyValue name={<Term id="peak">{words.eightHourPeakName}</Term>}>
               <ExactMoney value={fund.peak8h} asset={fund.asset} />
             </KeyValue>
-            <KeyValue name={<Term id="floor">{words.floor2}</Term>}>
+            <KeyValue name={<Term id="floor">{words.floorName}</Term>}>
               <ExactMoney value={fund.floor} asset={fund.asset} />
             </KeyValue>
             <KeyValue name={<Term id="available">{words.available}</Term>}>
@@ -108,7 +108,7 @@ function WhoPays({ fund }: { readonly fund: FundRow }) {
             thisFund: <strong className="font-semibold">{words.thisFund}</strong>,
             shortfall: <Term id="shortfall">{words.shortfall}</Term>,
             id: fund.id,
-            floor: <Term id="floor">{words.floor3}</Term>,
+            floor: <Term id="floor">{words.floorTerm}</Term>,
             floor2: <span className="figures">{moneyWithUnit(fund.floor, fund.asset)}</span>,
             available: <span className="figures">{moneyWithUnit(fund.available, fund.asset)}</span>,
           })}

@@ -19,7 +19,7 @@ export function FundsPage({ initial }: { readonly initial: StreamFrame | null })
         title={funds.length === 0 ? words.noFundPaysShortfallsHere : title}
         lead={words.aIsPaidFirstFrom(
           <Term id="shortfall">{words.shortfall}</Term>,
-          <Term id="floor">{words.floor3}</Term>,
+          <Term id="floor">{words.floorTerm}</Term>,
           <Term id="closure">{words.closures}</Term>,
         )}
       />

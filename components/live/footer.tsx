@@ -79,7 +79,7 @@ function Terms({ overview }: { readonly overview: Overview }) {
 function RecordTerms({ record }: { readonly record: EventRow }) {
   return (
     <span>
-      <Term id="authority">{words.authority2}</Term> {record.authority}, <Term id="coverage">{words.coverage}</Term>{' '}
+      <Term id="authority">{words.authorityTitle}</Term> {record.authority}, <Term id="coverage">{words.coverage}</Term>{' '}
       {record.coverage}
     </span>
   )

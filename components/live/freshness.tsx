@@ -13,7 +13,7 @@ const WORD: Readonly<Record<FreshnessState, string>> = {
   stale: words.stale,
   halted: words.halted,
   disconnected: words.noConnection,
-  recovering: words.catchingUp2,
+  recovering: words.catchingUpShort,
 }
 
 /** The one place that says how old everything on the page is. `at` is the time of the page as it was sent. */

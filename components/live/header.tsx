@@ -87,8 +87,8 @@ function RecordMark({ record }: { readonly record: EventRow }) {
       {record.simulated && <Simulated />}
       <Sealed />
       <span className="figures whitespace-nowrap text-ink-2 max-xl:hidden">
-        {words.utc2(
-          record.endedAt === null ? '' : words.ofWord(lasted(record.startedAt, record.endedAt)),
+        {words.spanUtc(
+          record.endedAt === null ? '' : words.beginOf(lasted(record.startedAt, record.endedAt)),
           date(record.startedAt),
         )}
       </span>

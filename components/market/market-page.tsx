@@ -88,7 +88,7 @@ function headline(market: MarketRow, current: boolean): string {
     case 'calm':
       return words.isCalm(market.id)
     default:
-      return words.isWord(market.id, market.state === 'watch' ? words.onWatch : market.state)
+      return words.isInState(market.id, market.state === 'watch' ? words.onWatch : market.state)
   }
 }
 

@@ -151,7 +151,7 @@ function MarketCard({ market }: { readonly market: MarketRow }) {
         <span className="text-end">{percent(touch?.up, { signed: true })}</span>
       </div>
       <div className="figures flex justify-between text-note text-muted">
-        <span>{words.mark2(price(market.mark, market.tick))}</span>
+        <span>{words.markAt(price(market.mark, market.tick))}</span>
         <span>
           {words.coverOfA10Percent(
             <span className="text-ink">

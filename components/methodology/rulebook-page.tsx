@@ -52,7 +52,7 @@ export function RulebookPage({ described, isInForce, own, worked }: RulebookPage
 
 function leadOf(described: Described, isInForce: boolean): string {
   if (!('formula' in described)) return words.describedOnlyThereIsNo(described.rulebook)
-  return isInForce ? words.inForceOnThisExchange2(described.rulebook) : words.notInForceHere(described.rulebook)
+  return isInForce ? words.inForceHere(described.rulebook) : words.notInForceHere(described.rulebook)
 }
 
 interface RulesProps extends Pick<RulebookPageProps, 'own' | 'worked'> {

@@ -25,7 +25,7 @@ export function WorkedExample({ worked: { from, example }, indicator }: WorkedEx
           <Numbers numbers={example.trigger.numbers} />
         </li>
         <li>
-          <strong className="font-semibold">{words.atWhichPrice2}</strong>{' '}
+          <strong className="font-semibold">{words.atWhichPriceStop}</strong>{' '}
           {PRICE[example.priceRule as keyof typeof PRICE]}:{' '}
           <span className="figures font-medium">{plainFigure(example.price)}</span>
           {example.priceRule === 'mark' ? '.' : words.whereTheMarkIs(plainFigure(example.mark))}
@@ -85,7 +85,7 @@ function First({
   readonly indicator: string
 }) {
   if (first === null) {
-    return <li>{words.nobodyNoPositionOfThe(<strong className="font-semibold">{words.whoIsClosed2}</strong>)}</li>
+    return <li>{words.nobodyNoPositionOfThe(<strong className="font-semibold">{words.whoIsClosedStop}</strong>)}</li>
   }
   const { account, side, size, entry, place, taken, worked } = first
   return (
@@ -104,7 +104,7 @@ function First({
         })}
       </li>
       <li>
-        {words.ourLightsOf5({
+        {words.ourLightsOfFive({
           whatIts: <strong className="font-semibold">{words.whatItsOwnerHadBeen}</strong>,
           indicator,
           venueIndicator: first.venueIndicator ?? words.nothing,

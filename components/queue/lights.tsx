@@ -31,17 +31,17 @@ export function Lights({ reading, of, bare = false }: LightsProps) {
       {/* biome-ignore lint/a11y/useSemanticElements: the native meter can't be drawn as five steps */}
       <span
         role="meter"
-        aria-label={words.lights3(of)}
+        aria-label={words.lightsOf(of)}
         aria-valuemin={0}
         aria-valuemax={LIGHTS}
         aria-valuenow={reading.lights}
-        aria-valuetext={blind ? words.lastKnownOf5Lights(reading.lights) : words.lights4(text)}
+        aria-valuetext={blind ? words.lastKnownLights(reading.lights) : words.lightsLit(text)}
       >
         <Steps lit={reading.lights} look={blind ? 'blind' : 'lit'} />
       </span>
       {bare ? null : (
         <span className={blind ? css.words : css.count} aria-hidden="true">
-          {words.of5(<b>{blind ? `${reading.lights}?` : reading.lights}</b>)}
+          {words.ofFive(<b>{blind ? `${reading.lights}?` : reading.lights}</b>)}
         </span>
       )}
     </span>

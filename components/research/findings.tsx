@@ -115,7 +115,7 @@ export function Budgets({ budget }: { readonly budget: WaveReport['budget'] }) {
   return (
     <Finding
       title={words.whatWasNeeded}
-      note={words.distanceOfMarkAndExecution2}
+      note={words.distanceTimesClosed}
       says="The papers call this the needed budget: had the closures been executed at the mark, nobody would have given anything up. The mark is itself uncertain: marks of validators differed from traded prices by up to 9.5 % in those minutes."
       missing={budget === null ? 'wave_coin_exec_price.csv' : null}
       computation={budget?.computation}

@@ -71,7 +71,7 @@ function Examples() {
       <Table caption={words.whatCanBePastedAnd}>
         <thead>
           <tr>
-            <Head>{words.thisWord}</Head>
+            <Head>{words.thisHead}</Head>
             <Head>{words.forExample}</Head>
             <Head>{words.answers}</Head>
           </tr>

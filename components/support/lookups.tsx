@@ -45,7 +45,7 @@ export function Lookups({ entries, verdict }: LookupsProps) {
         <Table caption={words.lookUpsOfTheStaff}>
           <thead>
             <tr>
-              <Head end>{words.no2}</Head>
+              <Head end>{words.number}</Head>
               <Head className="pl-4!">{words.timeUtc}</Head>
               <Head>{words.who}</Head>
               <Head>{words.from}</Head>

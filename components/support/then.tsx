@@ -52,9 +52,9 @@ export function Then({ of }: { readonly of: AccountThen }) {
                   <FigureCell>{price(row.mark, row.tick)}</FigureCell>
                   <FigureCell>{money(row.unrealisedPnl, row.settle, { signed: true })}</FigureCell>
                   <FigureCell>
-                    {row.place === null ? UNKNOWN : words.ofWord(ordinal(row.place), count(row.positions))}
+                    {row.place === null ? UNKNOWN : words.placeOf(ordinal(row.place), count(row.positions))}
                   </FigureCell>
-                  <FigureCell>{row.lights === null ? words.notInTheQueue : words.of5(row.lights)}</FigureCell>
+                  <FigureCell>{row.lights === null ? words.notInTheQueue : words.ofFive(row.lights)}</FigureCell>
                 </tr>
               ))}
             </tbody>

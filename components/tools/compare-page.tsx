@@ -159,7 +159,7 @@ function PositionChoice({ positions, onChoose }: PositionChoiceProps) {
         }}
       >
         {positions.map(({ account, market, side }) => (
-          <option key={`${account} ${market} ${side}`}>{words.inWord(account, side, market)}</option>
+          <option key={`${account} ${market} ${side}`}>{words.positionOf(account, side, market)}</option>
         ))}
       </select>
     </label>

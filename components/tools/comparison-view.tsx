@@ -69,7 +69,7 @@ function Figures({ rows }: { readonly rows: readonly ComparisonRow[] }) {
     <Table caption={words.oneLossUnderSeveral}>
       <thead>
         <tr>
-          <Head>{words.rulebook2}</Head>
+          <Head>{words.rulebookHead}</Head>
           <Head end>{words.accounts}</Head>
           <Head end>{words.fullCloses}</Head>
           <Head end>{words.needed}</Head>
@@ -119,7 +119,7 @@ function Changes({ rows }: { readonly rows: readonly ComparisonRow[] }) {
       <Table caption={words.accountsThatAreTreated(first.rulebook)}>
         <thead>
           <tr>
-            <Head>{words.rulebook2}</Head>
+            <Head>{words.rulebookHead}</Head>
             <Head>{words.spared}</Head>
             <Head>{words.closedInstead}</Head>
           </tr>

@@ -92,10 +92,10 @@ function Figures({ parts, settle }: StressViewProps) {
         <tr>
           <Head>{words.market}</Head>
           <Head end>{words.move}</Head>
-          <Head>{words.fund2}</Head>
+          <Head>{words.fundHead}</Head>
           <Head end>{words.bankrupt}</Head>
-          <Head end>{words.shortfall2}</Head>
-          <Head end>{words.fundPays2}</Head>
+          <Head end>{words.shortfallHead}</Head>
+          <Head end>{words.fundPaysHead}</Head>
           <Head end>{words.adlSize}</Head>
           <Head end>{words.accountsReduced}</Head>
         </tr>

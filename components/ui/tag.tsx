@@ -15,5 +15,5 @@ export function Simulated() {
 
 /** Stands where the age of live figures would: a record that does not change any more has none. */
 export function Sealed() {
-  return <Tag title={words.importedAndClosedItsHash}>{words.sealedRecord2}</Tag>
+  return <Tag title={words.importedAndClosedItsHash}>{words.sealedRecordTag}</Tag>
 }

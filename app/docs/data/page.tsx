@@ -3,7 +3,7 @@ import { DataPage } from '@/components/docs/data-page'
 import { words } from '@/lib/words/en/api-docs'
 
 export const metadata: Metadata = {
-  title: words.dataDictionary2,
+  title: words.dataDictionaryTitle,
   description: words.everyFileThatIsGiven,
 }
 

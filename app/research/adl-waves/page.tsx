@@ -2,7 +2,7 @@ import type { Metadata } from 'next'
 import { AdlWavesPage } from '@/components/research/adl-waves-page'
 import { words } from '@/lib/words/en/research'
 
-export const metadata: Metadata = { title: words.theWavesOf10October2 }
+export const metadata: Metadata = { title: words.theWavesTitle }
 
 export default function Page() {
   return <AdlWavesPage />

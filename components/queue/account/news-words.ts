@@ -43,8 +43,8 @@ const WHY: Readonly<Record<ClosureRow['kind'], string>> = {
 }
 
 const DONE: Readonly<Record<ClosureRow['kind'], string>> = {
-  closure: words.wasClosed,
-  liquidation: words.wasClosed,
+  closure: words.wasClosedBare,
+  liquidation: words.wasClosedBare,
   takeover: words.passedToTheFund,
 }
 
@@ -58,7 +58,7 @@ export const realisedOf = (value: string, settle: string | null): string =>
 export function rowBody(row: ClosureRow): string {
   const left = isGone(row) ? words.nothingIsLeft : words.isLeft(sizeOf(row, row.sizeAfter))
   const realised = words.youRealised(realisedOf(row.realisedPnl, row.settle))
-  return words.at({
+  return words.whatWasDone({
     row: sizeOf(row, row.size),
     done: DONE[row.kind],
     price: price(row.price, row.tick),
@@ -72,7 +72,7 @@ export function rowBody(row: ClosureRow): string {
 export function newsBody({ rows, newest, realised, isOne }: News): string {
   const together = realised === null ? '' : words.togetherYouRealised(realisedOf(realised, newest.settle))
   if (!isOne) return together
-  const left = isGone(newest) ? words.nothingIsLeft : words.isLeft2(sizeOf(newest, newest.sizeAfter))
+  const left = isGone(newest) ? words.nothingIsLeft : words.partIsLeft(sizeOf(newest, newest.sizeAfter))
   const reasons = [...new Set(rows.map(({ kind }) => kind))].map((kind) => WHY[kind])
   return words.itHappened(list(reasons), together, left).trim()
 }

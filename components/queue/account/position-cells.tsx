@@ -89,7 +89,7 @@ export const PositionCells = memo(function PositionCells({
       </td>
       <td {...ROLE.cell} className={`${css.end} ${css.right}`} data-old={current ? undefined : ''}>
         <span className={css.main}>
-          {row.place === null ? UNKNOWN : words.ofWord(<b>{ordinal(row.place)}</b>, count(row.positions))}
+          {row.place === null ? UNKNOWN : words.placeOf(<b>{ordinal(row.place)}</b>, count(row.positions))}
         </span>
         <span className={css.sub}>{sidePlural(row.side)}</span>
       </td>
@@ -128,8 +128,8 @@ function Reach({ row }: { readonly row: Row }) {
       <span className={css.main}>
         <b>{price(row.reach.adlPrice, row.tick)}</b> <i>{percent(row.reach.moveToReach, { signed: true })}</i>
       </span>
-      <span className={css.sub} title={words.inWord2(row.settle)}>
-        {words.shortfall(
+      <span className={css.sub} title={words.inAsset(row.settle)}>
+        {words.shortfallToReach(
           moneyUnit(row.settle) === '$'
             ? moneyWithUnit(row.reach.shortfallToReach, row.settle, { places: 0 })
             : moneyWithUnit(row.reach.shortfallToReach, row.settle),

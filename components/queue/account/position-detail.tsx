@@ -36,7 +36,7 @@ export function PositionDetail({ owner, row, rows, current, rulebook, initial }:
     <div className={css.detail}>
       <div className={css.column}>
         <Heading title={words.waterline}>
-          {words.positions2({
+          {words.queueOfSide({
             market: row.market,
             side: sidePlural(row.side),
             positions: count(row.positions),
@@ -69,7 +69,9 @@ export function PositionDetail({ owner, row, rows, current, rulebook, initial }:
       </div>
       <div className={css.column} data-beside="">
         <section>
-          <Heading title={words.prices}>{isDollar(row.settle) ? words.oneAxis(row.settle) : words.oneAxis2}</Heading>
+          <Heading title={words.prices}>
+            {isDollar(row.settle) ? words.oneAxisIn(row.settle) : words.oneAxisOnly}
+          </Heading>
           <PriceAxis row={row} />
         </section>
         <section>

@@ -60,7 +60,7 @@ export function PositionTable(props: PositionTableProps) {
         <thead {...ROLE.rowgroup}>
           <tr {...ROLE.row}>
             <Head>{words.position}</Head>
-            <Head end>{asset === null ? words.profit : words.profit2(asset)}</Head>
+            <Head end>{asset === null ? words.profit : words.profitIn(asset)}</Head>
             <Head end>{words.size}</Head>
             <Head end>{words.entry}</Head>
             <Head end>{words.mark}</Head>
@@ -71,7 +71,7 @@ export function PositionTable(props: PositionTableProps) {
             <Head end>{words.place}</Head>
             <Head end>{words.ahead}</Head>
             <Head end>{words.reach}</Head>
-            <Head end>{words.movedIn10Min(<br />)}</Head>
+            <Head end>{words.movedInTenMinutes(<br />)}</Head>
           </tr>
         </thead>
         <tbody {...ROLE.rowgroup}>
@@ -201,7 +201,7 @@ function Pages({ at, page, pages, total, onPage }: PagesProps) {
           {words.nearerToBeingReached}
         </PageLink>
       )}
-      <span className="figures text-ink-2">{words.toOf(count(from), count(to), count(total))}</span>
+      <span className="figures text-ink-2">{words.rangeOf(count(from), count(to), count(total))}</span>
       {page === pages - 1 ? null : (
         <PageLink at={at} page={page + 1} onPage={onPage}>
           {words.furtherAway}

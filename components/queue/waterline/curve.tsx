@@ -7,6 +7,9 @@ import { FRAME, RANGE } from './levels'
 import { BOX, type WaterlineView } from './view'
 import css from './waterline.module.css'
 
+/** A line this near the top has its words under it: over it stand those of the axis. */
+const HEAD = 18
+
 const percentOf = (share: number): string => `${(share * 100).toFixed(2)}%`
 
 interface CurveProps {
@@ -22,7 +25,7 @@ export function Curve({ view, mine, hull }: CurveProps) {
   const line = view.slice === null || view.slice.hidden ? null : view.slice.line
   return (
     <div className={css.curve}>
-      <span className={css.head}>{words.closed(<em>{words.byMoveOfTheMark}</em>)}</span>
+      <span className={css.head}>{words.closedColumn(<em>{words.byMoveOfTheMark}</em>)}</span>
       <svg
         className={css.cut}
         style={{ top, height: bed - top + 1 }}
@@ -56,7 +59,7 @@ export function Curve({ view, mine, hull }: CurveProps) {
         </>
       ) : null}
       {line !== null && view.reachAt === null ? (
-        <span className={css.beyond} style={{ top: line - 3 }}>
+        <span className={css.beyond} data-under={line < top + HEAD ? '' : undefined} style={{ top: line }}>
           {mine?.reach
             ? words.reachedAt(percent(mine.reach.moveToReach, { signed: true }))
             : words.notWithin(moveText(hull, `${RANGE}`))}

@@ -29,8 +29,8 @@ export function Gutter({ hull, view }: { readonly hull: Hull; readonly view: Wat
       {view.drafts.map(({ share, y, major }, index) =>
         major ? (
           <span key={share} className={css.draft} style={{ top: y - 8 }}>
-            {index === 0 ? <em>{words.front2}</em> : null}
-            {index === last && view.scale.part === 1 ? <em>{words.back}</em> : null}
+            {index === 0 ? <em>{words.frontEdge}</em> : null}
+            {index === last && view.scale.part === 1 ? <em>{words.backEdge}</em> : null}
             {draftText(share)}
           </span>
         ) : (
@@ -38,7 +38,7 @@ export function Gutter({ hull, view }: { readonly hull: Hull; readonly view: Wat
         ),
       )}
       <span className={css.fund} style={{ top: (FRAME.keel + FRAME.bed) / 2 - 15 }}>
-        {words.floor(compactWithUnit(hull.fundAvailable, hull.settle), <br />, <em>{words.above}</em>)}
+        {words.floor(compactWithUnit(hull.fundAvailable, hull.settle), <br />, <em>{words.aboveEdge}</em>)}
       </span>
     </div>
   )

@@ -17,10 +17,14 @@ export function HullDrawing({ view, zoomed }: { readonly view: WaterlineView; re
       <i className={css.sides} style={{ top, height: bed - top }} data-torn={zoomed ? '' : undefined} />
       {zoomed ? <Torn top={top} /> : null}
       <i className={css.keel} style={{ top: keel }} />
-      <span className={css.chamber} style={{ top: (keel + bed) / 2 - 8 }}>
+      <i className={css.surface} style={{ top: view.level }} />
+      <span
+        className={css.chamber}
+        data-wet={view.level <= (keel + bed) / 2 ? '' : undefined}
+        style={{ top: (keel + bed) / 2 - 8 }}
+      >
         {words.fund}
       </span>
-      <i className={css.surface} style={{ top: view.level }} />
       {slice === null || slice.hidden ? null : (
         <>
           <i className={css.slice} style={{ top: slice.top, height: slice.line - slice.top }} />

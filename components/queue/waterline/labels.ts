@@ -116,7 +116,7 @@ function water({ hull, sample, scale, level, line }: Spoken): Wanted | null {
     words.waterAt(moveText(hull, sample.move)),
     closed
       ? `${sized(hull, sample.closed)} closed`
-      : words.ofTheFund(percent(ratioOf(sample.shortfall, hull.fundAvailable))),
+      : words.shareOfTheFund(percent(ratioOf(sample.shortfall, hull.fundAvailable))),
     ...(over ? [words.aboveThisPart] : []),
   ]
   const under = line !== null && line <= level && level - line < CLOSE
@@ -133,7 +133,7 @@ function gapLabel({ hull, mine, sample, gap }: Spoken): Wanted | null {
 function exhausted({ hull }: Spoken): Wanted {
   const fundless = signOf(hull.fundAvailable) === 0
   const when =
-    hull.exhausted === null ? words.notWithin(moveText(hull, `${RANGE}`)) : words.at2(moveText(hull, hull.exhausted))
+    hull.exhausted === null ? words.notWithin(moveText(hull, `${RANGE}`)) : words.atMove(moveText(hull, hull.exhausted))
   const lines = [words.fundExhausted, fundless ? words.nothingAboveTheFloor : when]
   return { id: 'exhausted', tone: 'ink', lines, anchor: FRAME.keel, at: 'below' }
 }
@@ -143,13 +143,13 @@ function now({ hull, scale }: Spoken): Wanted | null {
   if (sample === undefined) return null
   const stress = { move: 0, closed: forPixels(sample.closed) ?? 0, shortfall: forPixels(sample.shortfall) ?? 0 }
   const level = waterLevel(scale, stress, forPixels(hull.fundAvailable) ?? 0)
-  return { id: 'now', tone: 'ink', lines: [words.now2, nowText(hull, sample)], anchor: level, at: 'above' }
+  return { id: 'now', tone: 'ink', lines: [words.nowLine, nowText(hull, sample)], anchor: level, at: 'above' }
 }
 
 function nowText(hull: Hull, sample: CurveSample): string {
   if (signOf(sample.shortfall) === 0) return words.noShortfall
   const used = ratioOf(sample.shortfall, hull.fundAvailable)
   return used !== null && (compare(used, '1') ?? 1) <= 0
-    ? words.ofTheFund2(percent(used))
-    : words.shortfall2(compactWithUnit(sample.shortfall, hull.settle))
+    ? words.usedOfTheFund(percent(used))
+    : words.shortfallOf(compactWithUnit(sample.shortfall, hull.settle))
 }

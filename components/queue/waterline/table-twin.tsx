@@ -31,10 +31,10 @@ export function TableTwin({ hull }: { readonly hull: Hull }) {
           <thead>
             <tr>
               <th scope="col">{words.move}</th>
-              <th scope="col">{words.shortfall3(hull.settle)}</th>
+              <th scope="col">{words.shortfallIn(hull.settle)}</th>
               <th scope="col">{words.fundPays}</th>
               <th scope="col">{words.adlCovers}</th>
-              <th scope="col">{words.closed2(hull.unit)}</th>
+              <th scope="col">{words.sizeClosedIn(hull.unit)}</th>
             </tr>
           </thead>
           <tbody>
@@ -55,7 +55,7 @@ export function TableTwin({ hull }: { readonly hull: Hull }) {
           </tbody>
         </table>
       </section>
-      <p className={css.note}>{words.mark2(price(hull.mark, hull.tick))}</p>
+      <p className={css.note}>{words.markAt(price(hull.mark, hull.tick))}</p>
     </details>
   )
 }

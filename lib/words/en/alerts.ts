@@ -23,9 +23,9 @@ export const words = {
   toNotAgainWithinMin: (channel: Node, coolDownMs: Node, quiet: Node) =>
     rich`To ${channel}; not again within ${coolDownMs} min${quiet}.`,
   test: (name: Text) => `Test: ${name}`,
-  test2: 'Test',
+  testButton: 'Test',
   remove: (name: Text) => `Remove: ${name}`,
-  remove2: 'Remove',
+  removeButton: 'Remove',
   nothingHasBeenSaidYet: 'Nothing has been said yet.',
   placeOrNearerTheFront: 'Place, or nearer the front',
   lightsOrMore: 'Lights, or more',

@@ -44,7 +44,7 @@ export const words = {
   whetherTheRunFollowsIts: 'Whether the run follows its rulebook cannot be worked out anew.',
   workedOutAnewFromThe:
     '✓ Worked out anew from the log: order, sizes, price and the fund’s part are what the rulebook asks for.',
-  workedOutAnewFromThe2: (join: Text) => `Worked out anew from the log, the run departs from its rulebook: ${join}.`,
+  runDeparts: (join: Text) => `Worked out anew from the log, the run departs from its rulebook: ${join}.`,
   inForce: 'in force',
   moreSpared: (closed: Text, spared: Text) => `${closed} more, ${spared} spared`,
   eachHasAReportThat:
@@ -76,7 +76,7 @@ export const words = {
   whatWasClosedByMarket: 'What was closed, by market',
   marketsEntriesOfTheRecord: (length: Text, length2: Text) => `${length} markets, ${length2} entries of the record`,
   notionalClosedByMarket: 'Notional closed by market, largest first',
-  notional2: (asset: Text) => `Notional, ${asset}`,
+  notionalIn: (asset: Text) => `Notional, ${asset}`,
   share: 'Share',
   shareDrawn: 'Share drawn',
   entries: 'Entries',
@@ -130,13 +130,13 @@ export const words = {
   check: 'Check',
   whatWasChecked: 'what was checked',
   theSameLoss: 'The same loss',
-  underOtherRulebooks2: 'under other rulebooks',
+  underOtherRulebooksLower: 'under other rulebooks',
   whoCoveredTheLoss: 'Who covered the loss',
   bothBarsAreEquallyLong: 'Both bars are equally long: fund + ADL + residual = shortfall + overshoot',
   theRecordDoesNotHold:
     'The record does not hold a shortfall or what the fund paid, so nobody can say who covered how much.',
   whoWasClosedInThis: 'Who was closed, in this order',
-  price2: (at: Node, reason: Node) => rich`Price ${at}. ${reason}`,
+  priceWithReason: (at: Node, reason: Node) => rich`Price ${at}. ${reason}`,
   theFirstClosureFollowsWhen: 'The first closure follows when the commitment is published.',
   nobodyWasClosed: 'Nobody was closed.',
   theRecordHoldsNoTimes: 'The record holds no times.',

@@ -2,7 +2,7 @@ import { type Node, rich, type Text } from '../rich'
 
 /** The words of the pages of funds. */
 export const words = {
-  balanceOfNow8Hour: ({
+  chartLabel: ({
     id,
     span,
     balance,
@@ -13,7 +13,7 @@ export const words = {
   aLineAppearsAsSoon: 'A line appears as soon as there are two figures.',
   tableOfTheseFigures: 'Table of these figures',
   fromTo: (at: Text, at2: Text) => ` from ${at} to ${at2}`,
-  hPeak8: (peak8h: Text) => `8 h peak ${peak8h}`,
+  eightHourPeak: (peak8h: Text) => `8 h peak ${peak8h}`,
   floor: (floor: Text) => `floor ${floor}`,
   now: 'now',
   balanceOfOverTime: (id: Text) => `Balance of ${id} over time`,
@@ -22,7 +22,7 @@ export const words = {
   distanceToTrigger: 'Distance to trigger',
   ofBalance: (distance: Text) => `${distance} of balance`,
   drawdown: 'Drawdown',
-  from8HPeak: (drawdown: Node) => rich`${drawdown} from 8 h peak`,
+  fromEightHourPeak: (drawdown: Node) => rich`${drawdown} from 8 h peak`,
   ofWayToFloor: (way: Text) => `${way} of way to floor`,
   nearestToItsTrigger: 'Nearest to its trigger',
   ofTheWayLeft: (share: Text) => `${share} of the way left`,
@@ -35,14 +35,14 @@ export const words = {
   funds: 'Funds',
   heldWhenLastHeardOf: (id: Text, balance: Text) => `${id} held ${balance} when last heard of.`,
   balanceAtUtc: (clockTime: Text) => `balance at ${clockTime} UTC`,
-  hourPeak8: '8-hour peak',
-  floor2: 'Floor',
+  eightHourPeakName: '8-hour peak',
+  floorName: 'Floor',
   available: 'Available',
   coverOfOtherGaps: 'Cover of other gaps',
   underStress: 'under stress',
   canPayMoreBeforeClosures: (id: Text, distance: Text) => `${id} can pay ${distance} more before closures begin.`,
   canPayNoMoreShortfalls: (id: Text) => `${id} can pay no more: shortfalls are covered by closures.`,
-  itStandsBehind: (map: Node) => rich`It stands behind ${map}.`,
+  itStandsBehind: (markets: Node) => rich`It stands behind ${markets}.`,
   whoPaysInThisOrder: 'Who pays, in this order',
   theAccountItself: 'The account itself.',
   margin: 'margin',
@@ -50,7 +50,7 @@ export const words = {
     rich`${theAccount} A position that loses is paid for from its own ${margin}, to the last unit.`,
   thisFund: 'This fund.',
   shortfall: 'shortfall',
-  floor3: 'floor',
+  floorTerm: 'floor',
   whatIsStillMissingThe: ({
     thisFund,
     shortfall,

@@ -10,7 +10,7 @@ export const words = {
   isHalted: (id: Text) => `${id} is halted.`,
   isCalm: (id: Text) => `${id} is calm.`,
   onWatch: 'on watch',
-  isWord: (id: Text, state: Text) => `${id} is ${state}.`,
+  isInState: (id: Text, state: Text) => `${id} is ${state}.`,
   noMoveOfTheMark: 'No move of the mark within reach of the calculation would use up the fund.',
   inOneGap: 'In one gap',
   whenLastHeardOfIn: 'When last heard of: in one gap',

@@ -57,7 +57,7 @@ export const words = {
   whatIsNotPublishedAnd: 'What is not published, and what is done about it',
   describedOnlyThereIsNo: (rulebook: Text) =>
     `${rulebook}: described only. There is no queue, and nothing is computed.`,
-  inForceOnThisExchange2: (rulebook: Text) => `${rulebook}, in force on this exchange.`,
+  inForceHere: (rulebook: Text) => `${rulebook}, in force on this exchange.`,
   notInForceHere: (rulebook: Text) => `${rulebook}, not in force here.`,
   theRules: 'The rules',
   closingPrice: 'Closing price',
@@ -70,7 +70,7 @@ export const words = {
   aWorkedExample: 'A worked example',
   whoseLoss: 'Whose loss.',
   doesAdlBegin: 'Does ADL begin?',
-  atWhichPrice2: 'At which price.',
+  atWhichPriceStop: 'At which price.',
   whereTheMarkIs: (mark: Text) => `, where the mark is ${mark}.`,
   positionsOfThisExchangeIn: (market: Text, at: Text) =>
     `Positions of this exchange in ${market}, as they stood at ${at}`,
@@ -92,7 +92,7 @@ export const words = {
   doesNotHold: 'does not hold',
   soThatWhatFollowsIs: ', so that what follows is hypothetical',
   theRule: (rule: Text, holds: Text, trial: Text) => `The rule “${rule}” ${holds}${trial}.`,
-  whoIsClosed2: 'Who is closed.',
+  whoIsClosedStop: 'Who is closed.',
   nobodyNoPositionOfThe: (whoIs: Node) => rich`${whoIs} Nobody: no position of the opposite side may be closed.`,
   whoIsClosedFirst: 'Who is closed first.',
   inFromOfItsSide: ({
@@ -112,7 +112,7 @@ export const words = {
   whatItsOwnerHadBeen: 'What its owner had been shown.',
   nothing: 'nothing',
   atOfTheSide: (percentile: Text) => `, at ${percentile} of the side`,
-  ourLightsOf5: ({
+  ourLightsOfFive: ({
     whatIts,
     indicator,
     venueIndicator,

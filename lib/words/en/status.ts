@@ -31,7 +31,7 @@ export const words = {
   none: 'none',
   noShortfallAtThisMove: 'No shortfall at this move',
   noneNeeded: 'none needed',
-  mark2: (mark: Text) => `mark ${mark}`,
+  markAt: (mark: Text) => `mark ${mark}`,
   coverOfA10Percent: (span: Node) => rich`cover of a 10 % gap ${span}`,
   dryBetweenAnd: (down: Text, up: Text) => `Dry between ${down} and ${up}`,
   justNow: 'Just now',
@@ -102,7 +102,7 @@ export const words = {
   positions2: (length: Node, isCut: Node) => rich`${length}${isCut} positions`,
   fundAdl: (cash: Text, cash2: Text, cash3: Text) => `${cash} = fund ${cash2} + ADL ${cash3}`,
   closedTheRecordHoldsNo: (notional: Text) => `${notional} closed; the record holds no shortfall`,
-  fundAdl2: (shortfall: Text, fundPaid: Text, adlCovered: Text) =>
+  shortfallWasPaid: (shortfall: Text, fundPaid: Text, adlCovered: Text) =>
     `${shortfall} = fund ${fundPaid} + ADL ${adlCovered}`,
   adlStatus: (name: Text) => `ADL status · ${name}`,
   countAccounts: (n: number) => plural(n, 'account', 'accounts'),

@@ -36,8 +36,8 @@ export function PlaceHistory({ account, row, current }: PlaceHistoryProps) {
     <figure className={css.history}>
       <div className={css.head}>
         <dl className={css.moved}>
-          <Moved label={words.minutes10} places={current ? row.moved : null} />
-          <Moved label={words.hours24} places={history?.nearer.day ?? null} />
+          <Moved label={words.tenMinutes} places={current ? row.moved : null} />
+          <Moved label={words.day} places={history?.nearer.day ?? null} />
         </dl>
         <fieldset className={css.spans}>
           <legend className="sr-only">{words.spanOfTheLine}</legend>
@@ -58,7 +58,7 @@ export function PlaceHistory({ account, row, current }: PlaceHistoryProps) {
 function Moved({ label, places }: { readonly label: string; readonly places: number | null }) {
   return (
     <div>
-      <dt>{words.inWord(label)}</dt>
+      <dt>{words.inSpan(label)}</dt>
       <dd>{places === null ? words.notKnownThatLong(UNKNOWN) : movedText(places)}</dd>
     </div>
   )
@@ -93,7 +93,7 @@ function Picture({ history, row }: { readonly history: History | null; readonly 
       </div>
       <div className={css.axis} aria-hidden="true">
         <span>{history?.span === 'quarter' ? dateTime(first.at) : clockMinute(first.at)}</span>
-        <span>{last.place === null ? words.noPlaceNow : words.now(ordinal(last.place))}</span>
+        <span>{last.place === null ? words.noPlaceNow : words.placeNow(ordinal(last.place))}</span>
       </div>
     </>
   )

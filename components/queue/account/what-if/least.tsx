@@ -33,7 +33,7 @@ export function Least({ account, row, lights, live, onTry }: LeastProps) {
           .filter((count) => count <= lights)
           .map((count) => (
             <option key={count} value={count}>
-              {words.lights2(count)}
+              {words.countLights(count)}
             </option>
           ))}
       </select>

@@ -44,7 +44,7 @@ export function WhatIf({ account, row, current }: WhatIfProps) {
             <th {...ROLE.rowheader} scope="row">
               {words.asItIs}
             </th>
-            <Standing standing={row} row={row} of={words.asItIs2(nameOf(row))} live={current} />
+            <Standing standing={row} row={row} of={words.rowAsItIs(nameOf(row))} live={current} />
           </tr>
           {levers.map((lever) => (
             <LeverRow
