@@ -5,6 +5,7 @@ import { backtestCommand } from './commands/backtest'
 import { checkRunCommand } from './commands/check-run'
 import { compareCommand } from './commands/compare'
 import { importCommand } from './commands/import'
+import { pushCommand } from './commands/push'
 import { receiptsCommand } from './commands/receipts'
 import { reconstructCommand } from './commands/reconstruct'
 import { replayCommand } from './commands/replay'
@@ -53,6 +54,10 @@ const COMMANDS: Readonly<Record<string, { readonly run: Command; readonly usage:
     usage: 'replay LOG… [--until SEQ] [--check] [--rulebook R[,R…]] [--fund AMOUNT] [--depth FACTOR]',
   },
   import: { run: importCommand, usage: 'import KIND FILE… [--out LOG | --store]' },
+  push: {
+    run: pushCommand,
+    usage: 'push LOG --to URL [--stream S] [--token T] [--batch N] [--patience SECONDS]',
+  },
   receipts: { run: receiptsCommand, usage: 'receipts LOG [--event E] --out DIR' },
   verify: { run: verifyCommand, usage: 'verify RECEIPT [--run FILE] [--keys FILE]' },
   'verify-store': { run: verifyStoreCommand, usage: 'verify-store [FOLDER]' },
