@@ -1,5 +1,6 @@
 import { type Plan, type PlanOptions, planWithQueue } from './allocation/plan'
 import { verifyPlan } from './allocation/verify-plan'
+import { beginRun, divergencesOf, extendRun, type ObservedRun, runKey } from './audit'
 import { DecimalPool, decode, encode, type Piece, pieceOf } from './checkpoint'
 import { amountOf, compare, type Decimal, dec, plain, RATIO_ZERO, type Ratio, sign, ZERO } from './decimal'
 import { printClosure, printWaterfall } from './deleverage'
@@ -17,6 +18,7 @@ import {
   type InputRecord,
   type LogHeader,
   type LogRecord,
+  type ObservedClosure,
   type StreamFacts,
   type TimedInput,
 } from './log'
@@ -69,6 +71,8 @@ interface Memory {
   states: Map<string, MarketState>
   /** Bankrupt positions nobody could take, so that each is announced once. */
   unresolved: Map<string, true>
+  /** Runs of a venue that decides by itself, as far as they have come. */
+  runs: Map<string, ObservedRun>
 }
 
 /**
@@ -117,6 +121,7 @@ export class Book {
       phases: new Map(),
       states: new Map(),
       unresolved: new Map(),
+      runs: new Map(),
     }
     return new Book(world, memory, sha256)
   }
@@ -135,7 +140,7 @@ export class Book {
     const state = emptyState(saved.state)
     const pool = new DecimalPool()
     for (const text of rest) readPiece(state, text, pool)
-    return new Book({ ...saved.world, state }, saved.memory, sha256)
+    return new Book({ ...saved.world, state }, { ...saved.memory, runs: saved.memory.runs ?? new Map() }, sha256)
   }
 
   get header(): LogHeader {
@@ -262,6 +267,7 @@ export class Book {
         phases: new Map(memory.phases),
         states: new Map(memory.states),
         unresolved: new Map(memory.unresolved),
+        runs: new Map(memory.runs),
       },
       this.sha256,
     )
@@ -277,6 +283,7 @@ export class Book {
     this.checkProceed(input as Input)
     this.stated = balancesOf(this.world.state)
     const before = this.quoted(input as Input)
+    const run = input.type === 'observed-closure' ? this.runOf(input) : null
     this.applyAt(at, input as Input)
     if (statesFunds(input as Input)) this.stated = balancesOf(this.world.state)
     const from = this.memory.at
@@ -288,11 +295,29 @@ export class Book {
     const emit = (event: BookEvent) => records.push(this.stamp({ ...event, cause }))
     if (input.type === 'halt') emit({ type: 'halted', market: input.market ?? null, reason: input.reason })
     this.doubtPrices(before, input as Input, emit)
+    if (run && input.type === 'observed-closure') this.memory.runs.set(run.key, extendRun(run.run, input))
+    if (endsRuns(input as Input)) this.endRuns(emit)
     if (input.type === 'trade' || input.type === 'funding') this.announceFunds(input.market, null, emit)
     if (input.type === 'proceed') this.proceed(emit)
     if (!this.memory.pending && decides(input as Input)) this.decide(input as Input, cause, emit)
     if (movesStates(input as Input) || this.isNewlyOld(from)) this.announceStates(emit)
     return records
+  }
+
+  /** The run that a closure belongs to, begun on the state before it; null where the rulebook can't be held against it. */
+  private runOf(input: ObservedClosure): { readonly key: string; readonly run: ObservedRun } | null {
+    const { authority, coverage } = this.memory.header
+    const key = runKey(input)
+    if (authority !== 'venue' || coverage !== 'full' || key === null || !this.rules) return null
+    const run = this.memory.runs.get(key) ?? beginRun(this.world.state, this.rules, input, this.memory.seq + 1)
+    return run && { key, run }
+  }
+
+  private endRuns(emit: (event: BookEvent) => void): void {
+    const { runs } = this.memory
+    for (const [, run] of [...runs].sort(([a], [b]) => byCodeUnits(a, b)))
+      for (const found of divergencesOf(run, this.world.state)) emit(found)
+    runs.clear()
   }
 
   /** What an input opens is opened at its time; an input that is refused leaves the time as it was. */
@@ -686,6 +711,11 @@ interface Payment {
 
 function balancesOf(state: MutableState): Map<string, Decimal> {
   return new Map([...state.funds.values()].map((fund) => [fund.id, fund.balance]))
+}
+
+/** A run goes on with further closures, and with what the venue says of its fund meanwhile. */
+function endsRuns({ type }: Input): boolean {
+  return type !== 'observed-closure' && type !== 'observed-fund'
 }
 
 /** Markets that an input says the price of. */

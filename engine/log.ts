@@ -1,3 +1,4 @@
+import type { DivergenceName } from './audit'
 import { canonical, canonicalMembers, type Json } from './canonical'
 import type { RunClosure } from './deleverage'
 import { type Sha256, textHash } from './hash'
@@ -283,6 +284,22 @@ export interface HaltedEvent {
   readonly reason: string
 }
 
+/** One way in which a venue's own run is not what its rulebook asks for: see `engine/audit.ts`. */
+export interface DivergenceEvent {
+  readonly type: 'divergence'
+  /** The run: its market and the line of its first closure. */
+  readonly event: string
+  readonly market: string
+  readonly bankrupt: string
+  readonly name: DivergenceName
+  /** Whom it shows on. */
+  readonly account: string
+  readonly expected: string
+  readonly found: string
+  /** Of the whole run; the first two hundred are listed. */
+  readonly differences: number
+}
+
 export type BookEvent =
   | LiquidationEvent
   | TakeoverEvent
@@ -292,6 +309,7 @@ export type BookEvent =
   | AdlEndedEvent
   | StateEvent
   | HaltedEvent
+  | DivergenceEvent
 
 interface Stamp {
   readonly seq: number

@@ -108,6 +108,7 @@ class Fold implements Ledger {
       }
       case 'state':
       case 'halted':
+      case 'divergence':
         break
       default:
         this.takeInput(record)

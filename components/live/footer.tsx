@@ -31,6 +31,11 @@ export function Footer({ initial }: { readonly initial: StreamFrame | null }) {
         <Link href="/transparency" prefetch={false}>
           {words.transparency}
         </Link>
+        {overview?.authority === 'venue' && (
+          <Link href="/divergence" prefetch={false}>
+            {words.divergence}
+          </Link>
+        )}
         <Link href="/venues" prefetch={false}>
           {words.otherVenues}
         </Link>

@@ -20,6 +20,7 @@ import {
   UNKNOWN,
 } from '@/lib/format'
 import type { Hull, MarketRow, StreamFrame } from '@/lib/wire/frames'
+import { haltInWords } from '@/lib/words/en/connected'
 import { words } from '@/lib/words/en/market'
 import { nearest } from '@/lib/words/en/status-sentence'
 import { Waterline } from '../queue/waterline/waterline'
@@ -56,7 +57,7 @@ export function MarketPage({ id, initial, status: sent }: MarketPageProps) {
             </span>
           </span>
         }
-        lead={outlook(market, current)}
+        lead={current && market.halt !== null ? haltInWords(market.halt) : outlook(market, current)}
         end={
           <>
             <p className="figures text-page font-medium">{price(market.mark, market.tick)}</p>

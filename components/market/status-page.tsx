@@ -8,6 +8,7 @@ import { Activity } from '../event/activity'
 import { DayStrip } from '../event/day-strip'
 import { EventsSection } from '../event/events-section'
 import { Funds } from '../fund/funds'
+import { Sources } from '../live/sources'
 import { Empty } from '../ui/empty'
 import { Markets } from './markets'
 import { StatusHero } from './status-hero'
@@ -27,6 +28,7 @@ export function StatusPage({ initial }: { readonly initial: StreamFrame | null }
         ) : (
           <Markets markets={status.markets} />
         )}
+        <Sources upstreams={status.upstreams} markets={status.markets} />
         <Funds funds={status.funds} overview={status.overview} />
         <DayStrip days={status.days} />
       </div>

@@ -29,6 +29,7 @@ const market = (id: string, state: MarketRow['state'], down: string | null, up: 
   mark: '100',
   markAt: overview.at,
   state,
+  halt: null,
   rule: 'fund-exhausted',
   fund: null,
   openInterest: { size: '1', notional: '100' },

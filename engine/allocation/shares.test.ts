@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { plain } from '../decimal'
+import type { VenueRun } from '../differences'
 import { PlimsollError } from '../errors'
 import { cutSignificant, decimalText, Fraction, ONE, smaller, sum, ZERO } from '../oracle/fraction'
 import {
@@ -17,7 +18,7 @@ import {
 import type { Snapshot } from '../oracle/shapes'
 import { requestsIn, worlds } from '../oracle/worlds'
 import { deleverageAnswer } from '../questions/answers'
-import { checkRun, type VenueRun } from '../questions/check-run'
+import { checkRun } from '../questions/check-run'
 import { cappedProRata } from '../rulebooks/capped-pro-rata'
 import { type Rulebook, rulebookNamed } from '../rulebooks/index'
 import { type SnapshotFile, stateFrom } from '../snapshot'

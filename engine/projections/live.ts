@@ -7,6 +7,7 @@ import { type WhatIfQuestion, whatIf } from '../questions/what-if'
 import { byCodeUnits, isFundAccount } from '../state'
 import { type ActivityState, activity } from './activity'
 import { type DaysState, days, openDays } from './days'
+import { type DivergencesState, type DivergencesView, divergences } from './divergences'
 import { type EventReportsState, type EventsView, eventReports, initEventReports } from './event-reports'
 import type { EventReport, EventRow } from './event-types'
 import { type FundHealthState, type FundPoint, fundHealth, type LedgerEntry, ledgerOf, openFunds } from './fund-health'
@@ -43,6 +44,7 @@ interface Folded {
   days: DaysState
   activity: ActivityState
   places: PlacesState
+  divergences: DivergencesState
 }
 
 /**
@@ -52,6 +54,7 @@ interface Folded {
 export class Live {
   private readonly ranks: Ranks
   private readonly reports: Projection<EventReportsState, EventsView>
+  private readonly divergences: Projection<DivergencesState, DivergencesView>
   private readonly history: Projection<HistoryState, (account: string) => readonly ClosureRow[]>
   private rows: { seq: number; markets: Map<string, MarketRow>; hulls: Map<string, Hull | null> }
 
@@ -71,6 +74,7 @@ export class Live {
     }
     this.reports = eventReports({ stream, authority, coverage, disclosure, simulated, pseudonym, isSmall, receipt })
     this.history = historyOf(receipt)
+    this.divergences = divergences(disclosure)
     this.rows = { seq: book.seq, markets: new Map(), hulls: new Map() }
   }
 
@@ -100,7 +104,7 @@ export class Live {
     if (saved.format !== FORMAT) {
       throw new PlimsollError('checkpoint-format', 'This checkpoint was made by another version.')
     }
-    return new Live(book, saved.folded, options)
+    return new Live(book, { ...emptyFolded(), ...saved.folded }, options)
   }
 
   /** Takes in what the book has just recorded. */
@@ -110,6 +114,7 @@ export class Live {
       folded.funds = fundHealth.fold(folded.funds, record)
       folded.reports = this.reports.fold(folded.reports, record)
       folded.history = this.history.fold(folded.history, record)
+      folded.divergences = this.divergences.fold(folded.divergences, record)
       folded.days = days.fold(folded.days, record)
       folded.activity = activity.fold(folded.activity, record)
     }
@@ -146,6 +151,8 @@ export class Live {
   /** The parts of a topic for one viewer; null where there is no such topic, or none that this viewer may see. */
   parts(topic: string, viewer: Viewer): Record<string, unknown> | null {
     if (topic === 'status') return this.status(viewer)
+    if (topic === 'divergences')
+      return { divergences: this.divergences.view(this.folded.divergences, viewer) satisfies DivergencesView }
     const cut = topic.indexOf(':')
     const [kind, id] = [topic.slice(0, cut), topic.slice(cut + 1)]
     switch (kind) {
@@ -284,5 +291,6 @@ function emptyFolded(): Folded {
     days: days.init(),
     activity: activity.init(),
     places: initPlaces(),
+    divergences: divergences('open').init(),
   }
 }

@@ -21,6 +21,7 @@ export interface MarketRow {
   readonly mark: string
   readonly markAt: string
   readonly state: MarketState
+  readonly halt: string | null
   readonly rule: string
   readonly fund: string | null
   readonly openInterest: { readonly size: string; readonly notional: string }

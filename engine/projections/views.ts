@@ -55,6 +55,7 @@ export function marketRow(ranks: Ranks, market: Market): MarketRow {
     mark: plain(mark),
     markAt: markAt ?? ranks.view.at,
     state: ranks.book.stateOf(id),
+    halt: ranks.book.haltOf(id),
     rule: ranks.rulebook?.trigger ?? ranks.book.rulebook,
     fund,
     openInterest: { size: show(longs.size), notional: show(amountOf(notionalAt(market, longs.size, mark))) },

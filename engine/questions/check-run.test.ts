@@ -1,13 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { dec, plain } from '../decimal'
+import type { DifferenceName, VenueRun } from '../differences'
 import { PlimsollError } from '../errors'
 import { requestsIn, worlds } from '../oracle/worlds'
 import { rulebookNamed } from '../rulebooks/index'
 import { type SnapshotFile, stateFrom } from '../snapshot'
 import type { MutableState } from '../state'
 import { deleverageAnswer } from './answers'
-import { checkRun, type DifferenceName, type VenueRun } from './check-run'
+import { checkRun } from './check-run'
 
 /** An honest run shows no difference; each way of tampering with one shows under its own name. */
 const seed = Number(process.env.PLIMSOLL_FC_SEED ?? 20_261_122)

@@ -1,9 +1,9 @@
 import type { Book, Planned } from '../book'
+import type { VenueRun } from '../differences'
 import { PlimsollError } from '../errors'
 import { isInput, type LogRecord, type TimedInput } from '../log'
 import type { Side } from '../market'
 import type { View } from '../state'
-import type { VenueRun } from './check-run'
 
 /** An ADL event as its log tells it: the state on which it was decided, before the fund paid, and what was then done. */
 export interface Evidence {

@@ -3,6 +3,7 @@ import type {
   AccountSummary,
   ClosureRow,
   DayCell,
+  Divergences,
   EventReport,
   EventRow,
   FundPoint,
@@ -13,6 +14,7 @@ import type {
   MarketRow,
   Overview,
   PositionRow,
+  Upstream,
 } from '../wire/frames'
 import type { Parts } from './use-frame'
 
@@ -46,6 +48,11 @@ export interface Status {
   readonly events: readonly EventRow[]
   readonly days: readonly DayCell[]
   readonly activity: readonly Happening[]
+  readonly upstreams: readonly Upstream[]
+}
+
+export function readDivergences(parts: Parts): Divergences | null {
+  return one<Divergences>(parts, 'divergences')
 }
 
 export function readStatus(parts: Parts): Status {
@@ -58,6 +65,7 @@ export function readStatus(parts: Parts): Status {
     ),
     events: many<EventRow>(parts, 'events'),
     days: many<DayCell>(parts, 'days'),
+    upstreams: many<Upstream>(parts, 'upstreams'),
     activity: many<Happening>(parts, 'activity'),
   }
 }

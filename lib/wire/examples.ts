@@ -1,6 +1,6 @@
 import { dec, plain } from '@/engine/decimal'
+import type { VenueRun } from '@/engine/differences'
 import { deleverageAnswer, type PositionChoice } from '@/engine/questions/answers'
-import type { VenueRun } from '@/engine/questions/check-run'
 import { rulebookNamed } from '@/engine/rulebooks/index'
 import { type SnapshotFile, stateFrom } from '@/engine/snapshot'
 

@@ -53,6 +53,36 @@ export const upstream = z.object({
 })
 export type Upstream = z.infer<typeof upstream>
 
+/** Where a venue's own runs of closures are not what its rulebook asks for; null where accounts are hidden. */
+export const divergences = z.object({
+  /** Runs that were seen, and of these the ones that differ. */
+  runs: z.number().int(),
+  differing: z.number().int(),
+  rows: z.array(
+    z.object({
+      seq: z.number().int(),
+      at: time,
+      event: id,
+      market: id,
+      name: z.enum([
+        'out-of-order',
+        'wrong-price',
+        'too-much',
+        'too-little',
+        'fund-not-first',
+        'protected-taken',
+        'skipped-without-reason',
+        'trigger-not-held',
+      ]),
+      bankrupt: id.nullable(),
+      account: id.nullable(),
+      expected: amount.nullable(),
+      found: amount.nullable(),
+    }),
+  ),
+})
+export type Divergences = z.infer<typeof divergences>
+
 const sideTotals = z.object({ positions: z.number().int(), size: amount, owners: z.number().int() })
 
 /** One market as the public sees it. `down`/`up`: which way the mark would have to move. */
@@ -67,6 +97,8 @@ export const marketRow = z.object({
   mark: amount,
   markAt: time,
   state: marketState,
+  /** Why nothing is decided in it now: a name of `docs/connect.md`, or an operator's own words; null while it runs. */
+  halt: z.string().nullable(),
   /** The trigger's name in the rulebook, and the numbers it looked at. */
   rule: z.string(),
   fund: id.nullable(),

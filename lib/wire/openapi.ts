@@ -235,7 +235,15 @@ export const OPERATIONS: Readonly<Record<string, Partial<Record<Method, Operatio
         stream: id.nullable(),
         seq: z.int(),
         hash: z.string(),
+        upstreams: z.array(frames.upstream),
       }),
+    },
+  },
+  '/divergences': {
+    get: {
+      summary: 'Where a venue’s own runs of closures differ from its rulebook',
+      who: 'public',
+      answer: frames.divergences,
     },
   },
   '/demo/traders': {

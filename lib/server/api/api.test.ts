@@ -127,6 +127,7 @@ const TABLE: readonly Row[] = [
   get('funds', 'funds', open.funds),
   get('funds/[id]', 'fund', open.fund, { params: { id: 'USDT-main' } }),
   get('funds/[id]/history', 'fundHistory', open.fundHistory, { params: { id: 'USDT-main' } }),
+  get('divergences', 'divergences', open.divergences),
   get('health', 'health', open.health),
   get('openapi.json', 'openapiDocument', open.openapiDocument),
   get('events', 'events', events.events),

@@ -112,6 +112,11 @@ export function numberIn(query: URLSearchParams, name: string, usual: number, mo
   return Math.min(value, most)
 }
 
+/** Where a venue's own runs are not what its rulebook asks for. */
+export async function divergences(call: PublicCall): Promise<Response> {
+  return publicJson(call.request, (await partsOf(call, 'divergences')).divergences)
+}
+
 /** Answers 503 when what is served is not the present, so that a balancer or a supervisor can act on it. */
 export async function health(call: PublicCall): Promise<Response> {
   const { health } = call.runtime

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Worker } from 'node:worker_threads'
 import type { Viewer } from '@/engine/projections/projection'
-import type { Freshness, Overview, StreamFrame } from '@/lib/wire/frames'
+import type { Freshness, Overview, StreamFrame, Upstream } from '@/lib/wire/frames'
 import { signalOf } from '../alerts/venues'
 import { AnswerPool } from '../answers/pool'
 import { Library } from '../chapters/library'
@@ -128,7 +128,12 @@ export class Runtime {
       freshness,
       stream: facts?.stream ?? null,
       ...head,
+      upstreams: this.upstreams,
     }
+  }
+
+  private get upstreams(): readonly Upstream[] {
+    return JSON.parse(this.hub.part('status', 'upstreams') ?? '[]') as readonly Upstream[]
   }
 
   /** Facts of the running stream; null before the engine has said them. */

@@ -39,6 +39,7 @@ const market = (id: string, state: MarketRow['state']): MarketRow => ({
   mark: '100',
   markAt: AT,
   state,
+  halt: null,
   rule: 'fund-exhausted',
   fund: null,
   openInterest: { size: '1', notional: '100' },

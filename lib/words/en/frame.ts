@@ -37,6 +37,7 @@ export const words = {
   verify: 'Verify',
   transparency: 'Transparency',
   otherVenues: 'Other venues',
+  divergence: 'Divergence',
   api: 'API',
   supportDesk: 'Support desk',
   health: 'Health',
