@@ -96,7 +96,6 @@ const MAY_QUOTE_VENUES: Readonly<Record<string, string>> = {
 
 const MAY_SAY_ITSELF: Readonly<Record<string, string>> = {
   'components/replay': 'its words follow into the catalogue',
-  'components/history': 'its words follow into the catalogue',
 }
 
 const BANNED_WORDS = /\b(clawback|deleveraged)s?\b/i

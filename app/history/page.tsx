@@ -3,8 +3,9 @@ import { HistoryPage } from '@/components/history/history-page'
 import { playedHere } from '@/lib/server/history'
 import { eventList } from '@/lib/server/pages'
 import { allRecordings } from '@/lib/server/recordings'
+import { words } from '@/lib/words/en/history'
 
-export const metadata: Metadata = { title: 'Past events' }
+export const metadata: Metadata = { title: words.pastEvents }
 
 export default async function Page() {
   const [list, found] = await Promise.all([eventList((row) => row.authority === 'venue', null), allRecordings()])

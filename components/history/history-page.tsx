@@ -1,6 +1,7 @@
 import Link from 'next/link'
 import { PAST_EVENTS, type PastEvent } from '@/engine/history/past-events'
 import { capital, date, inWords, list } from '@/lib/format'
+import { words } from '@/lib/words/en/history'
 import { PageHead } from '../ui/page-head'
 import { Section } from '../ui/section'
 import { Cell, FigureCell, Head, Table } from '../ui/table'
@@ -21,10 +22,10 @@ interface HistoryPageProps {
 }
 
 const SHARED: Readonly<Record<PastEvent['shared'], string>> = {
-  closures: 'positions closed',
-  'profits-cut': 'profits cut',
+  closures: words.positionsClosed,
+  'profits-cut': words.profitsCut,
   'members-fund': 'members’ fund',
-  no: 'not shared out',
+  no: words.notSharedOut,
 }
 
 const day = (text: string) => date(`${text}T00:00:00.000Z`)
@@ -34,26 +35,26 @@ export function HistoryPage({ recordings, played }: HistoryPageProps) {
   return (
     <>
       <PageHead
-        title={`${capital(inWords(PAST_EVENTS.length))} times somebody’s loss was larger than their money`}
-        lead="What is known of each, where it was read and how far that can be relied on. Where a log exists it is played; where none does, what is missing is said. Below, small reconstructions of how such events unfold."
+        title={words.timesSomebodysLossWas(capital(inWords(PAST_EVENTS.length)))}
+        lead={words.whatIsKnownOfEach}
         end={
           <>
-            <Link href="/research/adl-waves">The waves of 10 October 2025</Link>
+            <Link href="/research/adl-waves">{words.theWavesOf10October}</Link>
             <br />
-            <Link href="/research/backtest">The reconstructions under other rulebooks</Link>
+            <Link href="/research/backtest">{words.theReconstructionsUnder}</Link>
           </>
         }
       />
-      <Section title="On record" note="Newest first">
-        <Table caption="Past events, newest first">
+      <Section title={words.onRecord} note={words.newestFirst}>
+        <Table caption={words.pastEventsNewestFirst}>
           <thead>
             <tr>
-              <Head>Day</Head>
-              <Head>Event</Head>
-              <Head className="max-md:hidden">Venue</Head>
-              <Head className="max-lg:hidden">Assets</Head>
-              <Head>Loss</Head>
-              <Head end>Log</Head>
+              <Head>{words.day}</Head>
+              <Head>{words.event}</Head>
+              <Head className="max-md:hidden">{words.venue}</Head>
+              <Head className="max-lg:hidden">{words.assets}</Head>
+              <Head>{words.loss}</Head>
+              <Head end>{words.log}</Head>
             </tr>
           </thead>
           <tbody>
@@ -68,9 +69,9 @@ export function HistoryPage({ recordings, played }: HistoryPageProps) {
                 <Cell>{SHARED[event.shared]}</Cell>
                 <FigureCell>
                   {played[event.id] === undefined ? (
-                    <span className="text-muted">none here</span>
+                    <span className="text-muted">{words.noneHere}</span>
                   ) : (
-                    <Link href={played[event.id] ?? ''}>play</Link>
+                    <Link href={played[event.id] ?? ''}>{words.play}</Link>
                   )}
                 </FigureCell>
               </tr>
@@ -78,7 +79,7 @@ export function HistoryPage({ recordings, played }: HistoryPageProps) {
           </tbody>
         </Table>
       </Section>
-      <Section title="Reconstructions" note="Recorded from a seed; no real event is copied">
+      <Section title={words.reconstructions} note={words.recordedFromASeedNo}>
         <ul>
           {recordings.map((recording) => (
             <li
@@ -90,7 +91,7 @@ export function HistoryPage({ recordings, played }: HistoryPageProps) {
               </span>
               <span className="max-w-[76ch] text-ink-2">{recording.story}</span>
               <span className="figures whitespace-nowrap text-muted">
-                {recording.events} events, {recording.closures} closures
+                {words.eventsClosures(recording.events, recording.closures)}
               </span>
             </li>
           ))}

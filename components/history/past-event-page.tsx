@@ -1,19 +1,20 @@
 import Link from 'next/link'
 import type { PastEvent, SourceGrade } from '@/engine/history/past-events'
 import { date, list } from '@/lib/format'
+import { words } from '@/lib/words/en/history'
 import { PageHead } from '../ui/page-head'
 import { Section } from '../ui/section'
 
 const GRADES: Readonly<Record<SourceGrade, string>> = {
-  data: 'worked out from records that anyone can get',
-  statement: 'the venue’s own words',
-  report: 'one page that was read, not confirmed elsewhere',
+  data: words.workedOutFromRecordsThat,
+  statement: words.theVenuesOwnWords,
+  report: words.onePageThatWasRead,
 }
 
 const SHARED: Readonly<Record<PastEvent['shared'], string>> = {
-  closures: 'Yes: positions of others were closed',
-  'profits-cut': 'Yes: profits were cut',
-  'members-fund': 'Yes: from the members’ fund',
+  closures: words.yesPositionsOfOthersWere,
+  'profits-cut': words.yesProfitsWereCut,
+  'members-fund': words.yesFromTheMembersFund,
   no: 'No',
 }
 
@@ -23,7 +24,7 @@ function Fact({ name, children }: { readonly name: string; readonly children: st
   return (
     <div className="grid max-w-[60rem] gap-x-8 border-b border-line py-2 md:grid-cols-[11rem_minmax(0,1fr)]">
       <dt className="text-muted">{name}</dt>
-      <dd>{children ?? <span className="text-muted">not published</span>}</dd>
+      <dd>{children ?? <span className="text-muted">{words.notPublished}</span>}</dd>
     </div>
   )
 }
@@ -39,35 +40,37 @@ export function PastEventPage({ event, played }: PastEventPageProps) {
   return (
     <>
       <PageHead
-        above={<Link href="/history">Past events</Link>}
+        above={<Link href="/history">{words.pastEvents}</Link>}
         title={event.title}
         lead={event.cause}
         end={
           played === null ? undefined : (
             <Link href={played} className="button button-main">
-              Watch the replay
+              {words.watchTheReplay}
             </Link>
           )
         }
       />
-      <Section title="What is known">
+      <Section title={words.whatIsKnown}>
         <dl>
-          <Fact name="Venue">{event.venue}</Fact>
-          <Fact name="When">{event.to === null ? day(event.from) : `${day(event.from)} to ${day(event.to)}`}</Fact>
-          <Fact name="Assets">{list(event.assets)}</Fact>
-          <Fact name="Size">{event.size}</Fact>
-          <Fact name="Fund before">{event.fundBefore}</Fact>
-          <Fact name="Fund after">{event.fundAfter}</Fact>
-          <Fact name="Loss shared out">{SHARED[event.shared]}</Fact>
+          <Fact name={words.venue}>{event.venue}</Fact>
+          <Fact name={words.when}>
+            {event.to === null ? day(event.from) : words.to(day(event.from), day(event.to))}
+          </Fact>
+          <Fact name={words.assets}>{list(event.assets)}</Fact>
+          <Fact name={words.size}>{event.size}</Fact>
+          <Fact name={words.fundBefore}>{event.fundBefore}</Fact>
+          <Fact name={words.fundAfter}>{event.fundAfter}</Fact>
+          <Fact name={words.lossSharedOut}>{SHARED[event.shared]}</Fact>
         </dl>
       </Section>
-      <Section title="What followed">
+      <Section title={words.whatFollowed}>
         <p className="max-w-[80ch]">{event.reaction}</p>
       </Section>
-      <Section title={played === null ? 'Why it can’t be played' : 'What the log does not hold'}>
+      <Section title={played === null ? words.whyItCantBePlayed : words.whatTheLogDoesNot}>
         <p className="max-w-[80ch] text-ink-2">{event.missing}</p>
       </Section>
-      <Section title="Sources" note="Each with how far it can be relied on">
+      <Section title={words.sources} note={words.eachWithHowFarIt}>
         <ul className="max-w-[60rem]">
           {event.sources.map(({ name, url, grade }) => (
             <li key={name} className="grid gap-x-8 border-b border-line py-2 md:grid-cols-[24rem_minmax(0,1fr)]">

@@ -1,6 +1,7 @@
 import Link from 'next/link'
 import { clockTime, count, moneyWithUnit, plural } from '@/lib/format'
 import type { EventRow } from '@/lib/wire/frames'
+import { words } from '@/lib/words/en/history'
 import { PageHead } from '../ui/page-head'
 import { Section } from '../ui/section'
 import { Cell, FigureCell, Head, Table } from '../ui/table'
@@ -23,7 +24,7 @@ export function RecordingPage({ name, title, story, url, lines, hash, rulebook, 
   return (
     <>
       <PageHead
-        above={<Link href="/history">Past events</Link>}
+        above={<Link href="/history">{words.pastEvents}</Link>}
         title={
           <>
             {title} <Simulated />
@@ -32,21 +33,21 @@ export function RecordingPage({ name, title, story, url, lines, hash, rulebook, 
         lead={story}
         end={
           <Link href={`/history/${name}/replay`} className="button button-main">
-            Watch the replay
+            {words.watchTheReplay}
           </Link>
         }
       />
-      <Section title={plural(events.length, 'ADL event', 'ADL events')} note={`Under ${rulebook}`}>
-        <Table caption="ADL events of the reconstruction, oldest first">
+      <Section title={plural(events.length, 'ADL event', 'ADL events')} note={words.under(rulebook)}>
+        <Table caption={words.adlEventsOfThe}>
           <thead>
             <tr>
-              <Head>Started, UTC</Head>
-              <Head>Event</Head>
-              <Head end>Accounts</Head>
-              <Head end>Notional closed</Head>
-              <Head end>Shortfall</Head>
-              <Head end>Paid by fund</Head>
-              <Head end>Residual</Head>
+              <Head>{words.startedUtc}</Head>
+              <Head>{words.event}</Head>
+              <Head end>{words.accounts}</Head>
+              <Head end>{words.notionalClosed}</Head>
+              <Head end>{words.shortfall}</Head>
+              <Head end>{words.paidByFund}</Head>
+              <Head end>{words.residual}</Head>
             </tr>
           </thead>
           <tbody>
@@ -66,12 +67,15 @@ export function RecordingPage({ name, title, story, url, lines, hash, rulebook, 
           </tbody>
         </Table>
       </Section>
-      <Section title="Check it" note="The same seed makes the same log, to the last hash">
+      <Section title={words.checkIt} note={words.theSameSeedMakesThe}>
         <p className="max-w-[90ch]">
-          <a href={url}>{name}.ndjson</a>, {count(lines)} lines, ends in{' '}
-          <span className="figures break-all">{hash}</span>. Make it again with{' '}
-          <code>plimsoll reconstruct {name} --seed 1</code>, check it with{' '}
-          <code>plimsoll replay {name}.ndjson --check</code>.
+          {words.linesEndsInMakeIt({
+            file: <a href={url}>{`${name}.ndjson`}</a>,
+            lines: count(lines),
+            hash: <span className="figures break-all">{hash}</span>,
+            make: <code>plimsoll reconstruct {name} --seed 1</code>,
+            check: <code>plimsoll replay {name}.ndjson --check</code>,
+          })}
         </p>
       </Section>
     </>

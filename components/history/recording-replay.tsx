@@ -1,6 +1,7 @@
 'use client'
 
 import type { EventReport } from '@/lib/wire/frames'
+import { words } from '@/lib/words/en/history'
 import { Replay } from '../replay/replay'
 
 interface RecordingReplayProps {
@@ -27,7 +28,7 @@ export function RecordingReplay({ name, title, url, report, seq, focus, about }:
       place={{
         url,
         above: [
-          ['/history', 'Past events'],
+          ['/history', words.pastEvents],
           [`/history/${name}`, title],
         ],
         other: (event) => `/history/${name}/replay?event=${encodeURIComponent(event)}`,

@@ -5,13 +5,14 @@ import { RecordingPage } from '@/components/history/recording-page'
 import { historyTitle, pastEventOf, playedHere } from '@/lib/server/history'
 import { eventList } from '@/lib/server/pages'
 import { recordingOf } from '@/lib/server/recordings'
+import { words } from '@/lib/words/en/history'
 
 interface Props {
   readonly params: Promise<{ readonly id: string }>
 }
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  return { title: historyTitle((await params).id) ?? 'Not found' }
+  return { title: historyTitle((await params).id) ?? words.notFound }
 }
 
 export default async function Page({ params }: Props) {

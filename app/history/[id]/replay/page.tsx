@@ -3,6 +3,7 @@ import { notFound } from 'next/navigation'
 import { RecordingReplay } from '@/components/history/recording-replay'
 import { historyTitle } from '@/lib/server/history'
 import { mainEvent, recordingOf } from '@/lib/server/recordings'
+import { words } from '@/lib/words/en/history'
 
 interface Props {
   readonly params: Promise<{ readonly id: string }>
@@ -10,7 +11,7 @@ interface Props {
 }
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  return { title: `Replay of ${historyTitle((await params).id) ?? 'nothing'}` }
+  return { title: words.replayOf(historyTitle((await params).id) ?? words.nothing) }
 }
 
 const ID = /^[A-Za-z0-9_.:-]{1,64}$/
