@@ -1,6 +1,8 @@
 import type { Book } from '@/engine/book'
 import { Live } from '@/engine/projections/live'
 import { PUBLIC } from '@/engine/projections/projection'
+import { natsBus } from './bus/nats'
+import { type Bus, NO_BUS } from './bus/port'
 import { Database, type OpenOptions } from './database/database'
 import type { Part } from './database/migrations'
 import type { FollowerSource, Past } from './engine-host'
@@ -67,10 +69,14 @@ export function composeFeed(settings: Settings): FeedSource {
   return simulatedSource({ scenario, seed, intervalMs, ...(traders === null ? {} : { traders }) })
 }
 
-export function composeRegistrar(settings: Settings, journal: Journal): Registrar {
+export function composeRegistrar(settings: Settings, journal: Journal, options: OpenOptions = {}): Registrar {
   const { simulated } = composeFeed(settings)
-  const signer = signerFor(settings.dataFolder, simulated)
-  return new Registrar(new ProofStore(composeDatabase(settings, 'proofs')), journal, signer, simulated)
+  const signer = settings.role === 'web' ? null : signerFor(settings.dataFolder, simulated)
+  return new Registrar(new ProofStore(composeDatabase(settings, 'proofs', options)), journal, signer, simulated)
+}
+
+export function composeBus({ natsUrl }: Settings, trouble: (message: string) => void): Bus {
+  return natsUrl === null ? NO_BUS : natsBus(natsUrl, trouble)
 }
 
 /** Null where no other venue is asked. */

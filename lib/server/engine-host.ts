@@ -1,7 +1,7 @@
 import { Book } from '@/engine/book'
 import { canonical, type Json } from '@/engine/canonical'
 import { assert, PlimsollError } from '@/engine/errors'
-import { type Input, type LogRecord, lineOf, type TimedInput } from '@/engine/log'
+import type { Input, LogRecord, TimedInput } from '@/engine/log'
 import { EventKeeper } from './event-keeper'
 import type { ExchangeFeed, FeedInput, FeedSource } from './feed/port'
 import { lineFrom, recordFrom, verifyHeader, verifyStream } from './journal/chain'
@@ -12,9 +12,11 @@ import {
   type Journal,
   type JournalCode,
   JournalError,
+  mayPass,
   type NoteChange,
   type StreamInfo,
 } from './journal/port'
+import { inputOf, replayStep } from './journal/replay'
 import { Tail } from './journal/tail'
 import type { Registrar } from './proofs/registrar'
 import { sha256 } from './sha256'
@@ -272,7 +274,7 @@ export class EngineHost<F extends Follower> {
         if (attempt > 0) this.ports.stalled(null)
         return result
       } catch (error) {
-        if (!(error instanceof JournalError) || !MAY_PASS.has(error.code)) throw error
+        if (!mayPass(error)) throw error
         this.ports.stalled(error.code)
         await this.ports.wait(RETRY_MS)
       }
@@ -353,14 +355,7 @@ export class EngineHost<F extends Follower> {
   }
 
   private async replay(tail: Tail): Promise<void> {
-    const stored = await tail.peek()
-    if (!stored) return
-    const records = this.book.apply({ ...inputOf(stored), at: stored.at })
-    for (const record of records) {
-      const line = await tail.take()
-      if (line && lineOf(line) === lineOf(record)) continue
-      throw new JournalError('diverged', `Line ${record.seq} is not what this engine makes of the lines before it.`)
-    }
+    const records = await replayStep(this.book, tail)
     this.stored = { seq: this.book.seq, hash: this.book.hash }
     await this.register(records)
     this.follow(records)
@@ -377,7 +372,6 @@ export class EngineHost<F extends Follower> {
   }
 }
 
-const MAY_PASS: ReadonlySet<JournalCode> = new Set(['disk-full', 'busy', 'unavailable'])
 /** A stream's generations are its name, then its name with `.2`, `.3` …; 0 for a stream of another name. */
 function generationOf(stream: string, base: string): number {
   if (stream === base) return 1
@@ -409,11 +403,6 @@ function iso(ms: number): string {
   return new Date(ms).toISOString()
 }
 
-function inputOf(record: LogRecord): Input {
-  const { seq, at, hash, ...input } = record
-  return input as Input
-}
-
 function isSame(record: LogRecord, input: Input): boolean {
   return canonical(inputOf(record) as unknown as Json) === canonical(input as unknown as Json)
 }
@@ -425,7 +414,7 @@ interface Saved {
 }
 
 /** The newest checkpoint whose book can be read and ends with the line that is stored at its place. */
-async function readableCheckpoint(journal: Journal, stream: string): Promise<Saved | null> {
+export async function readableCheckpoint(journal: Journal, stream: string): Promise<Saved | null> {
   for (let before = Number.MAX_SAFE_INTEGER; ; ) {
     const checkpoint = await journal.loadCheckpoint(stream, before)
     if (!checkpoint) return null

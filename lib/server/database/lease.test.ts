@@ -81,7 +81,7 @@ describe.each(kinds())('the lease of a stream: $name', (kind) => {
       () => first.journal.create(book.header),
       () => first.journal.importSealed(book.header, []),
       () => first.journal.pruneExcerpts('demo', 1),
-      () => first.journal.saveExcerpt('demo', { events: ['M.1'], checkpoint: '', lines: [] }),
+      () => first.journal.saveExcerpt('demo', { events: ['M.1'], checkpoint: [], lines: [] }),
       () => first.journal.prune('demo', 1_000).then(() => first.journal.append('demo', 1, late)),
     ]
     for (const write of writes) await expect(write()).rejects.toMatchObject({ code: 'fenced' })

@@ -106,6 +106,13 @@ export type JournalCode =
   | 'read-only'
   | 'storage'
 
+/** What passes by itself: a disk is freed, a lock is let go of, a database comes back. The same is tried again later. */
+const MAY_PASS: ReadonlySet<JournalCode> = new Set(['disk-full', 'busy', 'unavailable'])
+
+export function mayPass(error: unknown): error is JournalError {
+  return error instanceof JournalError && MAY_PASS.has(error.code)
+}
+
 /** What a journal could not do. Bad input never ends here: it is refused before it reaches a journal. */
 export class JournalError extends Error {
   override readonly name = 'JournalError'

@@ -1,6 +1,6 @@
 import type { LogRecord } from '@/engine/log'
 import { recordFrom } from './chain'
-import type { Journal } from './port'
+import { type Journal, JournalError } from './port'
 
 /** Lines read at once. */
 const PAGE = 1_000
@@ -18,6 +18,8 @@ export class Tail {
   async peek(): Promise<LogRecord | null> {
     if (this.page.length === 0) {
       const lines = await this.journal.read(this.stream, this.next, PAGE)
+      const first = lines[0]?.seq ?? this.next
+      if (first !== this.next) throw new JournalError('gap', `Line ${this.next} of ${this.stream} is no longer held.`)
       this.page = lines.map(recordFrom)
       this.next += lines.length
     }

@@ -1,4 +1,5 @@
 import type { Book } from '@/engine/book'
+import { assert } from '@/engine/errors'
 import { isInput, type LogRecord, type TimedInput } from '@/engine/log'
 import { receiptId } from '@/engine/receipt/code'
 import { HeadLog, textOf } from '@/engine/receipt/heads'
@@ -39,7 +40,8 @@ export class Registrar {
   constructor(
     private readonly store: ProofStore,
     private readonly journal: Journal,
-    private readonly signer: Signer,
+    /** Null in a process that follows an engine: it reads what that has signed. */
+    private readonly signer: Signer | null,
     private readonly simulated: boolean,
   ) {
     this.notary = new Notary(sha256, simulated)
@@ -48,7 +50,7 @@ export class Registrar {
 
   /** Begins or takes up the log of a stream. */
   async open(stream: string): Promise<void> {
-    await this.store.addKey(this.signer.publicKey)
+    if (this.signer) await this.store.addKey(this.signer.publicKey)
     const heads = await this.store.heads(stream)
     this.stream = stream
     this.notary = new Notary(sha256, this.simulated)
@@ -110,16 +112,21 @@ export class Registrar {
 
   private async enter({ entry, event }: Entry): Promise<void> {
     if (entry.seq <= this.storedSeq) return
-    const head = this.log.ofSeq(entry.seq) ?? this.log.append(entry, this.signer)
+    const head = this.log.ofSeq(entry.seq) ?? this.log.append(entry, this.signs())
     await this.store.add(head, event ? placesOf(event) : [])
     this.storedSeq = entry.seq
+  }
+
+  private signs(): Signer {
+    assert(this.signer !== null, 'only the engine signs')
+    return this.signer
   }
 
   private issue(noted: NotedEvent): Proven | null {
     const { commitment, result } = noted
     if (!this.log.ofSeq(commitment.seq) || !this.log.ofSeq(result.seq)) return null
     const proof = this.log.proof(commitment, result)
-    const receipts = receiptsOf(sha256, noted, proof).map((body) => signed(sha256, this.signer, body))
+    const receipts = receiptsOf(sha256, noted, proof).map((body) => signed(sha256, this.signs(), body))
     return {
       run: textOf(publicRun(sha256, noted, proof)),
       receipts: new Map(receipts.map((receipt) => [receipt.id, textOf(receipt)])),

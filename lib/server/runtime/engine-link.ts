@@ -1,11 +1,16 @@
 import type { Worker } from 'node:worker_threads'
 import { Problem } from '../http/problem'
-import type { Answers, Failure, FromWorker, Kind, Question, ToWorker, WorkerData } from './messages'
+import {
+  type Answers,
+  type Failure,
+  type FromWorker,
+  type Kind,
+  patienceFor,
+  type Question,
+  type ToWorker,
+  type WorkerData,
+} from './messages'
 
-/** An answer that takes longer than this helps nobody: the reader is told to come back. */
-const ANSWER_MS = 10_000
-/** An operator's push may be thousands of ticks, or a stream with hours of a past. */
-const CONTROL_MS = 120_000
 /** Questions that may wait at once; beyond that the engine is asked to do more than it can. */
 const WAITING_MAX = 500
 /** After a crash: at once, then later and later, so that a worker that always dies does not keep the machine busy. */
@@ -60,8 +65,7 @@ export class EngineLink {
     const id = this.nextId++
     this.send({ type: 'ask', id, question: { kind, ...ask } as Question })
     return new Promise((settle, fail) => {
-      const limit = kind === 'control' ? CONTROL_MS : ANSWER_MS
-      const timer = setTimeout(() => this.finish(id)?.fail(unavailable()), limit)
+      const timer = setTimeout(() => this.finish(id)?.fail(unavailable()), patienceFor(kind))
       this.waiting.set(id, { settle: settle as (answer: unknown) => void, fail, timer })
     })
   }

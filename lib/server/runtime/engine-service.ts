@@ -13,13 +13,16 @@ import type { VenueSignal } from '@/lib/wire/venues'
 import { Alerts } from '../alerts/alerts'
 import { channels } from '../alerts/channels/index'
 import { Courier } from '../alerts/courier'
+import type { Bus } from '../bus/port'
 import { liveFollower } from '../composition'
+import type { Errands } from '../database/errands'
+import type { LeaseFacts } from '../database/lease'
 import { EngineHost, type Past } from '../engine-host'
 import type { FeedSource } from '../feed/port'
 import { INGEST_NOTES } from '../feed/pushed'
 import { type Ingested, Intake } from '../ingest/intake'
 import type { AuditLog } from '../journal/audit'
-import { type Journal, JournalError, type NoteChange } from '../journal/port'
+import { type Journal, JournalError, mayPass, type NoteChange } from '../journal/port'
 import { Scrubber } from '../journal/scrubber'
 import { PlaceKeeper } from '../places/keeper'
 import type { PlaceStore } from '../places/store'
@@ -45,6 +48,10 @@ export interface ServicePorts {
   now(): number
   wait(ms: number): Promise<void>
   send(message: FromWorker): void
+  /** Tells other processes where to look; nobody where there are none. */
+  readonly bus: Bus
+  /** What other processes ask; null where there are none. */
+  readonly errands: Errands | null
 }
 
 /** How often finished streams are looked for: someone who has just imported one is watching. */
@@ -58,29 +65,33 @@ const PUBLISH_AT_MOST_EVERY_MS = 100
 /** Imported events that stay in the list however many newer ones the running stream makes. */
 const ARCHIVED_SHOWN = 10
 
+/** A stream whose book is held here, whoever decides it. */
+export type Host = Pick<EngineHost<Live>, 'book' | 'follower' | 'feed' | 'head'>
+
 /** The engine as a service: ticks, publishes what changed, and answers questions between ticks. */
 export class EngineService {
-  private readonly publisher = new Publisher((topic, viewer) => this.partsOf(topic, viewer))
-  private readonly settled = new Set<string>()
+  protected readonly publisher = new Publisher((topic, viewer) => this.partsOf(topic, viewer))
+  protected readonly settled = new Set<string>()
   private turn: Promise<unknown> = Promise.resolve()
-  private archive: Archive
-  private host: EngineHost<Live> | null = null
-  private monitor: Monitor
+  protected archive: Archive
+  protected host: Host | null = null
+  private engine: EngineHost<Live> | null = null
+  protected monitor: Monitor
   private publishedAt = 0
   private intake: Intake<Live> | null = null
-  private alerts: Alerts | null = null
-  private courier: Courier | null = null
+  protected alerts: Alerts | null = null
+  protected courier: Courier | null = null
   private readonly places: PlaceKeeper
-  private trouble: string | null = 'starting'
+  protected trouble: string | null = 'starting'
   private paused = false
-  private stopped = false
+  protected stopped = false
   private silent = true
   private eventsSeen = 0
   private lookedAt = 0
   private scrubbedAt = 0
   private readonly scrubber: Scrubber
 
-  constructor(private readonly ports: ServicePorts) {
+  constructor(protected readonly ports: ServicePorts) {
     this.scrubber = new Scrubber(ports.journal)
     this.archive = new Archive(ports.journal, '')
     this.places = new PlaceKeeper(ports.places, (error) =>
@@ -116,8 +127,13 @@ export class EngineService {
   /** Ends after the tick under way, with a checkpoint. */
   async stop(): Promise<void> {
     this.stopped = true
-    await this.exclusive(async () => this.host?.save())
-    this.host?.feed.close?.()
+    await this.exclusive(async () => this.engine?.save())
+    this.engine?.feed.close?.()
+  }
+
+  /** Which stream this is about, and why it does not advance: for those who follow it. */
+  get facts(): LeaseFacts {
+    return { stream: this.host?.book.header.stream ?? '', trouble: this.troubleNow() }
   }
 
   /** Says that the thread lives, and whether the engine advances. */
@@ -143,7 +159,7 @@ export class EngineService {
     this.silent = true
     this.monitor = this.newMonitor()
     try {
-      this.host = await EngineHost.open({
+      this.engine = await EngineHost.open({
         journal,
         source,
         follower: liveFollower,
@@ -161,10 +177,11 @@ export class EngineService {
         note: (message, details) => send({ type: 'note', message, details }),
         ...(past ? { past } : {}),
       })
+      this.host = this.engine
     } finally {
       this.silent = false
     }
-    this.intake = await this.intakeOf(this.host)
+    this.intake = await this.intakeOf(this.engine)
     await archive.refresh()
     this.archive = archive
     this.trouble = null
@@ -189,10 +206,11 @@ export class EngineService {
 
   private async tick(): Promise<void> {
     const isNew = await this.lookForStreams()
-    if (!this.paused) await this.current().tick()
+    if (!this.paused) await this.deciding().tick()
     await this.watchFeed()
     if (!this.paused || isNew) this.publish(this.freshKeys())
     this.beat()
+    await this.ports.errands?.serve((question) => this.answer(question as Question))
     await this.scrub()
   }
 
@@ -258,14 +276,14 @@ export class EngineService {
     await this.places.note(book.header.stream, Date.parse(book.at), () => live.orders())
   }
 
-  private async lookForStreams(): Promise<boolean> {
+  protected async lookForStreams(): Promise<boolean> {
     if (this.ports.now() - this.lookedAt < ARCHIVE_EVERY_MS) return false
     this.lookedAt = this.ports.now()
     return this.archive.refresh()
   }
 
   /** One thing at a time: nobody sees a book between an input and its commit. A failure of ours ends everything. */
-  private exclusive<T>(work: () => Promise<T>): Promise<T> {
+  protected exclusive<T>(work: () => Promise<T>): Promise<T> {
     const result = this.turn.then(work)
     this.turn = result.catch((error: unknown) => {
       if (!(error instanceof PlimsollError)) this.fault(error)
@@ -273,7 +291,12 @@ export class EngineService {
     return result
   }
 
-  private fault(error: unknown): void {
+  protected fault(error: unknown): void {
+    // What could not be read just now is read at the next turn; nothing was lost by it.
+    if (mayPass(error)) {
+      this.notePassing(error)
+      return
+    }
     if (this.trouble === 'engine-stopped') return
     this.stopped = true
     this.trouble = 'engine-stopped'
@@ -281,9 +304,19 @@ export class EngineService {
     this.ports.send({ type: 'fault', code, message })
   }
 
-  private current(): EngineHost<Live> {
+  private notePassing({ code, message }: JournalError): void {
+    this.ports.send({ type: 'note', message: 'the journal could not be asked', details: { code, message } })
+  }
+
+  protected current(): Host {
     if (!this.host || this.trouble === 'engine-stopped') throw new PlimsollError('starting', 'The engine is not ready.')
     return this.host
+  }
+
+  private deciding(): EngineHost<Live> {
+    this.current()
+    if (!this.engine) throw new PlimsollError('starting', 'The engine is not ready.')
+    return this.engine
   }
 
   private stalled(reason: string | null): void {
@@ -291,7 +324,7 @@ export class EngineService {
     this.beat()
   }
 
-  private troubleNow(): string | null {
+  protected troubleNow(): string | null {
     if (this.trouble !== null || this.paused) return this.trouble ?? 'paused'
     const { book } = this.host ?? {}
     if (!book || book.gap !== null) return book?.gap ?? null
@@ -301,6 +334,7 @@ export class EngineService {
 
   /** A commitment is told at once, before its closures are decided; everything else once at the end of the tick. */
   private committed(records: readonly LogRecord[]): void {
+    this.ports.bus.hint(this.facts.stream, records.at(-1)?.seq ?? 0)
     const started = records.filter((record) => record.type === 'adl-started')
     this.eventsSeen += started.length
     if (started.length === 0 || this.silent) return
@@ -309,7 +343,7 @@ export class EngineService {
     this.send([...status, ...this.publisher.changes(events)])
   }
 
-  private publish(keys: readonly string[]): void {
+  protected publish(keys: readonly string[]): void {
     this.send(this.publisher.changes(keys))
   }
 
@@ -319,7 +353,7 @@ export class EngineService {
   }
 
   /** Reports of events that have ended never change again. */
-  private freshKeys(): readonly string[] {
+  protected freshKeys(): readonly string[] {
     return this.publisher.keys.filter((key) => {
       if (this.settled.has(key)) return false
       const row = topicIn(key).startsWith('event:') ? this.reportIn(key)?.row : null
@@ -336,7 +370,7 @@ export class EngineService {
     return this.current().follower.report(id, viewer) ?? this.archive.report(id, viewer)
   }
 
-  private partsOf(topic: string, viewer: Viewer): Record<string, unknown> | null {
+  protected partsOf(topic: string, viewer: Viewer): Record<string, unknown> | null {
     const live = this.current().follower
     if (topic.startsWith('event:')) {
       const report = this.reportOf(topic.slice('event:'.length), viewer)
@@ -355,7 +389,7 @@ export class EngineService {
     return this.current().feed.upstreams?.(this.ports.now()) ?? []
   }
 
-  private overview() {
+  protected overview() {
     const { book, feed } = this.current()
     const { stream, authority, coverage, disclosure } = book.header
     const { venue, simulated, scenario } = feed
@@ -382,7 +416,7 @@ export class EngineService {
     return rows.filter((row) => archived.has(row) || newest.includes(row))
   }
 
-  private async answer(question: Question): Promise<unknown> {
+  protected async answer(question: Question): Promise<unknown> {
     const { book, follower, feed } = this.current()
     switch (question.kind) {
       case 'hold':
@@ -488,7 +522,7 @@ export class EngineService {
         steps = await this.step(control.count, control.until === 'adl')
         break
       case 'scenario':
-        await this.current().save()
+        await this.deciding().save()
         await this.take(this.ports.source(control.name, control.seed ?? null))
         this.settled.clear()
         events = this.eventsSeen
@@ -503,7 +537,7 @@ export class EngineService {
   private async step(count: number, untilEvent: boolean): Promise<number> {
     const before = this.eventsSeen
     for (let steps = 1; steps <= count; steps++) {
-      await this.current().tick()
+      await this.deciding().tick()
       if (untilEvent && this.eventsSeen > before) return steps
       if (steps % STEPS_PER_PUBLICATION === 0) this.publish(this.freshKeys())
     }

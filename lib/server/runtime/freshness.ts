@@ -35,6 +35,7 @@ function stateOf(heard: Heard, intervalMs: number, now: number): [FreshnessState
   // A thread that has gone silent may have been about to say anything: its own last words no longer count.
   const silence = now - heard.aliveAt
   if (silence >= STALE_FROM_INTERVALS * intervalMs) return ['stale', 'no-word-from-the-engine']
+  if (heard.trouble === 'engine-away') return ['disconnected', heard.trouble]
   if (heard.trouble !== null) return ['halted', heard.trouble]
   const age = now - heard.publishedAt
   if (age >= STALE_FROM_INTERVALS * intervalMs) return ['stale', 'no-input']

@@ -111,6 +111,26 @@ export interface Answers {
   }
 }
 
+/** What a process that follows an engine hands on to it: it changes something, or takes the engine's key or its monitor. */
+export const FORWARDED: ReadonlySet<keyof Answers> = new Set([
+  'alerts',
+  'control',
+  'ingest',
+  'ingested',
+  'venues',
+  'run',
+  'receipt',
+  'invariants',
+])
+/** An answer that takes longer than this helps nobody: the reader is told to come back. */
+const ANSWER_MS = 10_000
+/** An operator's push may be thousands of ticks, or a stream with hours of a past. */
+const CONTROL_MS = 120_000
+
+export function patienceFor(kind: keyof Answers): number {
+  return kind === 'control' ? CONTROL_MS : ANSWER_MS
+}
+
 export type AlertChange =
   | { readonly do: 'read' }
   | { readonly do: 'add'; readonly request: AlertRequest }

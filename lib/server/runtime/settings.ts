@@ -6,6 +6,9 @@ import { type VenueSettings, venueSettings } from '../venues/settings'
 
 /** What the environment decides, read once at the start and handed to the worker as plain values. */
 export interface Settings extends Where {
+  readonly role: Role
+  /** Where hints are carried between processes; null: everybody looks by itself. */
+  readonly natsUrl: string | null
   readonly scenario: string
   readonly seed: number
   readonly intervalMs: number
@@ -26,13 +29,19 @@ export interface Settings extends Where {
   readonly venues: VenueSettings | null
 }
 
+/** What a process does: everything, only serve what an engine elsewhere decides, or only decide. */
+export type Role = 'all' | 'web' | 'engine'
+
 /** Faster than this a page can't be read; slower and nothing seems to live. */
 const TICKS = { least: 0.1, most: 20, usual: 2 } as const
 
 export function settingsFrom(env: NodeJS.ProcessEnv): Settings {
   const intervalMs = Math.round(1000 / ticksPerSecond(env))
+  const where = whereFrom(env)
   return {
-    ...whereFrom(env),
+    ...where,
+    role: roleIn(env, where),
+    natsUrl: env.NATS_URL || null,
     scenario: env.PLIMSOLL_SCENARIO || 'live',
     seed: whole(env, 'PLIMSOLL_SEED') ?? 1,
     intervalMs,
@@ -45,6 +54,15 @@ export function settingsFrom(env: NodeJS.ProcessEnv): Settings {
     hyperliquid: hyperliquidSettings(env),
     venues: venueSettings(env),
   }
+}
+
+function roleIn(env: NodeJS.ProcessEnv, { databaseUrl }: Where): Role {
+  const role = env.PLIMSOLL_ROLE || 'all'
+  if (role !== 'all' && role !== 'web' && role !== 'engine') {
+    throw new RangeError('PLIMSOLL_ROLE must be all, web or engine.')
+  }
+  if (role === 'all' || databaseUrl !== null) return role
+  throw new RangeError(`PLIMSOLL_ROLE=${role} needs DATABASE_URL: processes meet in PostgreSQL.`)
 }
 
 function ticksPerSecond(env: NodeJS.ProcessEnv): number {

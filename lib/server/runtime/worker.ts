@@ -1,62 +1,29 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { composeFeed, composePast, composeRegistrar, composeStores } from '../composition'
-import { EngineService } from './engine-service'
-import { holdFolder } from './folder-lock'
+import { JournalError, mayPass } from '../journal/port'
+import { openEngine } from './engine'
 import type { Failure, FromWorker, ToWorker, WorkerData } from './messages'
 
-/** The thread that alone owns the book and writes the journal. */
+/** The thread that alone owns the book, and writes the journal where it decides. */
 const port = parentPort
 if (!port) throw new Error('this file runs as a worker')
 
 const { settings } = workerData as WorkerData
-const send = (message: FromWorker) => port.postMessage(message)
-const wait = (ms: number) => new Promise<void>((done) => setTimeout(done, ms))
 
-try {
-  const release = await holdFolder(settings.dataFolder, wait)
-  const stores = composeStores(settings)
-  const service = new EngineService({
-    ...stores,
-    registrar: composeRegistrar(settings, stores.journal),
-    source: (scenario, seed) =>
-      composeFeed({ ...settings, scenario: scenario ?? settings.scenario, seed: seed ?? settings.seed }),
-    ...composePast(settings),
-    intervalMs: settings.intervalMs,
-    control: settings.control,
-    loopback: settings.loopback,
-    now: Date.now,
-    wait,
-    send,
-  })
-  const beats = setInterval(() => service.beat(), settings.intervalMs)
+function send(message: FromWorker): void {
+  if (message.type === 'fault' && message.code === 'fenced') leave()
+  else port?.postMessage(message)
+}
 
-  const stop = async () => {
-    clearInterval(beats)
-    await service.stop()
-    await stores.close()
-    release()
-    port.close()
-  }
-
-  port.on('message', (message: ToWorker) => {
-    if (message.type === 'stop') {
-      stop().catch(fail)
-      return
-    }
-    const { id, question } = message
-    service.ask(question).then(
-      (answer) => send({ type: 'answer', id, answer }),
-      (error: unknown) => send({ type: 'failed', id, error: failureOf(error) }),
-    )
-  })
-
-  await service.start()
-  service.beat()
-} catch (error) {
-  fail(error)
+/**
+ * Another engine decides now: what this one holds in memory may be ahead of what is stored, so it goes with the thread, and
+ * the next thread stands by. A database that is away at the start is waited for in the same way.
+ */
+function leave(): never {
+  process.exit(1)
 }
 
 function fail(error: unknown): void {
+  if (mayPass(error) || (error instanceof JournalError && error.code === 'fenced')) leave()
   const { code, message } = failureOf(error)
   send({ type: 'fault', code: code ?? 'assertion', message })
 }
@@ -64,4 +31,25 @@ function fail(error: unknown): void {
 function failureOf(error: unknown): Failure {
   const { name = 'Error', message = String(error), code = null, path = null } = error as Partial<Failure>
   return { name, message, code, path }
+}
+
+try {
+  const engine = openEngine(settings, send, fail)
+  port.on('message', (message: ToWorker) => {
+    if (message.type === 'stop') {
+      // Whoever still stands by has nothing to write down.
+      engine.then((running) => running.stop()).then(() => port.close(), fail)
+      return
+    }
+    const { id, question } = message
+    engine
+      .then((running) => running.ask(question))
+      .then(
+        (answer) => send({ type: 'answer', id, answer }),
+        (error: unknown) => send({ type: 'failed', id, error: failureOf(error) }),
+      )
+  })
+  await engine
+} catch (error) {
+  fail(error)
 }

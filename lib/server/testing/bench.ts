@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { Worker } from 'node:worker_threads'
 import { resultOf } from '../answers/answer-task'
 import type { Task } from '../answers/pool'
+import { NO_BUS } from '../bus/port'
 import { type ChapterTask, fillShelf } from '../chapters/task'
 import { composeFeed, composeRegistrar, composeStores } from '../composition'
 import type { FeedSource } from '../feed/port'
@@ -67,6 +68,8 @@ class LoopbackEngine extends Loopback<ToWorker> {
     const stores = composeStores(settings)
     this.service = new EngineService({
       ...stores,
+      bus: NO_BUS,
+      errands: null,
       registrar: composeRegistrar(settings, stores.journal),
       source: (scenario, seed) =>
         own ??
@@ -127,6 +130,8 @@ export async function openBench(
 ): Promise<Bench> {
   const folder = mkdtempSync(join(tmpdir(), 'plimsoll-serve-'))
   const settings: Settings = {
+    role: 'all',
+    natsUrl: null,
     dataFolder: folder,
     databaseUrl: null,
     scenario: 'cascade',
