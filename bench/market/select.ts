@@ -6,8 +6,8 @@ import { type BenchMarket, marketOf, markOf } from './market'
 import { idOf, LOT, type World } from './world'
 
 const ROUNDS = 21
-/** Looks in a round: one is too short for a clock. */
-const LOOKS = 20
+/** Looks in a round, each after a tick of its own: one is too short for a clock. */
+const LOOKS = 50
 const MICROSECONDS = 1e3
 /** As many counterparties as a large event takes. */
 const COUNTERPARTIES = 560
