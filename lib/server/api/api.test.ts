@@ -827,6 +827,27 @@ describe('a body with a snapshot', () => {
     expect(({} as { isAdmin?: boolean }).isAdmin).toBeUndefined()
   })
 
+  it('that breaks off is no failure of ours', async () => {
+    const failed = vi.spyOn(log, 'error').mockImplementation(() => undefined)
+    const body = new ReadableStream({
+      start(controller) {
+        controller.enqueue(new TextEncoder().encode('{"snap'))
+        controller.error(Object.assign(new Error('aborted'), { code: 'ECONNRESET' }))
+      },
+    })
+    const headers = { host: 'localhost', [PEER_HEADER]: '10.0.0.9', 'content-type': 'application/json' }
+    const request = new Request(`${ORIGIN}/api/v1/rank`, {
+      method: 'POST',
+      headers,
+      body,
+      duplex: 'half',
+    } as RequestInit)
+    const answer = await route('compute', rank)(request, { params: Promise.resolve({}) })
+    expect([answer.status, await codeOf(answer)]).toEqual([400, 'body-broken'])
+    expect(failed).not.toHaveBeenCalled()
+    vi.restoreAllMocks()
+  })
+
   it('is answered as the command line answers the file', async () => {
     const answer = (await (await post({ body: { snapshot: SNAPSHOT } })).json()) as {
       format: string

@@ -61,7 +61,7 @@ async function* chunksOf(request: Request, maxBytes: number): AsyncGenerator<Uin
   let size = 0
   try {
     for (;;) {
-      const { done, value } = await Promise.race([reader.read(), deadline])
+      const { done, value } = await Promise.race([reader.read().catch(broken), deadline])
       if (done) return
       size += value.byteLength
       if (size > maxBytes) throw tooLarge(maxBytes)
@@ -79,6 +79,11 @@ function decode(bytes: Buffer): string {
   } catch {
     throw new Problem(400, 'not-utf8', 'The body is not valid UTF-8.')
   }
+}
+
+/** Whoever leaves in the middle is no failure of ours, and must not fill the log with them. */
+function broken(): never {
+  throw new Problem(400, 'body-broken', 'The body ended before its end.')
 }
 
 function tooLarge(maxBytes: number): Problem {

@@ -198,7 +198,9 @@ export class EngineService {
   private async loop(): Promise<void> {
     let due = this.ports.now()
     while (!this.stopped) {
-      due = Math.max(due + this.ports.intervalMs, this.ports.now())
+      const now = this.ports.now()
+      // Never further off than a tick: a clock that was put back would have it wait until it is that time again.
+      due = Math.min(Math.max(due + this.ports.intervalMs, now), now + this.ports.intervalMs)
       await this.ports.wait(Math.max(1, due - this.ports.now()))
       if (!this.stopped) await this.exclusive(() => this.tick()).catch((error: unknown) => this.fault(error))
     }
@@ -277,7 +279,7 @@ export class EngineService {
   }
 
   protected async lookForStreams(): Promise<boolean> {
-    if (this.ports.now() - this.lookedAt < ARCHIVE_EVERY_MS) return false
+    if (Math.abs(this.ports.now() - this.lookedAt) < ARCHIVE_EVERY_MS) return false
     this.lookedAt = this.ports.now()
     return this.archive.refresh()
   }

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import fc from 'fast-check'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { Book } from '@/engine/book'
 import { lineOf } from '@/engine/log'
 import { PUBLIC, type Viewer } from '@/engine/projections/projection'
@@ -251,6 +251,20 @@ describe('what serves', () => {
     await archive.remake('no-such-event')
     expect(archive.report('no-such-event', PUBLIC)).toBeNull()
     await journal.close()
+  })
+
+  it('goes on when the clock of the machine is put back by an hour', async () => {
+    let shift = 3_600_000
+    const now = Date.now.bind(Date)
+    vi.spyOn(Date, 'now').mockImplementation(() => now() + shift)
+    const { runtime } = await bench({ intervalMs: 50 })
+    const ahead = runtime.health.seq
+    await until(() => runtime.health.seq > ahead)
+    shift = 0
+    const { seq } = runtime.health
+    await until(() => runtime.health.seq > seq + 20)
+    expect(runtime.health.status).toBe('ok')
+    vi.restoreAllMocks()
   })
 
   it('stops for good when what it stored is no longer what is stored', async () => {
