@@ -92,7 +92,7 @@ export class Curve {
     readonly market: Market,
     readonly closed: Side,
     rulebook: Rulebook,
-    readonly victims: Victims = Victims.of(measures, market, opposite(closed)),
+    readonly victims: Victims = victimsOf(measures, market, opposite(closed)),
   ) {
     const fund = market.fund === null ? undefined : measures.view.funds.get(market.fund)
     this.exempt = exemptionOf(rulebook, market.id) !== null
@@ -104,13 +104,13 @@ export class Curve {
     const bankrupt = this.countBankrupt(mark)
     const whole = this.countAffordable(mark, bankrupt)
     const spare = minus(ratio(this.available), this.cost(mark, whole))
-    const next = whole < bankrupt ? this.victims.list[whole] : undefined
+    const next = whole < bankrupt ? this.victims.at(whole) : undefined
     const part = next ? this.lotsFor(next, mark, spare) : ZERO
     const paid = next ? gain(this.market, opposite(this.closed), part, mark, next.tick) : ratio(ZERO)
-    const absorbed = this.sum(this.victims.sizes, whole).plus(part)
+    const absorbed = this.victims.sizeOf(whole).plus(part)
     return {
       mark,
-      closed: this.exempt ? ZERO : this.sum(this.victims.sizes, bankrupt).minus(absorbed),
+      closed: this.exempt ? ZERO : this.victims.sizeOf(bankrupt).minus(absorbed),
       shortfall: amountOf(this.settled(this.cost(mark, bankrupt))),
       fundPaid: amountOf(this.settled(minus(ratio(this.available), minus(spare, paid)))),
     }
@@ -161,7 +161,7 @@ export class Curve {
   /** Positions that are bankrupt at `mark`: those whose bankruptcy price lies strictly before it. */
   private countBankrupt(mark: Decimal): number {
     const s = signOf(opposite(this.closed))
-    return firstFalse(this.victims.list.length, (i) => compare(this.victim(i).bankruptcy, ratio(mark)) * s > 0)
+    return firstFalse(this.victims.count, (i) => compare(this.victims.at(i).bankruptcy, ratio(mark)) * s > 0)
   }
 
   private countAffordable(mark: Decimal, bankrupt: number): number {
@@ -170,8 +170,8 @@ export class Curve {
 
   /** Shortfall of the first `count` victims at `mark`. */
   private cost(mark: Decimal, count: number): Ratio {
-    const z = this.sum(this.victims.sizes, count).times(this.market.multiplier)
-    const weight = this.sum(this.victims.weights, count)
+    const z = this.victims.sizeOf(count).times(this.market.multiplier)
+    const weight = this.victims.weightOf(count)
     const s = signOf(opposite(this.closed))
     if (this.market.kind === 'linear') return ratio(weight.minus(z.times(mark)).times(s))
     return ratio(z.minus(weight.times(mark)).times(s), mark)
@@ -184,26 +184,14 @@ export class Curve {
 
   /** The victim whose lot is the first beyond what the fund pays and `ahead` takes. */
   private lotBeyond(level: Level, ahead: Decimal): Decimal {
-    const absorbed = this.sum(this.victims.sizes, this.countBankrupt(level.mark)).minus(level.closed)
-    const index = firstFalse(this.victims.list.length, (i) =>
-      this.sum(this.victims.sizes, i + 1).lte(absorbed.plus(ahead)),
-    )
-    return this.victim(index).tick
+    const absorbed = this.victims.sizeOf(this.countBankrupt(level.mark)).minus(level.closed)
+    const index = firstFalse(this.victims.count, (i) => this.victims.sizeOf(i + 1).lte(absorbed.plus(ahead)))
+    return this.victims.at(index).tick
   }
 
   /** An inverse sum carried to 60 places is cut to the printed 18 here. */
   private settled(value: Ratio): Ratio {
     return this.market.kind === 'linear' ? value : ratio(cutPlaces(value, 18))
-  }
-
-  private sum(sums: readonly Decimal[], count: number): Decimal {
-    return sums[count] ?? ZERO
-  }
-
-  private victim(index: number): Victim {
-    const victim = this.victims.list[index]
-    if (!victim) throw new RangeError('no such position on the curve')
-    return victim
   }
 }
 
@@ -213,39 +201,63 @@ export class Curve {
  */
 const settledVictims = new WeakMap<Position, { account: Account; tick: Decimal; victim: Victim | null }>()
 
-/** The side that a move hurts, in the order in which its positions go bankrupt. */
-export class Victims {
+/** The side that a move hurts, in the order in which it goes bankrupt. */
+export interface Victims {
+  readonly count: number
+  /** Whether no mark moves any of their bankruptcy prices: they stay until somebody's account changes. */
+  readonly isSettled: boolean
+  /** From 0. */
+  at(index: number): Victim
   /** Sums over the first so many. */
-  readonly sizes: readonly Decimal[]
-  readonly weights: readonly Decimal[]
+  sizeOf(count: number): Decimal
+  weightOf(count: number): Decimal
+}
 
-  /** @param isSettled whether no mark moves any of their bankruptcy prices: they stay until somebody's account changes */
+class VictimList implements Victims {
+  private readonly sizes: Decimal[] = [ZERO]
+  private readonly weights: Decimal[] = [ZERO]
+
   constructor(
-    readonly list: readonly Victim[],
+    private readonly list: readonly Victim[],
     readonly isSettled: boolean,
   ) {
-    const [sizes, weights] = [[ZERO], [ZERO]]
     for (const [i, victim] of list.entries()) {
-      sizes.push((sizes[i] ?? ZERO).plus(victim.size))
-      weights.push((weights[i] ?? ZERO).plus(victim.weight))
+      this.sizes.push(this.sizeOf(i).plus(victim.size))
+      this.weights.push(this.weightOf(i).plus(victim.weight))
     }
-    this.sizes = sizes
-    this.weights = weights
   }
 
-  static of(measures: Measures, market: Market, side: Side): Victims {
-    const victims: Victim[] = []
-    let isSettled = true
-    for (const position of measures.view.positionsOf(market.id, side).values()) {
-      if (isFundAccount(position.account)) continue
-      isSettled &&= position.margin !== null || isAlone(measures, position.account)
-      const victim = knownVictim(measures, market, position)
-      if (victim) victims.push(victim)
-    }
-    // Ticks stand in the same order and are cheap to compare: fractions only have to settle equal ticks.
-    victims.sort((a, b) => (b.tick.cmp(a.tick) || compare(b.bankruptcy, a.bankruptcy)) * signOf(side))
-    return new Victims(victims, isSettled)
+  get count(): number {
+    return this.list.length
   }
+
+  at(index: number): Victim {
+    const victim = this.list[index]
+    if (!victim) throw new RangeError('no such position on the curve')
+    return victim
+  }
+
+  sizeOf(count: number): Decimal {
+    return this.sizes[count] ?? ZERO
+  }
+
+  weightOf(count: number): Decimal {
+    return this.weights[count] ?? ZERO
+  }
+}
+
+function victimsOf(measures: Measures, market: Market, side: Side): Victims {
+  const victims: Victim[] = []
+  let isSettled = true
+  for (const position of measures.view.positionsOf(market.id, side).values()) {
+    if (isFundAccount(position.account)) continue
+    isSettled &&= position.margin !== null || isAlone(measures, position.account)
+    const victim = knownVictim(measures, market, position)
+    if (victim) victims.push(victim)
+  }
+  // Ticks stand in the same order and are cheap to compare: fractions only have to settle equal ticks.
+  victims.sort((a, b) => (b.tick.cmp(a.tick) || compare(b.bankruptcy, a.bankruptcy)) * signOf(side))
+  return new VictimList(victims, isSettled)
 }
 
 function knownVictim(measures: Measures, market: Market, position: Position): Victim | null {

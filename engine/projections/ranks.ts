@@ -1,5 +1,5 @@
 import type { Book } from '../book'
-import { type Decimal, dec, plain, ZERO } from '../decimal'
+import { dec, plain, ZERO } from '../decimal'
 import type { Missing } from '../distance'
 import { unlessRefused } from '../errors'
 import { type Market, opposite, type Side } from '../market'
@@ -8,20 +8,14 @@ import { status } from '../questions/status'
 import { rankingOf } from '../ranking/exact-ranking'
 import { type Entry, type Queue, rank, type TieBreak } from '../ranking/queue'
 import type { Ranking } from '../ranking/ranking'
+import { TooLarge } from '../ranking/table'
 import { Curve, type Victims } from '../reach'
 import { type Rulebook, rulebookNamed } from '../rulebooks/index'
-import { isFundAccount, MutableState, type Position, type View } from '../state'
+import { MutableState, type View } from '../state'
+import { MovedSums, type SideSums } from './side-sums'
 
 /** Sides with fewer owners show totals only where accounts are hidden. */
 export const OWNERS_MIN = 5
-
-export interface SideSums {
-  readonly positions: number
-  readonly size: Decimal
-  readonly owners: number
-  /** Owners without what a fund holds: those that could be told apart. */
-  readonly people: number
-}
 
 /** A queue as pages read it: they want a few entries, perhaps of a million. */
 export interface SideQueue extends Queue {
@@ -70,12 +64,6 @@ interface SideCache {
   curve?: Curve | null
 }
 
-/** What stays true of one market side while only marks move. */
-interface SideKept {
-  sums?: SideSums
-  victims?: Victims
-}
-
 /** From so many positions of a market on they are ranked in columns; fewer are ranked exactly, every time. */
 export const COLUMNS_FROM = 10_000
 
@@ -97,8 +85,10 @@ export class Ranks {
   private state: View | null = null
   private ruledBy: Rulebook | null = null
   private changed = new Set<string>()
-  private readonly rankings = new Map<string, Ranking>()
-  private readonly kept = new Map<string, SideKept>()
+  private readonly rankings = new Map<string, ListedRanking>()
+  private readonly sumsKept = new Map<string, MovedSums>()
+  /** What stays true of a side that is ranked exactly while only marks move. */
+  private readonly victimsKept = new Map<string, Victims>()
 
   constructor(readonly book: Book) {
     this.known = this.anew()
@@ -153,8 +143,9 @@ export class Ranks {
 
   sums(market: Market, side: Side): SideSums {
     this.now()
-    const kept = this.keptOf(market, side)
-    kept.sums ??= sumsOf(this.view, this.view.positionsOf(market.id, side).values())
+    const key = `${market.id}|${side}`
+    const kept = this.sumsKept.get(key) ?? new MovedSums(this.view, market.id, side)
+    this.sumsKept.set(key, kept)
     return kept.sums
   }
 
@@ -188,37 +179,41 @@ export class Ranks {
   }
 
   private curveNow(market: Market, side: Side, rulebook: Rulebook): Curve {
-    const kept = this.keptOf(market, side)
-    const curve = new Curve(this.measures, market, side, rulebook, kept.victims)
-    if (curve.victims.isSettled) kept.victims = curve.victims
+    const ranking = this.isLarge(market) ? unlessRefused(() => this.rankingFor(market, rulebook)) : null
+    if (ranking) return ranking.curve(side)
+    const key = `${market.id}|${side}|${plain(market.tick)}`
+    const curve = new Curve(this.measures, market, side, rulebook, this.victimsKept.get(key))
+    if (curve.victims.isSettled) this.victimsKept.set(key, curve.victims)
     return curve
   }
 
   private queueNow(market: Market, side: Side): SideQueue | null {
-    const { rulebook, view } = this
+    const { rulebook } = this
     if (!rulebook) return null
-    const count = view.positionsOf(market.id, 'long').size + view.positionsOf(market.id, 'short').size
-    if (count < COLUMNS_FROM) return exactQueue(rank(this.measures, market, side, rulebook, this.book.tie))
+    if (!this.isLarge(market)) return exactQueue(rank(this.measures, market, side, rulebook, this.book.tie))
     return columnQueue(this.ranked(market, rulebook), market, side)
+  }
+
+  private isLarge({ id }: Market): boolean {
+    return this.view.positionsOf(id, 'long').size + this.view.positionsOf(id, 'short').size >= COLUMNS_FROM
   }
 
   /** The market's ranking, ordered for the marks as they are now. */
   private ranked(market: Market, rulebook: Rulebook): Ranking {
     const { ranked } = this.now()
-    const ranking = this.rankings.get(market.id) ?? rankingOf(this.view, market.id, rulebook, this.book.tie)
-    this.rankings.set(market.id, ranking)
+    const ranking = this.rankingFor(market, rulebook)
     if (!ranked.has(market.id)) ranking.rerank()
     ranked.add(market.id)
     return ranking
   }
 
-  private keptOf(market: Market, side: Side): SideKept {
-    const key = `${market.id}|${side}|${plain(market.tick)}`
-    const known = this.kept.get(key)
-    if (known) return known
-    const kept: SideKept = {}
-    this.kept.set(key, kept)
-    return kept
+  /** Sizes are counted in the lots that the market was listed with: listed anew it needs another ranking. */
+  private rankingFor(market: Market, rulebook: Rulebook): Ranking {
+    const known = this.rankings.get(market.id)
+    if (known && isListedAs(known.listed, market)) return known.ranking
+    const ranking = rankingOf(this.view, market.id, rulebook, this.book.tie)
+    this.rankings.set(market.id, { listed: market, ranking })
+    return ranking
   }
 
   private side(market: Market, side: Side): SideCache {
@@ -249,7 +244,7 @@ export class Ranks {
     }
   }
 
-  /** Tells the rankings who has changed; a change of anyone ends what is kept while only marks move. */
+  /** Tells rankings and sums who has changed. */
   private followChanges(rulebook: Rulebook | null): void {
     const state = this.book.view()
     if (state !== this.state || rulebook !== this.ruledBy) {
@@ -257,30 +252,40 @@ export class Ranks {
       this.state = state
       this.ruledBy = rulebook
       this.rankings.clear()
-      this.kept.clear()
+      this.sumsKept.clear()
+      this.victimsKept.clear()
     }
     if (this.changed.size === 0) return
-    for (const ranking of this.rankings.values()) for (const account of this.changed) ranking.update(account)
-    this.kept.clear()
+    for (const account of this.changed) for (const sums of this.sumsKept.values()) sums.update(account)
+    for (const [market, { ranking }] of this.rankings) if (!this.told(ranking)) this.rankings.delete(market)
+    this.victimsKept.clear()
     this.changed.clear()
   }
+
+  /** False where sizes have grown beyond what the columns hold: the next ranking of the market is an exact one. */
+  private told(ranking: Ranking): boolean {
+    try {
+      for (const account of this.changed) ranking.update(account)
+      return true
+    } catch (error) {
+      if (error instanceof TooLarge) return false
+      throw error
+    }
+  }
+}
+
+interface ListedRanking {
+  /** The market as it was when the ranking was made. */
+  readonly listed: Market
+  readonly ranking: Ranking
+}
+
+function isListedAs(listed: Market, { kind, lot, multiplier }: Market): boolean {
+  return listed.kind === kind && listed.lot.eq(lot) && listed.multiplier.eq(multiplier)
 }
 
 function rulebookOf(book: Book): Rulebook | null {
   return unlessRefused(() => rulebookNamed(book.rulebook))
-}
-
-function sumsOf(view: View, positions: Iterable<Position>): SideSums {
-  const owners = new Set<string>()
-  let [count, people, size] = [0, 0, ZERO]
-  for (const position of positions) {
-    count += 1
-    size = size.plus(position.size)
-    const owner = view.accounts.get(position.account)?.owner ?? position.account
-    if (!owners.has(owner) && !isFundAccount(position.account)) people += 1
-    owners.add(owner)
-  }
-  return { positions: count, size, owners: owners.size, people }
 }
 
 /** A copy that may be changed: what a status would do to the bankrupt is tried on it. */

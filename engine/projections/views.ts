@@ -24,7 +24,8 @@ import { availableOf, byCodeUnits, type Position } from '../state'
 import { spendable, spendableAnywhere, waitingIn } from '../trigger'
 import { coarse, coarseCount, coarseTotal, magnitude } from './coarse'
 import type { FundPast } from './fund-health'
-import { OWNERS_MIN, type Ranks, type SideQueue, type SideSums } from './ranks'
+import { OWNERS_MIN, type Ranks, type SideQueue } from './ranks'
+import type { SideSums } from './side-sums'
 import { unitsOf } from './units'
 import type { AccountSummary, FundRow, Hull, MarketRow, PlaceReading, PositionRow, SideTotals } from './view-types'
 
@@ -91,10 +92,7 @@ function coverOf(ranks: Ranks, market: Market): MarketRow['cover'] {
   const fall = ranks.curve(market, 'short')
   const rise = ranks.curve(market, 'long')
   if (!fall || !rise || ranks.isSmall(market, 'long')) return null
-  const [down, up] = [
-    fall.at(market.mark.times(ONE.minus(COVER_MOVE))),
-    rise.at(market.mark.times(ONE.plus(COVER_MOVE))),
-  ]
+  const [down, up] = [fall.at(onGrid(market, COVER_MOVE.neg(), 'down')), rise.at(onGrid(market, COVER_MOVE, 'up'))]
   const isDown = down.shortfall.gte(up.shortfall)
   const { shortfall } = isDown ? down : up
   const { available } = fall
@@ -193,11 +191,16 @@ function seamsOf(queue: SideQueue): string[] {
   return seams
 }
 
+/** The mark after a move, at the first price of the grid there or beyond. */
+function onGrid(market: Market, move: Decimal, towards: 'up' | 'down'): Decimal {
+  return roundToTick(market, ratio(market.mark.times(ONE.plus(move))), towards)
+}
+
 /** Shorts are reached by a fall of the mark, longs by a rise. */
 function samplesOf(curve: Curve, market: Market, show: (amount: Decimal) => string): Hull['curve'] {
   return Array.from({ length: CURVE_STEPS + 1 }, (_, i) => {
     const move = CURVE_STEP.times(i)
-    const level = curve.at(market.mark.times(curve.closed === 'short' ? ONE.minus(move) : ONE.plus(move)))
+    const level = curve.at(curve.closed === 'short' ? onGrid(market, move.neg(), 'down') : onGrid(market, move, 'up'))
     return {
       move: plain(move),
       closed: show(level.closed),

@@ -1,7 +1,8 @@
 import type { Decimal } from '../decimal'
 import { ZERO } from '../decimal'
-import type { Side } from '../market'
+import type { Market, Side } from '../market'
 import { Measures } from '../measures'
+import { Curve } from '../reach'
 import type { Rulebook } from '../rulebooks/rulebook'
 import type { View } from '../state'
 import { type Entry, type Queue, rank, type TieBreak } from './queue'
@@ -75,9 +76,17 @@ export class ExactRanking implements Ranking {
     return { count: entries.length, account: (place) => accounts[place - 1] ?? '', entries: () => entries }
   }
 
+  curve(closed: Side): Curve {
+    return new Curve(new Measures(this.view), this.marketNow(), closed, this.rulebook)
+  }
+
   private now(side: Side): Queue {
+    return rank(new Measures(this.view), this.marketNow(), side, this.rulebook, this.tie)
+  }
+
+  private marketNow(): Market {
     const market = this.view.markets.get(this.market)
     if (!market) throw new Error(`there is no market ${this.market}`)
-    return rank(new Measures(this.view), market, side, this.rulebook, this.tie)
+    return market
   }
 }

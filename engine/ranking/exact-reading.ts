@@ -2,7 +2,7 @@ import { cutDigits, type Decimal, type Ratio, sign } from '../decimal'
 import { evaluate } from '../formula/exact'
 import type { Market, Side } from '../market'
 import { Measures } from '../measures'
-import { Curve, type Victim, Victims, victimOf } from '../reach'
+import { Curve, type Victims, victimOf } from '../reach'
 import type { Rulebook } from '../rulebooks/rulebook'
 import { byCodeUnits, type Position, type View } from '../state'
 import { type Contender, contender, fieldsOf, inOrder, LEFT_OUT, publishedScore, scoreOf, type TieBreak } from './queue'
@@ -63,8 +63,8 @@ export class ExactReading {
   }
 
   /** A curve of reach over victims that were gathered elsewhere. */
-  curve(market: Market, closed: Side, victims: readonly Victim[]): Curve {
-    return new Curve(this.measures, market, closed, this.rulebook, new Victims(victims, false))
+  curve(market: Market, closed: Side, victims: Victims): Curve {
+    return new Curve(this.measures, market, closed, this.rulebook, victims)
   }
 
   /** Accounts in the order of the rule. */

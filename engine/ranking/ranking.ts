@@ -1,5 +1,6 @@
 import type { Decimal } from '../decimal'
 import type { Side } from '../market'
+import type { Curve } from '../reach'
 import type { Entry, Queue } from './queue'
 
 /** A place without its entry: the cheap answer, for one trader after a tick. */
@@ -34,6 +35,8 @@ export interface Ranking {
   standing(account: string, side: Side): Standing | null
   /** The shortest beginning of the queue whose size is at least `size`, or all of it, at the marks as they are now. */
   front(side: Side, size: Decimal): Front
+  /** What would reach the positions of a side: for marks on the grid of ticks, the exact curve. */
+  curve(closed: Side): Curve
 }
 
 /** Who stands in front, without their entries until somebody asks. Holds until the next update. */

@@ -109,6 +109,7 @@ describe(`the table orders as the exact queue does (seed ${seed})`, () => {
         for (const account of changed) table.update(account)
         changed.clear()
         for (const side of SIDES) checkLooks(table, state, side, rulebook, random)
+        for (const side of SIDES) checkCurve(table, state, side, rulebook)
         table.rerank()
         tally(table)
         const exact = SIDES.map((side) => exactLines(state, MARKET, side, rulebook))
@@ -152,6 +153,7 @@ describe(`the table orders as the exact queue does (seed ${seed})`, () => {
       'not in the queue',
       'front',
       'reached',
+      'curve after changes',
       'out of reach',
     ]) {
       expect(seen[name] ?? 0, name).toBeGreaterThan(0)
@@ -180,6 +182,22 @@ function change(state: MutableState, random: Random): void {
     state.accounts.set(`new${all.length}`, { ...account, id: `new${all.length}` })
     state.put({ ...position, account: `new${all.length}` })
   }
+}
+
+/** The curve, which moves with changes and with marks of other markets, against one that was made anew. */
+function checkCurve(table: Table, state: View, side: Side, rulebook: Rulebook): void {
+  const market = state.markets.get(MARKET)!
+  const exact = attempt(() => new Curve(new Measures(state), market, side, rulebook))
+  const ours = attempt(() => table.curve(side))
+  if (typeof exact === 'string' || typeof ours === 'string') {
+    expect(ours).toEqual(exact)
+    return
+  }
+  for (const move of ['0', '-0.02', '0.05', '-0.3', '0.4']) {
+    const mark = moved(market, move)
+    expect(printedLevel(ours.at(mark)), `${rulebookId(rulebook)} ${side} ${move}`).toEqual(printedLevel(exact.at(mark)))
+  }
+  count('curve after changes', exact.at(moved(market, side === 'short' ? '-0.3' : '0.4')).closed.isZero() ? 0 : 1)
 }
 
 /** Places of a few, and the front, without an order of everybody, against the exact queue. */

@@ -16,7 +16,7 @@ import { SharedAccounts } from './shared-accounts'
 import { type Row, SideColumns } from './side-columns'
 import { Scratch, SideTable } from './side-table'
 import { Count, type Place, type Total } from './standing'
-import { victimsIn } from './victims'
+import { SideVictims } from './victims'
 
 /** Sizes are summed in lots, and five times a sum is still a whole number of a float. */
 const LOTS_MAX = 2 ** 50
@@ -38,6 +38,8 @@ export class Table implements Ranking {
   private readonly directory: Directory
   private readonly shared: SharedAccounts
   private readonly scratch = new Scratch()
+  /** Counted when somebody first asks for a curve. */
+  private readonly victims: Partial<Record<Side, SideVictims>> = {}
   private readonly kernel: Kernel
   /** The market as it was when sizes were counted in its lots. */
   private readonly listed: Market
@@ -71,10 +73,11 @@ export class Table implements Ranking {
       if (position && !isFundAccount(account)) {
         this.sides[side].put(this.directory.add(account), this.rowOf(position, row))
         if (this.sides[side].columns.sum >= LOTS_MAX) throw new TooLarge(`the ${side}s of ${this.market} are too large`)
-      } else {
-        const known = this.directory.indexOf(account)
-        if (known >= 0) this.sides[side].remove(known)
       }
+      const known = this.directory.indexOf(account)
+      if (known < 0) continue
+      if (!position) this.sides[side].remove(known)
+      this.victims[side]?.update(known)
     }
   }
 
@@ -145,9 +148,12 @@ export class Table implements Ranking {
 
   /** What would reach the positions of a side: for marks on the grid of ticks, the exact curve. */
   curve(closed: Side): Curve {
-    const victims = this.sides[opposite(closed)]
-    this.begin(opposite(closed))
-    return victims.exact.curve(this.marketNow(), closed, victimsIn(victims, this.marketNow()))
+    const [side, market] = [opposite(closed), this.marketNow()]
+    this.begin(side)
+    const known = this.victims[side]
+    const victims = known?.fits(market) ? known : new SideVictims(this.sides[side], market)
+    this.victims[side] = victims
+    return this.sides[side].exact.curve(market, closed, victims.now())
   }
 
   /** What the last ranking of a side met: how much floats left to the exact rule. */

@@ -134,7 +134,7 @@ export class Crowd {
     for (let i = 0; i < count; i += 2) {
       const lots = 1 + random.below(2_000)
       for (const side of ['long', 'short'] as const) {
-        const member = memberOf(random, idOf(accounts.length), side, lots)
+        const member = memberOf(random, memberId(accounts.length), side, lots)
         accounts.push(member.account)
         positions.push(member.position)
       }
@@ -168,7 +168,8 @@ const RECKLESS = 'reckless'
 const HOUSE = 'house'
 const ID_DIGITS = 7
 
-function idOf(index: number): string {
+/** From 1. */
+export function memberId(index: number): string {
   return `c-${String(index).padStart(ID_DIGITS, '0')}`
 }
 

@@ -17,7 +17,7 @@ import { feedThen } from '@/lib/words/en/feed-then'
 import { composeAudit, composeJournal } from '../composition'
 import { startOf } from '../event-keeper'
 import { recordFrom } from '../journal/chain'
-import { bookOf } from '../journal/pieces'
+import { answerableBook } from '../journal/pieces'
 import type { Journal, Line } from '../journal/port'
 import { sha256 } from '../sha256'
 import type { Where } from '../store'
@@ -137,12 +137,12 @@ async function bookAt(journal: Journal, stream: string, seq: number, events: rea
   const checkpoint = await journal.loadCheckpoint(stream, seq)
   if (checkpoint) {
     const lines = await journal.read(stream, checkpoint.seq + 1, Math.min(seq - checkpoint.seq, FOLD_MAX))
-    const book = folded(await bookOf(checkpoint.parts.book), lines, seq)
+    const book = folded(await answerableBook(checkpoint.parts.book), lines, seq)
     if (book) return book
   }
   for (const event of events) {
     const excerpt = await journal.loadExcerpt(stream, event)
-    const book = excerpt && folded(await bookOf(excerpt.checkpoint), excerpt.lines, seq)
+    const book = excerpt && folded(await answerableBook(excerpt.checkpoint), excerpt.lines, seq)
     if (book) return book
   }
   const lines = info.first === 1 && seq <= FOLD_MAX ? await journal.read(stream, 1, seq) : []
@@ -258,11 +258,11 @@ async function recordsOf(journal: Journal, { stream, event }: At & { readonly ev
 
 async function storyOf(journal: Journal, stream: string, event: string) {
   const excerpt = await journal.loadExcerpt(stream, event)
-  if (excerpt) return { book: await bookOf(excerpt.checkpoint), lines: excerpt.lines }
+  if (excerpt) return { book: await answerableBook(excerpt.checkpoint), lines: excerpt.lines }
   const info = (await journal.streams()).find(({ header }) => header.stream === stream)
   if (!info) throw new PlimsollError('unknown-stream', 'There is no such stream.', '$')
   const checkpoint = await journal.loadCheckpoint(stream, startOf(event, 1) - 1)
-  const book = checkpoint ? await bookOf(checkpoint.parts.book) : Book.create(info.header, sha256)
+  const book = checkpoint ? await answerableBook(checkpoint.parts.book) : Book.create(info.header, sha256)
   return { book, lines: await journal.read(stream, book.seq + 1, FOLD_MAX) }
 }
 

@@ -11,7 +11,7 @@ import { publicAnswer, publicJson, wants } from '../http/answer'
 import { csvWith } from '../http/csv'
 import { notFound, Problem } from '../http/problem'
 import type { Call, Params } from '../http/route'
-import { textsOf } from '../journal/pieces'
+import { answerableTexts } from '../journal/pieces'
 import type { Excerpt, Journal, Line, Piece, StreamInfo } from '../journal/port'
 import { csvAnswer, numberIn } from './public'
 
@@ -100,7 +100,7 @@ async function excerptOf(
 }
 
 async function checkpointText(pieces: Iterable<Piece> = []): Promise<string> {
-  return (await textsOf(pieces)).join('\n')
+  return (await answerableTexts(pieces)).join('\n')
 }
 
 async function wholeLog(journal: Journal, stream: string): Promise<readonly Line[]> {

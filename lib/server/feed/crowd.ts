@@ -1,5 +1,5 @@
 import type { Input, StreamFacts } from '@/engine/log'
-import { Crowd } from '@/engine/simulation/crowd'
+import { Crowd, memberId } from '@/engine/simulation/crowd'
 import type { View } from '@/engine/state'
 import type { ExchangeFeed, FeedSource, FeedStep, Seat } from './port'
 
@@ -48,13 +48,11 @@ class CrowdFeed implements ExchangeFeed {
   }
 
   seats(view: View): readonly Seat[] {
-    const seats: Seat[] = []
-    for (const account of view.accounts.keys()) {
-      if (seats.length === SEATS) break
+    const members = Array.from({ length: SEATS }, (_, i) => memberId(i + 1))
+    return members.flatMap((account) => {
       const positions = [...view.positionsBy(account)].length
-      if (positions > 0)
-        seats.push({ account, kind: 'one of the crowd', positions, note: 'One position in one market.' })
-    }
-    return seats
+      const seat = { account, kind: 'one of the crowd', positions, note: 'One position in one market.' }
+      return positions > 0 ? [seat] : []
+    })
   }
 }

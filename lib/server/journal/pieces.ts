@@ -1,5 +1,6 @@
 import { Book } from '@/engine/book'
 import { pieceOf, type Piece as TextPiece } from '@/engine/checkpoint'
+import { PlimsollError } from '@/engine/errors'
 import { sha256 } from '../sha256'
 import type { Piece } from './port'
 
@@ -22,6 +23,27 @@ export async function textOf(pieces: Iterable<Piece> = []): Promise<string> {
 
 export async function bookOf(pieces: Iterable<Piece> = []): Promise<Book> {
   return Book.assemble(await textsOf(pieces), sha256)
+}
+
+/** Pieces of the largest book that answers are worked out from: a quarter of a million accounts, put together in some seconds. */
+const ANSWERED_MAX = 65
+
+/** The texts of a book's pieces, for somebody who waits. Refuses, with `book-too-large`, what takes longer than anyone does. */
+export async function answerableTexts(pieces: Iterable<Piece> = []): Promise<string[]> {
+  const all = [...pieces]
+  if (all.length > ANSWERED_MAX) throw bookTooLarge()
+  return textsOf(all)
+}
+
+export async function answerableBook(pieces: Iterable<Piece> = []): Promise<Book> {
+  return Book.assemble(await answerableTexts(pieces), sha256)
+}
+
+export function bookTooLarge(): PlimsollError {
+  return new PlimsollError(
+    'book-too-large',
+    'This stream has too many accounts for this to be worked out while you wait.',
+  )
 }
 
 /** One after the other: what they were packed in need not be held for all at once. */

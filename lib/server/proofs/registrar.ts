@@ -7,7 +7,7 @@ import { type Entry, Notary, type NotedEvent, publicRun, receiptsOf } from '@/en
 import { type Head, type PublishedKeys, type Signer, signed } from '@/engine/receipt/objects'
 import { eventExcerpt } from '../event-keeper'
 import { recordFrom } from '../journal/chain'
-import { bookOf } from '../journal/pieces'
+import { answerableBook } from '../journal/pieces'
 import { type Journal, JournalError } from '../journal/port'
 import { keysOf } from '../keys'
 import { sha256 } from '../sha256'
@@ -137,7 +137,7 @@ export class Registrar {
   private async noted(event: string): Promise<NotedEvent | null> {
     const excerpt = await eventExcerpt(this.journal, this.stream, event).catch(orNull)
     if (!excerpt) return null
-    const book = await bookOf(excerpt.checkpoint)
+    const book = await answerableBook(excerpt.checkpoint)
     const notary = new Notary(sha256, this.simulated)
     for (const record of excerpt.lines.map(recordFrom)) {
       if (!isInput(record)) continue

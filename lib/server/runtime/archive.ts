@@ -5,7 +5,7 @@ import type { EventReport, EventRow } from '@/engine/projections/event-types'
 import { Live } from '@/engine/projections/live'
 import { PUBLIC, type Viewer } from '@/engine/projections/projection'
 import { recordFrom } from '../journal/chain'
-import { bookOf } from '../journal/pieces'
+import { answerableBook } from '../journal/pieces'
 import type { Journal } from '../journal/port'
 import { sha256 } from '../sha256'
 
@@ -60,7 +60,7 @@ export class Archive {
     const excerpt = await this.journal.loadExcerpt(this.running, id)
     if (this.remade.size >= REMADE_MAX) this.remade.delete(this.remade.keys().next().value ?? '')
     if (!excerpt) return
-    const live = Live.create(await bookOf(excerpt.checkpoint))
+    const live = Live.create(await answerableBook(excerpt.checkpoint))
     live.record(excerpt.lines.map(recordFrom))
     this.remade.set(id, live)
   }

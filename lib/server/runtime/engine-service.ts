@@ -22,6 +22,7 @@ import type { FeedSource } from '../feed/port'
 import { INGEST_NOTES } from '../feed/pushed'
 import { type Ingested, Intake } from '../ingest/intake'
 import type { AuditLog } from '../journal/audit'
+import { bookTooLarge } from '../journal/pieces'
 import { type Journal, JournalError, mayPass, type NoteChange } from '../journal/port'
 import { Scrubber } from '../journal/scrubber'
 import { PlaceKeeper } from '../places/keeper'
@@ -67,6 +68,9 @@ const ARCHIVED_SHOWN = 10
 
 /** A stream whose book is held here, whoever decides it. */
 export type Host = Pick<EngineHost<Live>, 'book' | 'follower' | 'feed' | 'head'>
+/** Questions that go through every account: of a larger book they would hold the ticks up for longer than anyone waits. */
+const NEEDS_ALL: ReadonlySet<Question['kind']> = new Set(['book', 'queue', 'what-if', 'run', 'receipt'])
+const ANSWERED_MAX = 262_144
 
 /** The engine as a service: ticks, publishes what changed, and answers questions between ticks. */
 export class EngineService {
@@ -420,6 +424,7 @@ export class EngineService {
 
   protected async answer(question: Question): Promise<unknown> {
     const { book, follower, feed } = this.current()
+    if (NEEDS_ALL.has(question.kind) && book.view().accounts.size > ANSWERED_MAX) throw bookTooLarge()
     switch (question.kind) {
       case 'hold':
         await this.remake(question.key)

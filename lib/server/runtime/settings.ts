@@ -1,3 +1,4 @@
+import { MOST_POSITIONS } from '@/engine/simulation/crowd'
 import { type HyperliquidSettings, hyperliquidSettings } from '../feed/hyperliquid/settings'
 import { pushSettings } from '../feed/push-settings'
 import type { PushedOptions } from '../feed/pushed'
@@ -73,13 +74,10 @@ function ticksPerSecond(env: NodeJS.ProcessEnv): number {
   throw new RangeError(`PLIMSOLL_TICKS must be between ${TICKS.least} and ${TICKS.most} a second.`)
 }
 
-/** Beyond this a checkpoint takes longer to write than pages may wait: see docs/performance.md. */
-const CROWD_MAX = 200_000
-
 function crowdIn(env: NodeJS.ProcessEnv): number | null {
   const crowd = whole(env, 'PLIMSOLL_CROWD')
-  if (crowd === null || (crowd <= CROWD_MAX && crowd >= 100 && crowd % 2 === 0)) return crowd
-  throw new RangeError(`PLIMSOLL_CROWD must be an even number from 100 to ${CROWD_MAX}.`)
+  if (crowd === null || (crowd <= MOST_POSITIONS && crowd >= 100 && crowd % 2 === 0)) return crowd
+  throw new RangeError(`PLIMSOLL_CROWD must be an even number from 100 to ${MOST_POSITIONS}.`)
 }
 
 function whole(env: NodeJS.ProcessEnv, name: string): number | null {

@@ -8,9 +8,16 @@ import { settingsFrom } from './settings'
 /** Whatever still hangs after this long is not worth waiting for: everything told is durable. */
 const STOP_MS = 8_000
 
+/** What the engine's thread may grow to: an ADL event in a market of a million positions; others stay far below. */
+const HEAP_MB = 8_192
+
 /** Where the threads' programs lie is said here, in words that the bundler can read. */
 const THREADS: Threads = {
-  engine: (workerData) => new Worker(new URL('./worker.ts', import.meta.url), { workerData }),
+  engine: (workerData) =>
+    new Worker(new URL('./worker.ts', import.meta.url), {
+      workerData,
+      resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
+    }),
   chapters: (workerData) => new Worker(new URL('../chapters/worker.ts', import.meta.url), { workerData }),
   answers: () => new Worker(new URL('../answers/worker.ts', import.meta.url)),
 }
