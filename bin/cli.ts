@@ -5,6 +5,7 @@ import { backtestCommand } from './commands/backtest'
 import { checkRunCommand } from './commands/check-run'
 import { compareCommand } from './commands/compare'
 import { importCommand } from './commands/import'
+import { keysCommand } from './commands/keys'
 import { pushCommand } from './commands/push'
 import { receiptsCommand } from './commands/receipts'
 import { reconstructCommand } from './commands/reconstruct'
@@ -61,6 +62,7 @@ const COMMANDS: Readonly<Record<string, { readonly run: Command; readonly usage:
   receipts: { run: receiptsCommand, usage: 'receipts LOG [--event E] --out DIR' },
   verify: { run: verifyCommand, usage: 'verify RECEIPT [--run FILE] [--keys FILE]' },
   'verify-store': { run: verifyStoreCommand, usage: 'verify-store [FOLDER]' },
+  keys: { run: keysCommand, usage: 'keys rotate' },
   'adl-waves': { run: adlWavesCommand, usage: 'adl-waves FILE…' },
   reconstruct: { run: reconstructCommand, usage: 'reconstruct NAME [--seed N] [--out LOG]' },
   backtest: {

@@ -74,6 +74,7 @@ export async function everyPage(exchange: Exchange): Promise<readonly string[]> 
     '/account',
     '/account?choose',
     '/account/alerts',
+    '/account/venues',
     '/accounts',
     '/accounts/mm-01',
     '/events',

@@ -21,7 +21,10 @@ import { Registrar } from './proofs/registrar'
 import { ProofStore } from './proofs/store'
 import type { Settings } from './runtime/settings'
 import { Sessions } from './sessions'
-import { fileOf, venuesFile, type Where } from './store'
+import { accountsFile, fileOf, venuesFile, type Where } from './store'
+import { VenueAccountService } from './venue-accounts/service'
+import { KeyStore } from './venue-accounts/store'
+import { Vault } from './venue-accounts/vault'
 import { VenueHistory } from './venues/history'
 import { VenueService, type VenueServiceOptions } from './venues/service'
 
@@ -83,6 +86,15 @@ export function composeBus({ natsUrl }: Settings, trouble: (message: string) => 
 export function composeVenues(settings: Settings, options: Omit<VenueServiceOptions, 'history'>): VenueService | null {
   const { venues, dataFolder } = settings
   return venues && new VenueService(venues, { ...options, history: VenueHistory.open(venuesFile(dataFolder)) })
+}
+
+/** Null where traders may connect nothing. Without a vault's key the server does not start: a key in the clear is none. */
+export function composeVenueAccounts({ venueAccounts, dataFolder }: Settings): VenueAccountService | null {
+  if (venueAccounts === null) return null
+  const vault = Vault.from(process.env)
+  if (!vault) throw new Error('PLIMSOLL_ACCOUNTS=on needs PLIMSOLL_VAULT_KEY or PLIMSOLL_VAULT_KEY_FILE.')
+  const store = KeyStore.open(accountsFile(dataFolder))
+  return new VenueAccountService({ store, vault, bases: venueAccounts.bases, now: Date.now })
 }
 
 export const liveFollower: FollowerSource<Live> = {

@@ -37,6 +37,11 @@ export function venuesFile(folder = dataFolder()): string {
   return resolve(/*turbopackIgnore: true*/ folder, 'venues.sqlite')
 }
 
+/** Keys of traders at other venues, sealed. A file of its own, so that a copy of the journal holds none of them. */
+export function accountsFile(folder = dataFolder()): string {
+  return resolve(/*turbopackIgnore: true*/ folder, 'accounts.sqlite')
+}
+
 /**
  * Adds a finished log to the journal as a sealed stream of its own: all of it or nothing. A server that runs on the same
  * data goes on meanwhile, and shows the stream a few seconds later.

@@ -22,3 +22,9 @@ export function firstBoard(): FirstBoard {
 export function venueAssetOf(base: string): VenueAsset | null {
   return knownRuntime()?.venues?.asset(base) ?? null
 }
+
+/** Whether traders may connect accounts of theirs here, and whether anyone may sit at anyone's seat. */
+export function venueAccountsFacts(): { readonly enabled: boolean; readonly openSeats: boolean } {
+  const runtime = knownRuntime()
+  return { enabled: Boolean(runtime?.venueAccounts), openSeats: runtime?.facts?.simulated !== false }
+}

@@ -10,6 +10,7 @@ import { placeHistory, placeSpan } from './place-history'
 import * as proofs from './proofs'
 import { control, twinRequests } from './requests'
 import * as support from './support'
+import { connectRequest, venueAccount, venueAccounts } from './venue-accounts'
 import * as venues from './venues'
 import { whatIfAnswer, whatIfRequest } from './what-if'
 
@@ -187,6 +188,17 @@ export const OPERATIONS: Readonly<Record<string, Partial<Record<Method, Operatio
       who: 'public',
       answer: venues.venueAsset,
     },
+  },
+  '/venue-accounts': {
+    get: { summary: 'My accounts at other venues, with the venues’ own ranks', who: 'owner', answer: venueAccounts },
+    post: {
+      summary: 'Connects one, by a key that can only read',
+      who: 'owner',
+      body: connectRequest,
+      answer: venueAccount,
+      status: 201,
+    },
+    delete: { summary: 'Destroys the key', who: 'owner', query: { id: z.string() }, status: 204 },
   },
   '/heads': {
     get: {

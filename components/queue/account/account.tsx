@@ -108,6 +108,9 @@ function Ends({ alerts, current }: { readonly alerts: AlertsPart | null; readonl
           {alertsText(alerts, current)}
         </Link>
       )}
+      <Link href="/account/venues" prefetch={false} className="inline-flex min-h-6 items-center">
+        {words.elsewhere}
+      </Link>
       <EndSession />
     </span>
   )

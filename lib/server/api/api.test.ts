@@ -19,6 +19,7 @@ import * as open from './public'
 import { stream } from './stream'
 import * as support from './support'
 import * as twins from './twins'
+import { connectAccount, removeAccount, venueAccounts } from './venue-accounts'
 import { venueAsset, venues } from './venues'
 import { whatIf } from './what-if'
 
@@ -241,6 +242,26 @@ const TABLE: readonly Row[] = [
     work: alertRoutes.testAlert,
     params: { id: 'none' },
     answers: { ...seated, owner: 400, other: 400 },
+  },
+  get('venue-accounts', 'venueAccounts', venueAccounts, { answers: seated }),
+  // This server connects none.
+  {
+    method: 'POST',
+    at: 'venue-accounts',
+    rate: 'session',
+    handler: 'connectAccount',
+    work: connectAccount,
+    body: { venue: 'bybit', key: 'k'.repeat(20), secret: 's'.repeat(20) },
+    answers: { ...seated, owner: 409, other: 409 },
+  },
+  {
+    method: 'DELETE',
+    at: 'venue-accounts',
+    rate: 'session',
+    handler: 'removeAccount',
+    work: removeAccount,
+    query: 'id=none',
+    answers: { ...seated, owner: 409, other: 409 },
   },
   {
     method: 'POST',

@@ -6,13 +6,14 @@ import { signalOf } from '../alerts/venues'
 import { AnswerPool } from '../answers/pool'
 import { Library } from '../chapters/library'
 import type { ChapterTask } from '../chapters/task'
-import { composeSessions, composeStores, composeVenues, type Stores } from '../composition'
+import { composeSessions, composeStores, composeVenueAccounts, composeVenues, type Stores } from '../composition'
 import { log, Problem } from '../http/problem'
 import { RateLimiter } from '../http/rates'
 import { Hub } from '../hub/hub'
 import type { Journal } from '../journal/port'
 import type { PlaceStore } from '../places/store'
 import type { Sessions } from '../sessions'
+import type { VenueAccountService } from '../venue-accounts/service'
 import type { VenueService } from '../venues/service'
 import { keyFor } from './audience'
 import { EngineLink, unavailable } from './engine-link'
@@ -48,6 +49,8 @@ export class Runtime {
   readonly answers: AnswerPool
   /** Other venues, where they are asked. */
   readonly venues: VenueService | null
+  /** Traders' own accounts at other venues, where they may connect them. */
+  readonly venueAccounts: VenueAccountService | null
   /** Requests with rows of an exchange that are being read or taken. */
   ingesting = 0
   readonly library: Library
@@ -78,6 +81,7 @@ export class Runtime {
       // Alerts are kept beside the engine; while it is away they wait for the next sweep.
       swept: (readings) => void this.ask('venues', { signals: readings.map(signalOf) }).catch(() => undefined),
     })
+    this.venueAccounts = composeVenueAccounts(settings)
     this.link = new EngineLink(
       threads.engine,
       { settings },
@@ -104,6 +108,7 @@ export class Runtime {
   async stop(): Promise<void> {
     for (const timer of this.timers) clearInterval(timer)
     this.venues?.stop()
+    this.venueAccounts?.close()
     this.hub.stop()
     await Promise.all([this.link.stop(), this.answers.stop(), this.library.stop()])
     await this.reader?.close()

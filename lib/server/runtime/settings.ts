@@ -3,6 +3,7 @@ import { type HyperliquidSettings, hyperliquidSettings } from '../feed/hyperliqu
 import { pushSettings } from '../feed/push-settings'
 import type { PushedOptions } from '../feed/pushed'
 import { type Where, whereFrom } from '../store'
+import { type VenueAccountSettings, venueAccountSettings } from '../venue-accounts/settings'
 import { type VenueSettings, venueSettings } from '../venues/settings'
 
 /** What the environment decides, read once at the start and handed to the worker as plain values. */
@@ -28,6 +29,8 @@ export interface Settings extends Where {
   readonly hyperliquid: HyperliquidSettings | null
   /** Other venues whose public ADL risk is asked for; null: none is. */
   readonly venues: VenueSettings | null
+  /** Traders may connect accounts of theirs at other venues; null: they may not. */
+  readonly venueAccounts: VenueAccountSettings | null
 }
 
 /** What a process does: everything, only serve what an engine elsewhere decides, or only decide. */
@@ -54,6 +57,7 @@ export function settingsFrom(env: NodeJS.ProcessEnv): Settings {
     loopback: env.PLIMSOLL_WEBHOOKS_LOOPBACK === '1',
     hyperliquid: hyperliquidSettings(env),
     venues: venueSettings(env),
+    venueAccounts: venueAccountSettings(env),
   }
 }
 

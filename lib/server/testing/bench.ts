@@ -145,6 +145,7 @@ export async function openBench(
     loopback: true,
     hyperliquid: null,
     venues: null,
+    venueAccounts: null,
     ...changes,
   }
   const engines: LoopbackEngine[] = []

@@ -3,6 +3,7 @@ import { plural } from './grammar'
 
 /** The words of the account page: positions, waterline, what-if, history. */
 export const words = {
+  elsewhere: 'Accounts elsewhere',
   lightsByTheShareOf:
     'Lights: by the share of the side’s size ahead of you, 5 = front. Reach: the mark, and the shortfall, that would touch you.',
   positions: 'Positions',

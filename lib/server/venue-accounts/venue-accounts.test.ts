@@ -1,0 +1,344 @@
+import { execFile } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { ConnectRequest } from '@/lib/wire/venue-accounts'
+import { accountsFile } from '../store'
+import { type Asked, Reply, Upstream } from '../testing/upstream'
+import { binanceCanOnlyRead } from './readers'
+import { ACCOUNTS_MAX, VenueAccountService } from './service'
+import { contextOf, KeyStore } from './store'
+import { Vault } from './vault'
+
+const REQUEST = (venue: ConnectRequest['venue']): ConnectRequest => ({
+  venue,
+  key: 'key-of-this-test-7777',
+  secret: 'secret-of-this-test-that-nobody-may-see',
+  ...(venue === 'okx' ? { passphrase: 'passphrase-of-this-test' } : {}),
+})
+
+const RESTRICTIONS = {
+  ipRestrict: false,
+  createTime: 1698645219000,
+  enableReading: true,
+  enableWithdrawals: false,
+  enableInternalTransfer: false,
+  enableMargin: false,
+  enableFutures: false,
+  permitsUniversalTransfer: false,
+  enableVanillaOptions: false,
+  enableFixApiTrade: false,
+  enableFixReadOnly: true,
+  enableSpotAndMarginTrading: false,
+  enablePortfolioMarginTrading: false,
+}
+const risk = (symbol: string, positionSide: string, positionAmt: string) => ({
+  symbol,
+  positionSide,
+  positionAmt,
+  entryPrice: '90000.0',
+  breakEvenPrice: '90045.0',
+  markPrice: '95000.00000000',
+  unRealizedProfit: '500.00',
+  liquidationPrice: '0',
+  isolatedMargin: '1000',
+  notional: '9500',
+  marginAsset: 'USDT',
+  isolatedWallet: '500',
+  adl: 2,
+  updateTime: 1720736417660,
+})
+const bybitAnswer = (result: unknown) => ({ retCode: 0, retMsg: 'OK', result, retExtInfo: {}, time: 1672053931991 })
+const bybitPosition = {
+  positionIdx: 0,
+  symbol: 'BTCUSDT',
+  side: 'Sell',
+  size: '0.5',
+  avgPrice: '95000',
+  positionValue: '47500',
+  markPrice: '94000',
+  unrealisedPnl: '500',
+  tradeMode: 0,
+  adlRankIndicator: 4,
+  leverage: '10',
+}
+
+let folder: string
+let venue: Upstream
+let service: VenueAccountService
+let store: KeyStore
+let now: number
+const vault = new Vault(randomBytes(32))
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'plimsoll-accounts-'))
+  venue = await Upstream.open()
+  venue.answers.set('/sapi/v1/account/apiRestrictions', RESTRICTIONS)
+  // The documentation's own example of isolated positions in hedge mode.
+  venue.answers.set('/fapi/v1/adlQuantile', [
+    { symbol: 'BTCUSDT', adlQuantile: { LONG: 1, SHORT: 2, BOTH: 0 } },
+    { symbol: 'ETHUSDT', adlQuantile: { LONG: 3, SHORT: 3, HEDGE: 0 } },
+    { symbol: 'SOLUSDT', adlQuantile: { LONG: 0, SHORT: 0, BOTH: 4 } },
+  ])
+  venue.answers.set('/fapi/v3/positionRisk', [
+    risk('BTCUSDT', 'LONG', '0.1'),
+    risk('BTCUSDT', 'SHORT', '-0.2'),
+    risk('ETHUSDT', 'LONG', '3'),
+    risk('SOLUSDT', 'BOTH', '-7'),
+    risk('XRPUSDT', 'BOTH', '0'),
+  ])
+  venue.answers.set('/v5/user/query-api', bybitAnswer({ id: '1', apiKey: 'k', readOnly: 1, permissions: {} }))
+  venue.answers.set('/v5/position/list', ({ query }: Asked) => {
+    const list =
+      query.get('settleCoin') === 'USDT'
+        ? [bybitPosition, { ...bybitPosition, symbol: 'X', side: '', size: '0', adlRankIndicator: 0 }]
+        : []
+    return new Reply(200, JSON.stringify(bybitAnswer({ list, category: 'linear', nextPageCursor: '' })))
+  })
+  venue.answers.set('/api/v5/account/config', {
+    code: '0',
+    msg: '',
+    data: [{ uid: '1', acctLv: '2', perm: 'read_only', ip: '' }],
+  })
+  venue.answers.set('/api/v5/account/positions', {
+    code: '0',
+    msg: '',
+    data: [
+      {
+        instId: 'BTC-USDT-SWAP',
+        posSide: 'net',
+        pos: '-3',
+        avgPx: '95000',
+        markPx: '94000',
+        upl: '30',
+        mgnMode: 'cross',
+        adl: '5',
+      },
+      {
+        instId: 'ETH-USDT-SWAP',
+        posSide: 'long',
+        pos: '2',
+        avgPx: '',
+        markPx: '3000',
+        upl: '',
+        mgnMode: 'isolated',
+        adl: '0',
+      },
+    ],
+  })
+  now = Date.parse('2026-11-22T12:00:00.000Z')
+  store = KeyStore.open(accountsFile(folder))
+  const bases = { binance: venue.base, bybit: venue.base, okx: venue.base }
+  service = new VenueAccountService({ store, vault, bases, now: () => now })
+})
+afterEach(async () => {
+  service.close()
+  await venue.close()
+  await rm(folder, { recursive: true, force: true })
+})
+
+const codeOf = (work: Promise<unknown>) =>
+  work.then(
+    () => null,
+    (error: { code?: string }) => error.code ?? String(error),
+  )
+
+describe('accounts at other venues, by the real client', () => {
+  it('ranks each side of a hedge by its own quantile, in one direction and scale', async () => {
+    const { positions, trouble, keyEnd } = await service.connect('me', REQUEST('binance'))
+    expect([trouble, keyEnd]).toEqual([null, '7777'])
+    expect(
+      positions.map(({ market, side, size, rank }) => [market, side, size, rank?.step, rank?.name, rank?.raw]),
+    ).toEqual([
+      ['BTCUSDT', 'long', '0.1', 2, 'adlQuantile.LONG', '1'],
+      ['BTCUSDT', 'short', '0.2', 3, 'adlQuantile.SHORT', '2'],
+      ['ETHUSDT', 'long', '3', 4, 'adlQuantile.LONG', '3'],
+      ['SOLUSDT', 'short', '7', 5, 'adlQuantile.BOTH', '4'],
+    ])
+    // It was signed, and the secret did not travel.
+    const [asked] = venue.asked
+    expect(asked?.query.get('signature')).toMatch(/^[0-9a-f]{64}$/)
+    expect(JSON.stringify(venue.asked)).not.toContain(REQUEST('binance').secret)
+  })
+
+  it('reads Bybit and OKX likewise, and what they rank nowhere as nowhere', async () => {
+    const bybit = await service.connect('me', REQUEST('bybit'))
+    expect(bybit.positions).toMatchObject([
+      {
+        market: 'BTCUSDT',
+        side: 'short',
+        size: '0.5',
+        unit: 'coins',
+        rank: { step: 4, name: 'adlRankIndicator', raw: '4' },
+      },
+    ])
+    now += 1
+    const okx = await service.connect('me', REQUEST('okx'))
+    expect(okx.positions).toMatchObject([
+      { market: 'BTC-USDT-SWAP', side: 'short', size: '3', unit: 'contracts', rank: { step: 5, raw: '5' } },
+      {
+        market: 'ETH-USDT-SWAP',
+        side: 'long',
+        entry: null,
+        unrealised: null,
+        margin: 'isolated',
+        rank: { step: null, raw: '0' },
+      },
+    ])
+    expect((await service.read('me')).map(({ venue: at }) => at)).toEqual(['bybit', 'okx'])
+    expect(await service.read('somebody else')).toEqual([])
+  })
+
+  it.each([
+    [
+      'a key that may trade at Binance',
+      'binance',
+      () => ({ ...RESTRICTIONS, enableFutures: true }),
+      '/sapi/v1/account/apiRestrictions',
+      'key-can-do-more',
+    ],
+    [
+      'a right at Binance that is newer than this',
+      'binance',
+      () => ({ ...RESTRICTIONS, enableTeleport: true }),
+      '/sapi/v1/account/apiRestrictions',
+      'key-can-do-more',
+    ],
+    [
+      'a right that is no yes or no',
+      'binance',
+      () => ({ ...RESTRICTIONS, enableMargin: 'perhaps' }),
+      '/sapi/v1/account/apiRestrictions',
+      'key-can-do-more',
+    ],
+    [
+      'a key that may write at Bybit',
+      'bybit',
+      () => bybitAnswer({ readOnly: 0 }),
+      '/v5/user/query-api',
+      'key-can-do-more',
+    ],
+    [
+      'a key that may trade at OKX',
+      'okx',
+      () => ({ code: '0', data: [{ perm: 'read_only,trade' }] }),
+      '/api/v5/account/config',
+      'key-can-do-more',
+    ],
+    ['a venue that does not say it', 'bybit', () => bybitAnswer({}), '/v5/user/query-api', 'permissions-unknown'],
+    ['a web page', 'okx', () => () => new Reply(200, '<html>'), '/api/v5/account/config', 'permissions-unknown'],
+    [
+      'a key that is refused',
+      'bybit',
+      () => ({ retCode: 10003, retMsg: 'API key is invalid.', result: {} }),
+      '/v5/user/query-api',
+      'key-refused',
+    ],
+    [
+      'too many questions',
+      'binance',
+      () => () => new Reply(429, '{}'),
+      '/sapi/v1/account/apiRestrictions',
+      'rate-limited',
+    ],
+    ['a venue that fails', 'okx', () => () => new Reply(503, 'oops'), '/api/v5/account/config', 'unavailable'],
+  ] as const)('refuses %s, and keeps nothing', async (_name, at, answer, path, code) => {
+    venue.answers.set(path, answer())
+    expect(await codeOf(service.connect('me', REQUEST(at)))).toBe(code)
+    expect(store.of('me')).toEqual([])
+  })
+
+  it('keeps what was read through trouble, and uses no key that was given more rights since', async () => {
+    await service.connect('me', REQUEST('bybit'))
+    venue.answers.set('/v5/position/list', () => new Reply(503, ''))
+    now += 20_000
+    expect(await service.read('me')).toMatchObject([{ trouble: 'unavailable', positions: [{ market: 'BTCUSDT' }] }])
+    venue.answers.set('/v5/position/list', bybitAnswer({ list: 'none' }))
+    now += 20_000
+    expect(await service.read('me')).toMatchObject([{ trouble: 'changed', positions: [{ market: 'BTCUSDT' }] }])
+    venue.answers.set('/v5/user/query-api', bybitAnswer({ readOnly: 0 }))
+    now += 3_600_000
+    const asked = venue.asked.length
+    expect(await service.read('me')).toMatchObject([{ trouble: 'not-read-only', checkedAt: null }])
+    expect(venue.asked.slice(asked).map(({ path }) => path)).toEqual(['/v5/user/query-api'])
+  })
+
+  it('asks once for as many pages as look, and holds a few accounts', async () => {
+    await service.connect('me', REQUEST('okx'))
+    now += 20_000
+    const asked = venue.asked.length
+    await Promise.all([service.read('me'), service.read('me'), service.read('me')])
+    expect(venue.asked.length).toBe(asked + 1)
+    for (let i = 1; i < ACCOUNTS_MAX; i++) await service.connect('me', REQUEST('okx'))
+    expect(await codeOf(service.connect('me', REQUEST('okx')))).toBe('too-many')
+  })
+
+  it('takes every combination of rights but reading for more than reading', () => {
+    const names = Object.keys(RESTRICTIONS).filter(
+      (name) => /^(enable|permits)/.test(name) && !/Reading|FixReadOnly/.test(name),
+    )
+    expect(names.length).toBeGreaterThan(7)
+    for (const name of names) expect(binanceCanOnlyRead({ ...RESTRICTIONS, [name]: true })).toBe(false)
+    expect(binanceCanOnlyRead(RESTRICTIONS)).toBe(true)
+    expect(binanceCanOnlyRead({ ...RESTRICTIONS, enableReading: false })).toBe(false)
+  })
+})
+
+describe('keys at rest', () => {
+  const bytes = async () => {
+    const files = (await readdir(folder)).filter((name) => name.startsWith('accounts'))
+    return Buffer.concat(await Promise.all(files.map((name) => readFile(join(folder, name)))))
+  }
+
+  it('are sealed, bound to their owner, and gone when they are deleted', async () => {
+    const { id } = await service.connect('me', REQUEST('okx'))
+    const [stored] = store.of('me')
+    if (!stored) throw new Error('nothing was kept')
+    const request = REQUEST('okx')
+    for (const secret of [request.key, request.secret, request.passphrase ?? ''])
+      expect((await bytes()).includes(secret)).toBe(false)
+    expect(JSON.parse(vault.open(stored, contextOf(stored)))).toEqual(request)
+    // Another owner, another row, another key, one bit: nothing opens.
+    expect(() => vault.open(stored, contextOf({ ...stored, account: 'you' }))).toThrow()
+    expect(() => vault.open(stored, contextOf({ ...stored, id: 'va_other' }))).toThrow()
+    expect(() => new Vault(randomBytes(32)).open(stored, contextOf(stored))).toThrow()
+    const spoilt = Buffer.from(stored.box, 'base64')
+    spoilt[spoilt.length - 1] = (spoilt.at(-1) ?? 0) ^ 1
+    expect(() => vault.open({ ...stored, box: spoilt.toString('base64') }, contextOf(stored))).toThrow()
+    expect(service.remove('you', id)).toBe(false)
+    expect(service.remove('me', id)).toBe(true)
+    expect((await bytes()).includes(stored.wrapped)).toBe(false)
+    expect((await bytes()).includes(stored.box)).toBe(false)
+    expect(await service.read('me')).toEqual([])
+  })
+
+  it('are sealed for another vault by one command, all or none', async () => {
+    await service.connect('me', REQUEST('okx'))
+    await service.connect('me', REQUEST('bybit'))
+    const [old, fresh] = [randomBytes(32), randomBytes(32)]
+    store.rotate(vault, new Vault(old))
+    const rotate = (from: Buffer, to: Buffer) =>
+      promisify(execFile)(
+        process.execPath,
+        [fileURLToPath(new URL('../../../bin/plimsoll.mjs', import.meta.url)), 'keys', 'rotate'],
+        {
+          env: {
+            ...process.env,
+            DATA_DIR: folder,
+            PLIMSOLL_VAULT_KEY: from.toString('hex'),
+            PLIMSOLL_VAULT_KEY_NEW: to.toString('base64'),
+          },
+        },
+      )
+    await expect(rotate(randomBytes(32), fresh)).rejects.toMatchObject({ stderr: expect.stringContaining('key-wrong') })
+    expect(JSON.parse((await rotate(old, fresh)).stdout)).toEqual({ format: 'plimsoll.key-rotation/1', keys: 2 })
+    for (const key of store.of('me')) {
+      expect(() => new Vault(old).open(key, contextOf(key))).toThrow()
+      expect(new Vault(fresh).open(key, contextOf(key))).toContain(REQUEST('okx').secret)
+    }
+  })
+})
