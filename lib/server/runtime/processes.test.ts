@@ -74,7 +74,7 @@ describe.skipIf(!areThere)('several processes on one PostgreSQL and one NATS', (
       control: true,
       loopback: true,
       venues: null,
-    venueAccounts: null,
+      venueAccounts: null,
     }
   })
   afterEach(async () => {
