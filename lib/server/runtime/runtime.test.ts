@@ -120,7 +120,7 @@ describe('settings', () => {
       { PLIMSOLL_SEED: '-1' },
       { PLIMSOLL_SEED: '1.5' },
       { PLIMSOLL_CROWD: '101' },
-      { PLIMSOLL_CROWD: '200002' },
+      { PLIMSOLL_CROWD: '1000002' },
     ]) {
       expect(() => settingsFrom({ NODE_ENV: 'test', ...env })).toThrow(RangeError)
     }
