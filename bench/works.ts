@@ -2,6 +2,7 @@ import { commitWork } from './commit/commit'
 import { crowdWork } from './crowd/crowd'
 import { foldWork } from './fold/fold'
 import { replayWork } from './fold/replay'
+import { ingestWork } from './ingest/ingest'
 import { indicatorWork } from './market/indicator'
 import { memoryWork } from './market/memory'
 import { rerankWork } from './market/rerank'
@@ -25,6 +26,7 @@ export const WORKS: readonly Work[] = [
   replayWork,
   seekWork,
   memoryWork,
+  ingestWork,
   crowdWork,
   sseWork,
   personalWork,
