@@ -48,11 +48,11 @@ export function Lights({ reading, of, bare = false }: LightsProps) {
   )
 }
 
-/** Only the steps: for gauges, where the words stand elsewhere. */
-export function LightsSmall({ lights }: { readonly lights: number }) {
+/** Only the steps: for gauges, where the words stand elsewhere. Nothing is lit beside figures that are old. */
+export function LightsSmall({ lights, blind }: { readonly lights: number; readonly blind: boolean }) {
   return (
     <span className={css.small}>
-      <Steps lit={lights} look="lit" />
+      <Steps lit={lights} look={blind ? 'blind' : 'lit'} />
     </span>
   )
 }

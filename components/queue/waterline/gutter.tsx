@@ -13,8 +13,14 @@ export function Grid({ view }: { readonly view: WaterlineView }) {
     .map(({ y }) => <i key={y} className={css.rule} style={{ top: y }} />)
 }
 
+interface GutterProps {
+  readonly hull: Hull
+  readonly view: WaterlineView
+  readonly blind: boolean
+}
+
 /** Left of the hull: draft figures, the lights of each fifth, and what the fund has. */
-export function Gutter({ hull, view }: { readonly hull: Hull; readonly view: WaterlineView }) {
+export function Gutter({ hull, view, blind }: GutterProps) {
   const last = view.drafts.length - 1
   return (
     <div className={css.gutter}>
@@ -22,7 +28,7 @@ export function Gutter({ hull, view }: { readonly hull: Hull; readonly view: Wat
       {view.fifths.map(({ lights, from, to }) =>
         from - to < 30 ? null : (
           <span key={lights} className={css.fifth} style={{ top: (from + to) / 2 - 5 }}>
-            <LightsSmall lights={lights} />
+            <LightsSmall lights={lights} blind={blind} />
           </span>
         ),
       )}

@@ -47,7 +47,7 @@ export function Waterline({ hull, mine, blind = false }: WaterlineProps) {
         aria-label={words.waterlineOfThe(hull.market, sidePlural(hull.side), said)}
       >
         <Grid view={view} />
-        <Gutter hull={hull} view={view} />
+        <Gutter hull={hull} view={view} blind={blind} />
         <HullDrawing view={view} zoomed={part < 1} />
         <Comb view={view} />
         <Curve view={view} mine={mine} hull={hull} />
