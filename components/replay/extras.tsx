@@ -4,10 +4,19 @@ import { useEffect, useState } from 'react'
 import { download, frameDocument, rangeDocument } from '@/lib/client/replay/export'
 import type { TransportStore } from '@/lib/client/replay/transport'
 import { count } from '@/lib/format'
+import { SavePicture } from './picture/save-picture'
 import css from './replay.module.css'
+import type { RecordUnits } from './words'
 
 /** A stretch that plays over and over, and what can be taken away from the page. */
-export function Extras({ store }: { readonly store: TransportStore }) {
+interface ExtrasProps {
+  readonly store: TransportStore
+  readonly units: RecordUnits
+  readonly title: string
+  readonly simulated: boolean
+}
+
+export function Extras({ store, units, title, simulated }: ExtrasProps) {
   const ready = store((state) => state.ready)
   const row = store((state) => state.row)
   const loop = store((state) => state.loop)
@@ -46,6 +55,7 @@ export function Extras({ store }: { readonly store: TransportStore }) {
         >
           Save frame
         </button>
+        <SavePicture store={store} units={units} title={title} simulated={simulated} />
         <button
           type="button"
           className="button"

@@ -112,7 +112,12 @@ export function Replay({ event, report, place, market, seq, account, focus = nul
           </div>
           {goto ? <GoTo store={store} onDone={() => setGoto(false)} /> : null}
           <WindowBar store={store} />
-          <Extras store={store} />
+          <Extras
+            store={store}
+            units={units}
+            title={report?.row.title ?? event}
+            simulated={report?.row.simulated ?? false}
+          />
           <div className={css.narrowOptions}>{options}</div>
           <WhatIfPanel store={store} units={units} />
         </>

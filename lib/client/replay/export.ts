@@ -2,8 +2,8 @@ import type { TransportStore } from './transport'
 
 /** What stands at the cursor, and where: everything that the stage draws, as one JSON document. */
 export function frameDocument(store: TransportStore): unknown {
-  const { ready, frame } = store.getState()
-  return { format: 'plimsoll.frame/1', stream: ready?.facts.stream, rulebook: ready?.facts.rulebook, frame }
+  const { ready, frame, hash } = store.getState()
+  return { format: 'plimsoll.frame/1', stream: ready?.facts.stream, rulebook: ready?.facts.rulebook, hash, frame }
 }
 
 /** The lines of the list in the loop, or in the window where there is no loop, as one JSON document. */
@@ -23,7 +23,11 @@ export function rangeDocument(store: TransportStore): unknown {
 
 /** Hands a document to the reader as a file. */
 export function download(name: string, document: unknown): void {
-  const url = URL.createObjectURL(new Blob([`${JSON.stringify(document, null, 1)}\n`], { type: 'application/json' }))
+  save(name, new Blob([`${JSON.stringify(document, null, 1)}\n`], { type: 'application/json' }))
+}
+
+export function save(name: string, blob: Blob): void {
+  const url = URL.createObjectURL(blob)
   const link = globalThis.document.createElement('a')
   link.href = url
   link.download = name

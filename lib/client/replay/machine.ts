@@ -145,6 +145,11 @@ export class ReplayMachine {
     return viewReplay(state, this.plan, this.queue)
   }
 
+  /** Chain hash of the record at the cursor. */
+  hashAt(seq: number): string {
+    return this.records[this.indexOf(seq)]?.hash ?? this.excerpt.header.hash
+  }
+
   /** Computes on for as long as `mayGoOn` says so; answers whether there is more to do. */
   advance(mayGoOn: () => boolean): boolean {
     const { check, recomputer } = this

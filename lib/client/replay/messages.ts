@@ -22,7 +22,8 @@ export type FromWorker =
   | { readonly said: 'long'; readonly long: LongRecord }
   /** `chapter`: which one it is; null where the record is whole. `seq`: the line that was asked for. */
   | { readonly said: 'ready'; readonly ready: Ready; readonly chapter: number | null; readonly seq: number | null }
-  | { readonly said: 'frame'; readonly frame: ReplayFrame }
+  /** `hash`: of the line that the frame stands at. */
+  | { readonly said: 'frame'; readonly frame: ReplayFrame; readonly hash: string }
   | { readonly said: 'check'; readonly check: Check }
   | { readonly said: 'failed'; readonly code: string; readonly message: string }
   | { readonly said: 'what-if'; readonly whatIf: WhatIf }

@@ -85,7 +85,8 @@ export class ReplaySession {
 
   private show(seq: number): void {
     this.shown = seq
-    if (this.machine !== null) this.say({ said: 'frame', frame: this.machine.frame(seq) })
+    if (this.machine !== null)
+      this.say({ said: 'frame', frame: this.machine.frame(seq), hash: this.machine.hashAt(seq) })
     this.showOther()
   }
 

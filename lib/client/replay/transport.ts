@@ -14,6 +14,8 @@ export type Speed = (typeof SPEEDS)[number] | 'as-it-happened'
 export interface Transport {
   readonly ready: Ready | null
   readonly frame: ReplayFrame | null
+  /** Chain hash of the line that the frame stands at. */
+  readonly hash: string
   readonly check: Check | null
   /** Of a record that comes in chapters: how far their making is, what all of it looks like, and which one is open. */
   readonly making: { readonly done: number; readonly of: number } | null
@@ -67,6 +69,7 @@ type Get = StoreApi<Transport>['getState']
 const AT_FIRST = {
   ready: null,
   frame: null,
+  hash: '',
   check: null,
   making: null,
   long: null,

@@ -55,7 +55,7 @@ function connect(store: TransportStore, event: string, url: string, at: OpensAt)
         break
       case 'frame':
         waiting = false
-        store.setState({ frame: message.frame })
+        store.setState({ frame: message.frame, hash: message.hash })
         if (wanted !== null && wanted !== message.frame.seq) ask()
         break
       case 'check':
