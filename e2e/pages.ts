@@ -86,6 +86,7 @@ export async function everyPage(exchange: Exchange): Promise<readonly string[]> 
     `/funds/${funds[0]?.id}`,
     ...[...kinds.values()].map((id) => `/markets/${id}`),
     '/research/adl-waves',
+    '/research/backtest',
     '/compare',
     `/compare?event=${own.id}`,
     '/check-run',

@@ -20,6 +20,7 @@ import css from './replay.module.css'
 import { SeekBar } from './seek/seek-bar'
 import { WholeBar } from './seek/whole-bar'
 import { WindowBar } from './seek/window-bar'
+import { ServerWhatIf } from './server-what-if'
 import { StaticRecord } from './static-record'
 import { TransportButtons, TransportOptions } from './transport-bar'
 import { type KnownMarket, unitsFor } from './units'
@@ -128,6 +129,9 @@ export function Replay({ event, report, place, market, seq, account, focus = nul
             is listed below.
           </p>
           {report === null ? null : <StaticRecord report={report} url={place.url} />}
+          {failure.code === 'not-disclosed' && report?.row.authority === 'engine' ? (
+            <ServerWhatIf event={event} units={units} />
+          ) : null}
         </>
       )}
       <Help open={help} singleKeys={singleKeys} onSingleKeys={setSingleKeys} onClose={() => setHelp(false)} />

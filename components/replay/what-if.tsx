@@ -2,6 +2,7 @@
 
 import Link from 'next/link'
 import { useId, useState } from 'react'
+import type { ToldWhatIf } from '@/engine/projections/event-what-if'
 import type { Difference, Figures } from '@/engine/questions/backtest'
 import { RULEBOOKS } from '@/engine/rulebooks/index'
 import type { TransportStore } from '@/lib/client/replay/transport'
@@ -55,7 +56,7 @@ export function WhatIfPanel({ store, units }: WhatIfProps) {
       )}
       {other === null ? null : (
         <>
-          <Compared whatIf={other} units={units} />
+          <Compared whatIf={{ ...other, leftOut: lostIn(other) }} units={units} />
           {frame === null ? null : (
             <div className="mt-6">
               <p className="mb-2 text-note text-muted">
@@ -147,7 +148,7 @@ function Ask({ store, rulebook, running }: AskProps) {
   )
 }
 
-function namesWith(rulebook: string): string[] {
+export function namesWith(rulebook: string): string[] {
   return [...new Set([rulebook, ...RULEBOOKS.map(({ name }) => name)])]
 }
 
@@ -176,8 +177,12 @@ const COUNTS = [
   ['fullCloses', 'Positions closed whole'],
 ] as const satisfies readonly (readonly [keyof Figures, string])[]
 
-function Compared({ whatIf: { change, before, after, leftOut }, units }: { whatIf: WhatIf; units: RecordUnits }) {
-  const lost = Object.values(leftOut).reduce((sum, n) => sum + n, 0)
+interface ComparedProps {
+  readonly whatIf: Pick<ToldWhatIf, 'before' | 'after' | 'leftOut'> & { readonly change: Change }
+  readonly units: RecordUnits
+}
+
+export function Compared({ whatIf: { change, before, after, leftOut: lost }, units }: ComparedProps) {
   return (
     <div className="mt-6" aria-live="polite">
       <Table caption="The whole record as it was, and changed">
@@ -215,6 +220,8 @@ function Compared({ whatIf: { change, before, after, leftOut }, units }: { whatI
   )
 }
 
+const lostIn = ({ leftOut }: WhatIf) => Object.values(leftOut).reduce((sum, n) => sum + n, 0)
+
 const VERDICTS: Readonly<Record<Difference['verdict'], string>> = {
   spared: 'spared',
   closed: 'closed instead',
@@ -225,7 +232,7 @@ const VERDICTS: Readonly<Record<Difference['verdict'], string>> = {
 
 const SHOWN = 12
 
-function Accounts({ rows, units }: { readonly rows: readonly Difference[]; readonly units: RecordUnits }) {
+export function Accounts({ rows, units }: { readonly rows: readonly Difference[]; readonly units: RecordUnits }) {
   const changed = rows.filter(({ verdict }) => verdict !== 'same')
   const { shown, more } = useShowMore(changed, SHOWN)
   const counted = (verdict: Difference['verdict']) => changed.filter((row) => row.verdict === verdict).length

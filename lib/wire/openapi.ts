@@ -3,6 +3,7 @@ import { alertMade, alertRequest, alertsAnswer } from './alerts'
 import { amount, id, side, time } from './amount'
 import { chapter, chapterList } from './chapters'
 import { eventComparison } from './comparison'
+import { eventWhatIf, eventWhatIfRequest } from './event-what-if'
 import * as frames from './frames'
 import { ingestAnswer, ingestState } from './ingest'
 import { placedInput } from './log'
@@ -227,6 +228,14 @@ export const OPERATIONS: Readonly<Record<string, Partial<Record<Method, Operatio
   },
   '/events/{id}/chapters/{chapter}': {
     get: { summary: 'One chapter of it, with all that a replay begins from', who: 'public', answer: chapter },
+  },
+  '/events/{id}/what-if': {
+    post: {
+      summary: 'The event’s stretch of the log again under another rulebook, fund or order book, as disclosure allows',
+      who: 'public',
+      body: eventWhatIfRequest,
+      answer: eventWhatIf,
+    },
   },
   '/events/{id}/comparison': {
     get: {

@@ -1,8 +1,10 @@
 import { Book } from '@/engine/book'
+import type { Change } from '@/engine/counterfactual'
 import { plain } from '@/engine/decimal'
 import { PlimsollError } from '@/engine/errors'
 import type { InputRecord, LogRecord } from '@/engine/log'
 import { isInput } from '@/engine/log'
+import type { ToldWhatIf } from '@/engine/projections/event-what-if'
 import { Live } from '@/engine/projections/live'
 import { checkRun } from '@/engine/questions/check-run'
 import { type ComparisonRow, compare, type RefusedRow } from '@/engine/questions/compare'
@@ -22,7 +24,7 @@ import type { Journal, Line } from '../journal/port'
 import { sha256 } from '../sha256'
 import type { Where } from '../store'
 import { concerns, type Happened, happenedFrom } from '../support/happened'
-import { eventChecked, liveExample, liveStressed, type Story, underEveryRulebook } from './rules'
+import { eventChanged, eventChecked, liveExample, liveStressed, type Story, underEveryRulebook } from './rules'
 
 /** Work on the journal that takes longer than a request may hold the serving thread up for. Each opens its own reader. */
 
@@ -42,6 +44,13 @@ export type Job =
   | ({ readonly kind: 'happened'; readonly account: string; readonly from: number; readonly to: number } & At)
   | ({ readonly kind: 'event-comparison'; readonly event: string } & At)
   | ({ readonly kind: 'event-under-rulebooks' | 'event-check'; readonly event: string } & At)
+  /** `own`: the accounts of whoever asks. */
+  | ({
+      readonly kind: 'event-what-if'
+      readonly event: string
+      readonly change: Change
+      readonly own: readonly string[]
+    } & At)
   | { readonly kind: 'audit'; readonly where: Where }
   /** `book` is the checkpoint of the running one. */
   | {
@@ -58,6 +67,7 @@ export interface JobAnswers {
   readonly 'event-comparison': EventComparison
   readonly 'event-under-rulebooks': ComparisonAnswer
   readonly 'event-check': CheckAnswer
+  readonly 'event-what-if': ToldWhatIf
   readonly audit: AuditVerdict
   readonly 'live-stress': StressAnswer
   readonly 'live-example': ExampleAnswer | null
@@ -78,6 +88,8 @@ export async function work(job: Job): Promise<unknown> {
         return await eventComparison(journal, job)
       case 'event-under-rulebooks':
         return underEveryRulebook(await recordsOf(journal, job), job.event)
+      case 'event-what-if':
+        return eventChanged(await recordsOf(journal, job), job.change, job.own)
       case 'event-check':
         return eventChecked(await recordsOf(journal, job), job.event)
     }

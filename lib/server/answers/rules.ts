@@ -1,7 +1,10 @@
 import { Book } from '@/engine/book'
+import { type Change, Counterfactual } from '@/engine/counterfactual'
 import { PlimsollError } from '@/engine/errors'
-import type { LogRecord } from '@/engine/log'
+import { isInput, type LogRecord, type TimedInput } from '@/engine/log'
+import { type ToldWhatIf, viewWhatIf } from '@/engine/projections/event-what-if'
 import { stressView } from '@/engine/projections/stress-view'
+import { differences, Figuring } from '@/engine/questions/backtest'
 import { checkRun } from '@/engine/questions/check-run'
 import { compare } from '@/engine/questions/compare'
 import { evidenceOf } from '@/engine/questions/evidence'
@@ -31,6 +34,23 @@ export function eventChecked({ book, records }: Story, event: string): CheckAnsw
   const { view, run, rulebook } = evidenceOf(book, records, event)
   if (run) return checkRun(view, run, rulebookNamed(rulebook))
   throw new PlimsollError('event-not-ended', 'This event has not ended, or was given up before anyone was closed.')
+}
+
+/** The event's own stretch of the log again with something changed: from the book before it. */
+export function eventChanged({ book, records }: Story, change: Change, own: readonly string[]): ToldWhatIf {
+  const before = new Figuring()
+  before.take(records, book)
+  const after = new Figuring()
+  const run = new Counterfactual(sha256, change, (made, changed) => after.take(made, changed))
+  run.checkpoint(book.checkpoint())
+  for (const record of records) {
+    if (!isInput(record)) continue
+    const { seq: _, hash: __, ...input } = record
+    run.input(input as TimedInput)
+  }
+  const { total, accounts } = before
+  const changed = { before: total, after: after.total, differences: differences(accounts, after.accounts) }
+  return viewWhatIf({ ...changed, leftOut: run.leftOut }, book.header.disclosure, own)
 }
 
 /** @param checkpoint of the book as it stands; @param share how much of every fund is left */

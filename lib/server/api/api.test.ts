@@ -12,6 +12,7 @@ import { type Bench, openBench, until } from '../testing/bench'
 import * as accounts from './accounts'
 import * as alertRoutes from './alerts'
 import * as chapters from './chapters'
+import { eventWhatIf } from './event-what-if'
 import * as events from './events'
 import * as ingestion from './ingest'
 import * as proofs from './proofs'
@@ -153,6 +154,16 @@ const TABLE: readonly Row[] = [
     params: { id: 'EVENT', chapter: '0' },
     answers: everyone(404),
   }),
+  {
+    method: 'POST',
+    at: 'events/[id]/what-if',
+    rate: 'compute',
+    handler: 'eventWhatIf',
+    work: eventWhatIf,
+    params: { id: 'EVENT' },
+    body: { rulebook: 'pro-rata' },
+    answers: everyone(200),
+  },
   get('events/[id]/comparison', 'comparison', events.comparison, { rate: 'compute', params: { id: 'EVENT' } }),
   get('venues', 'venues', venues),
   // No venue is asked by this server, so none lists anything.

@@ -7,6 +7,7 @@ import { type Bench, openBench } from '../testing/bench'
 import { MarkedSource, marksIn, nameOf, TRADERS } from '../testing/marked'
 import * as accounts from './accounts'
 import * as alerts from './alerts'
+import { eventWhatIf } from './event-what-if'
 import * as events from './events'
 import * as proofs from './proofs'
 import * as open from './public'
@@ -96,6 +97,8 @@ function everything(who: number | null, about: number): Promise<Asked>[] {
     ask(events.eventLog, who, event.id),
     ask(events.eventLog, who, event.id, 'format=ndjson'),
     ask(events.comparison, who, event.id),
+    ...['pro-rata', 'binance'].map((rulebook) => ask(eventWhatIf, who, event.id, '', { rulebook })),
+    ask(eventWhatIf, who, event.id, '', { fund: '1' }),
     ask(proofs.run, who, event.id),
     ask(accounts.accounts, who),
     ask(accounts.session, who),

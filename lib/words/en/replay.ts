@@ -19,6 +19,13 @@ export const words = {
   makingWhy: 'It is folded and computed again once, and kept in chapters; whoever comes next finds it ready.',
   made: (done: number, of: number) => `${count(done)} of ${count(of)} lines`,
   goTo: 'Go to',
+  whatIf: 'What if',
+  whatIfBlinded: 'Worked out on the server: sums in two digits and counts in tens, because accounts are hidden here',
+  rulebook: 'Rulebook',
+  running: 'Running',
+  runItAgain: 'Run it again',
+  sparedAndClosed: (spared: number, closed: number) =>
+    `At most ${plural(spared, 'account is', 'accounts are')} spared, at most ${plural(closed, 'account is', 'accounts are')} closed instead.`,
   savePicture: 'Save picture',
   noPicture: 'This browser could not draw the picture.',
   simulatedTitle: (title: string) => `${title} (simulated)`,

@@ -1,0 +1,48 @@
+import { rulebookNamed } from '@/engine/rulebooks/index'
+import { type EventWhatIf, type EventWhatIfRequest, eventWhatIfRequest } from '@/lib/wire/event-what-if'
+import { parseAs } from '@/lib/wire/refusal'
+import { isComparable } from '../event-comparison'
+import { privateJson } from '../http/answer'
+import { jsonBody, SMALL_BODY_BYTES } from '../http/body'
+import { notFound, Problem } from '../http/problem'
+import type { Call, Params } from '../http/route'
+import { whereOf } from '../store'
+import { reportOf } from './events'
+
+/**
+ * An event's stretch of the log again with something changed. A browser does it itself where the log is open; this is for
+ * venues that disclose none, and says what their disclosure allows.
+ */
+export async function eventWhatIf(call: Call<Params>): Promise<Response> {
+  const change = parseAs(eventWhatIfRequest, await jsonBody(call.request, SMALL_BODY_BYTES))
+  if (change.rulebook !== undefined) rulebookNamed(change.rulebook, '$.rulebook')
+  const report = await reportOf(call)
+  const { row } = report
+  if (!isComparable(report)) throw notFound()
+  const info = (await call.runtime.journal().streams()).find(({ header }) => header.stream === row.stream)
+  if (!info || info.sealed) throw notFound()
+  if (info.header.disclosure === 'blinded') onlyRulebook(change)
+  const where = whereOf(call.runtime.settings)
+  const own = call.visitor.viewer.accounts
+  const told = await call.runtime.answers.work({
+    kind: 'event-what-if',
+    where,
+    stream: row.stream,
+    event: row.id,
+    change,
+    own,
+  })
+  const answer: EventWhatIf = { format: 'plimsoll.event-what-if/1', event: row.id, change, ...told }
+  return privateJson(answer)
+}
+
+/** Rulebooks are few. Funds and order books can be moved in steps that find the size of one position after another. */
+function onlyRulebook({ fund, depth }: EventWhatIfRequest): void {
+  if (fund === undefined && depth === undefined) return
+  throw new Problem(
+    403,
+    'not-disclosed',
+    'Where accounts are hidden only the rulebook can be changed.',
+    fund === undefined ? '$.depth' : '$.fund',
+  )
+}
