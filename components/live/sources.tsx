@@ -41,8 +41,8 @@ interface RowProps {
 function Row({ name, isWell, end, children }: RowProps) {
   return (
     <div className="flex flex-wrap items-baseline gap-x-6 gap-y-0.5 border-t border-line py-2 first:border-t-0">
-      <dt className="min-w-48 font-medium">{name}</dt>
-      <dd className={`min-w-0 flex-1 ${isWell ? 'text-ink-2' : 'font-medium'}`}>
+      <dt className="min-w-48 font-medium max-md:min-w-0 max-md:flex-1">{name}</dt>
+      <dd className={`min-w-0 flex-1 max-md:order-last max-md:basis-full ${isWell ? 'text-ink-2' : 'font-medium'}`}>
         <span aria-hidden="true">{isWell ? '✓ ' : '! '}</span>
         {children}
       </dd>

@@ -163,7 +163,7 @@ export class EngineService {
     this.silent = true
     this.monitor = this.newMonitor()
     try {
-      this.engine = await EngineHost.open({
+      const engine = await EngineHost.open({
         journal,
         source,
         follower: liveFollower,
@@ -181,11 +181,13 @@ export class EngineService {
         note: (message, details) => send({ type: 'note', message, details }),
         ...(past ? { past } : {}),
       })
-      this.host = this.engine
+      // Before anybody can ask for either: how far the rows have come, and the engine itself.
+      this.intake = await this.intakeOf(engine)
+      this.engine = engine
+      this.host = engine
     } finally {
       this.silent = false
     }
-    this.intake = await this.intakeOf(this.engine)
     await archive.refresh()
     this.archive = archive
     this.trouble = null
@@ -334,8 +336,9 @@ export class EngineService {
     if (this.trouble !== null || this.paused) return this.trouble ?? 'paused'
     const { book } = this.host ?? {}
     if (!book || book.gap !== null) return book?.gap ?? null
-    const reasons = [...book.view().markets.keys()].map((id) => book.haltOf(id))
-    return reasons.every((reason) => reason !== null) ? (reasons[0] ?? null) : null
+    // A mark that is doubted halts its market: the exchange itself goes on.
+    const markets = [...book.view().markets.values()]
+    return markets.every((market) => market.halted !== null) ? (markets[0]?.halted ?? null) : null
   }
 
   /** A commitment is told at once, before its closures are decided; everything else once at the end of the tick. */
