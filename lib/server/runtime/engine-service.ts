@@ -225,13 +225,18 @@ export class EngineService {
   /** Damage ends everything: what was stored can't be trusted any more. A file that can't be read just now is read later. */
   private async scrub(): Promise<void> {
     const { now } = this.ports
-    if (Math.abs(now() - this.scrubbedAt) < SCRUB_EVERY_MS) return
+    // The snapshot that opens such a book is one line of a hundred megabytes: reading it stops the ticks for seconds.
+    if (this.isTooLarge || Math.abs(now() - this.scrubbedAt) < SCRUB_EVERY_MS) return
     this.scrubbedAt = now()
     try {
       await this.scrubber.turn()
     } catch (error) {
       if (!(error instanceof JournalError) || error.code === 'corrupt') throw error
     }
+  }
+
+  private get isTooLarge(): boolean {
+    return this.current().book.view().accounts.size > ANSWERED_MAX
   }
 
   /** Messages that follow from nothing having come, and those whose time it is to go. */
@@ -427,7 +432,7 @@ export class EngineService {
 
   protected async answer(question: Question): Promise<unknown> {
     const { book, follower, feed } = this.current()
-    if (NEEDS_ALL.has(question.kind) && book.view().accounts.size > ANSWERED_MAX) throw bookTooLarge()
+    if (NEEDS_ALL.has(question.kind) && this.isTooLarge) throw bookTooLarge()
     switch (question.kind) {
       case 'hold':
         await this.remake(question.key)
