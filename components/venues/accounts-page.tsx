@@ -4,7 +4,7 @@ import Link from 'next/link'
 import { useNow } from '@/lib/client'
 import { useVenueAccounts } from '@/lib/client/use-venue-accounts'
 import { age, millis } from '@/lib/format'
-import type { VenueAccount } from '@/lib/wire/venue-accounts'
+import type { VenueAccount, VenueAccounts } from '@/lib/wire/venue-accounts'
 import { TROUBLE, VENUE, words } from '@/lib/words/en/venue-accounts'
 import { Empty } from '../ui/empty'
 import { PageHead } from '../ui/page-head'
@@ -14,27 +14,25 @@ import { OwnPositions } from './own-positions'
 import css from './venues.module.css'
 
 interface AccountsPageProps {
-  readonly enabled: boolean
+  readonly initial: VenueAccounts
   /** Anyone may sit at this account. */
   readonly openSeats: boolean
 }
 
 /** A trader's accounts at other venues: what they hold there, and how near the front each venue puts it. */
-export function AccountsPage({ enabled, openSeats }: AccountsPageProps) {
-  const { accounts, connect, remove } = useVenueAccounts(enabled)
-  const positions = accounts?.reduce((all, one) => all + one.positions.length, 0) ?? 0
-  const none = accounts === null || accounts.length === 0
+export function AccountsPage({ initial, openSeats }: AccountsPageProps) {
+  const { accounts, connect, remove } = useVenueAccounts(initial)
+  const positions = accounts.reduce((all, one) => all + one.positions.length, 0)
   return (
     <>
       <PageHead
-        title={none ? words.headNone : words.head(accounts.length, positions)}
-        above={<Link href="/account">{words.title}</Link>}
+        title={accounts.length === 0 ? words.headNone : words.head(accounts.length, positions)}
+        above={<Link href="/account">{words.myPositions}</Link>}
         lead={words.lead}
       />
-      {enabled ? (
+      {initial.enabled ? (
         <>
-          {accounts === null && <p className="mt-10 text-muted">{words.notHeard}</p>}
-          {accounts?.map((account) => (
+          {accounts.map((account) => (
             <AccountSection key={account.id} account={account} onRemove={() => remove.mutate(account.id)} />
           ))}
           <Section title={words.connect} note={words.whichVenues}>

@@ -10,15 +10,15 @@ const AGAIN_MS = 15_000
 /** A venue is asked before an answer is given. */
 const TIMEOUT_MS = 60_000
 
-/** My accounts at other venues, and what can be done with them. Null: not heard yet. */
-export function useVenueAccounts(enabled: boolean) {
+/** My accounts at other venues, and what can be done with them. `initial` is what was known before the venues were asked. */
+export function useVenueAccounts(initial: VenueAccounts) {
   const client = useQueryClient()
   const refresh = () => client.invalidateQueries({ queryKey: KEY })
   const { data } = useQuery({
     queryKey: KEY,
     queryFn: () => api<VenueAccounts>('venue-accounts', { signal: AbortSignal.timeout(TIMEOUT_MS) }),
     refetchInterval: AGAIN_MS,
-    enabled,
+    enabled: initial.enabled,
   })
   const connect = useMutation({
     mutationFn: (request: ConnectRequest) =>
@@ -36,5 +36,5 @@ export function useVenueAccounts(enabled: boolean) {
     mutationFn: (id: string) => api<null>(`venue-accounts?id=${encodeURIComponent(id)}`, { method: 'DELETE' }),
     onSuccess: refresh,
   })
-  return { accounts: data?.accounts ?? null, connect, remove }
+  return { accounts: (data ?? initial).accounts, connect, remove }
 }

@@ -1,3 +1,4 @@
+import type { VenueAccounts } from '@/lib/wire/venue-accounts'
 import type { VenueAsset, VenueBoard } from '@/lib/wire/venues'
 import { venueSentence } from '@/lib/words/en/venue-words'
 import { knownRuntime } from './runtime/handle'
@@ -23,8 +24,11 @@ export function venueAssetOf(base: string): VenueAsset | null {
   return knownRuntime()?.venues?.asset(base) ?? null
 }
 
-/** Whether traders may connect accounts of theirs here, and whether anyone may sit at anyone's seat. */
-export function venueAccountsFacts(): { readonly enabled: boolean; readonly openSeats: boolean } {
+/** What is known of a trader's accounts elsewhere before any venue is asked; whoever asks has looked who it is. */
+export function venueAccountsOf(account: string): VenueAccounts & { readonly openSeats: boolean } {
   const runtime = knownRuntime()
-  return { enabled: Boolean(runtime?.venueAccounts), openSeats: runtime?.facts?.simulated !== false }
+  const service = runtime?.venueAccounts ?? null
+  // At a simulated exchange anyone may sit at anyone's seat.
+  const openSeats = runtime?.facts?.simulated !== false
+  return { enabled: service !== null, accounts: service?.known(account) ?? [], openSeats }
 }

@@ -38,9 +38,13 @@ export class VenueAccountService {
 
   /** As they are known now, after asking again where that is due. */
   async read(account: string): Promise<VenueAccount[]> {
-    const keys = this.options.store.of(account)
-    await Promise.all(keys.map((key) => this.refresh(key)))
-    return keys.map((key) => shown(key, this.readings.get(key.id) ?? NEVER))
+    await Promise.all(this.options.store.of(account).map((key) => this.refresh(key)))
+    return this.known(account)
+  }
+
+  /** As they are known already, without asking anyone. */
+  known(account: string): VenueAccount[] {
+    return this.options.store.of(account).map((key) => shown(key, this.readings.get(key.id) ?? NEVER))
   }
 
   /** Refuses a key that can do more than read, and one of which the venue does not say it. */

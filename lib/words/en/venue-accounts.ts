@@ -5,6 +5,7 @@ import { plural } from './grammar'
 /** The words of a trader's own accounts at other venues. */
 export const words = {
   title: 'My accounts elsewhere',
+  myPositions: 'My positions',
   headNone: 'No account of yours elsewhere is connected.',
   head: (accounts: number, positions: number) =>
     `${plural(positions, 'position', 'positions')} in ${plural(accounts, 'account', 'accounts')} elsewhere.`,
@@ -41,7 +42,6 @@ export const words = {
   asking: 'Asking the venue…',
   whichVenues:
     'Binance, Bybit and OKX say what a key may do, so a key that can do more than read is refused. Gate does not say it and can’t be connected; Hyperliquid needs no key and publishes no rank.',
-  notHeard: 'Asking the venues…',
 } as const
 
 export const VENUE: Readonly<Record<AccountVenue, string>> = { binance: 'Binance', bybit: 'Bybit', okx: 'OKX' }
