@@ -26,6 +26,8 @@ export function noteConnections(): void {
   shared[KEY] = noted
   subscribe('http.server.request.start', (message) => {
     const { request } = message as { readonly request: IncomingMessage }
+    // The platform knows no request of this method and fails over it. Under a name that nobody offers it is refused.
+    if (request.method === 'TRACE') request.method = 'REFUSED'
     request.headers[PEER_HEADER] = request.socket.remoteAddress ?? 'unknown'
     request.headers[CONNECTION_HEADER] = idOf(noted, request.socket)
   })

@@ -82,6 +82,9 @@ const BODIES: Record<string, unknown> = {
   },
   'post /what-if': {},
   'post /session': { account: MINE },
+  // A simulated exchange takes none of these, rightly asked or not; what a pushed one takes is tried in ingest.test.ts.
+  'post /ingest': { seq: 1, at: '2026-01-09T12:00:00.000Z', type: 'mark', marks: { 'BTC-PERP': '100000' } },
+  'post /venue-accounts': { venue: 'okx', key: 'key-of-a-test', secret: 'secret-of-a-test', passphrase: 'words' },
   'post /control': { action: 'step', count: 1, until: 'adl' },
   'post /alerts': {
     when: { type: 'reach', position: { market: 'BTC-PERP', side: 'long' }, within: '0.1' },
@@ -92,7 +95,7 @@ const BODIES: Record<string, unknown> = {
 }
 
 /** What these begin is nobody's harm, and they change what is kept when they are asked rightly. */
-const CHANGES = new Set(['post /session', 'post /control', 'post /alerts'])
+const CHANGES = new Set(['post /session', 'post /control', 'post /alerts', 'post /ingest', 'post /venue-accounts'])
 
 type Handler = (request: Request, context: { params: Promise<Record<string, string>> }) => Promise<Response>
 interface Door {
@@ -160,7 +163,7 @@ const USUAL_PARAMS = { id: 'BTC-PERP', name: 'bitmex', rulebook: 'bitmex', widge
 
 /** Who may ask: staff for what is theirs, a trader for all else, so that nothing is refused for the wrong reason. */
 function visitorOf(door: Door): Record<string, string> {
-  if (/control|support\/lookups/.test(door.at)) return { authorization: `Bearer ${OPERATOR}` }
+  if (/control|ingest|support\/lookups/.test(door.at)) return { authorization: `Bearer ${OPERATOR}` }
   if (/support|accounts\/\[id\]$/.test(door.at)) return { authorization: `Bearer ${SUPPORT}` }
   return { cookie }
 }
