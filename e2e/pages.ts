@@ -103,6 +103,7 @@ export async function everyPage(exchange: Exchange): Promise<readonly string[]> 
     '/support',
     '/transparency',
     '/venues',
+    '/venues/BTC',
     `/receipts/${receipt}`,
     '/verify',
     '/docs/api',

@@ -1,7 +1,8 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { AssetPage } from '@/components/venues/asset-page'
-import { venueAssetOf } from '@/lib/server/venue-pages'
+import { VenuesPage } from '@/components/venues/venues-page'
+import { firstBoard, venueAssetOf } from '@/lib/server/venue-pages'
 import { words } from '@/lib/words/en/venues'
 
 interface Props {
@@ -14,8 +15,11 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function Page({ params }: Props) {
   const asset = venueAssetOf(nameIn((await params).base))
-  if (asset === null) notFound()
-  return <AssetPage key={asset.base} initial={asset} />
+  if (asset !== null) return <AssetPage key={asset.base} initial={asset} />
+  const { board, assets, sentence } = firstBoard()
+  // While no venue is asked nobody can say what there is: the board says that, and not that this does not exist.
+  if (board.connected) notFound()
+  return <VenuesPage initial={board} assets={assets} sentence={sentence} />
 }
 
 /** Coins may be called by any letters. */
