@@ -4,6 +4,7 @@ import { allocateCommand } from './commands/allocate'
 import { backtestCommand } from './commands/backtest'
 import { checkRunCommand } from './commands/check-run'
 import { compareCommand } from './commands/compare'
+import { engineCommand } from './commands/engine'
 import { importCommand } from './commands/import'
 import { keysCommand } from './commands/keys'
 import { pushCommand } from './commands/push'
@@ -49,6 +50,7 @@ const COMMANDS: Readonly<Record<string, { readonly run: Command; readonly usage:
     run: allocateCommand,
     usage: 'allocate CSV --id COL --endowment COL [--weight COL] [--cap F] --budget B --policy P [--rows]',
   },
+  engine: { run: engineCommand, usage: 'engine' },
   simulate: { run: simulateCommand, usage: 'simulate --scenario NAME --seed N [--steps K] [--out LOG]' },
   replay: {
     run: replayCommand,

@@ -82,6 +82,12 @@ export function peerOf(request: Request): string {
   return forwarded.at(-trusted) || socket
 }
 
+/** Whether the request comes from this machine itself, and not through a proxy on it that speaks for others. */
+export function isFromThisMachine({ headers }: Request): boolean {
+  if (headers.has('x-forwarded-for') || headers.has('forwarded')) return false
+  return /^(127\.|::1$|::ffff:127\.)/.test(headers.get(PEER_HEADER) ?? '')
+}
+
 function bearerToken(authorization: string | null): string | null {
   return /^Bearer +(\S{1,512})$/i.exec(authorization ?? '')?.[1] ?? null
 }

@@ -260,6 +260,20 @@ export const OPERATIONS: Readonly<Record<string, Partial<Record<Method, Operatio
       }),
     },
   },
+  '/ready': {
+    get: {
+      summary: 'Whether requests may be sent here; 503 when not',
+      who: 'public',
+      answer: z.object({ ready: z.boolean() }),
+    },
+  },
+  '/metrics': {
+    get: {
+      summary: 'Figures in Prometheus’ form, for operators and for whoever asks from the machine itself',
+      who: 'operator',
+      also: ['text/plain'],
+    },
+  },
   '/divergences': {
     get: {
       summary: 'Where a venue’s own runs of closures differ from its rulebook',

@@ -15,6 +15,7 @@ import * as chapters from './chapters'
 import { eventWhatIf } from './event-what-if'
 import * as events from './events'
 import * as ingestion from './ingest'
+import * as operations from './operations'
 import * as proofs from './proofs'
 import * as open from './public'
 import { stream } from './stream'
@@ -130,7 +131,9 @@ const TABLE: readonly Row[] = [
   get('funds/[id]', 'fund', open.fund, { params: { id: 'USDT-main' } }),
   get('funds/[id]/history', 'fundHistory', open.fundHistory, { params: { id: 'USDT-main' } }),
   get('divergences', 'divergences', open.divergences),
-  get('health', 'health', open.health),
+  get('health', 'health', operations.health),
+  get('ready', 'ready', operations.ready),
+  get('metrics', 'metrics', operations.metrics, { answers: operatorsOnly(200) }),
   get('openapi.json', 'openapiDocument', open.openapiDocument),
   get('events', 'events', events.events),
   get('events/[id]', 'event', events.event, { params: { id: 'EVENT' } }),
@@ -493,6 +496,27 @@ describe('what would become of a place', () => {
   })
 })
 
+describe('figures of the server', () => {
+  it('are told to its own machine, and not through a proxy on it', async () => {
+    const asked = async (headers: Record<string, string>) => call(operations.metrics, { headers })
+    const own = await asked({ [PEER_HEADER]: '127.0.0.1' })
+    expect([own.status, own.headers.get('cache-control')]).toEqual([200, 'private, no-store'])
+    const text = await own.text()
+    expect(text).toMatch(/^plimsoll_serving 1$/m)
+    expect(text).toMatch(/^plimsoll_freshness\{state="live"\} 1$/m)
+    expect(text).toMatch(/^process_cpu_seconds_total /m)
+    expect(text).not.toContain(MINE)
+    for (const headers of [
+      { [PEER_HEADER]: '127.0.0.1', 'x-forwarded-for': '203.0.113.9' },
+      { [PEER_HEADER]: '127.0.0.1', forwarded: 'for=203.0.113.9' },
+      { [PEER_HEADER]: '192.0.2.2' },
+      {},
+    ]) {
+      expect((await asked(headers as Record<string, string>)).status).toBe(401)
+    }
+  })
+})
+
 describe('sessions', () => {
   it('begin with a seat and open it only', async () => {
     const begun = await call(accounts.beginSession, { method: 'POST', body: { account: MINE } })
@@ -665,7 +689,7 @@ describe('limits', () => {
     const statuses = []
     let last = new Response()
     for (let i = 0; i < 15; i++) {
-      last = await call(open.health, { headers })
+      last = await call(operations.health, { headers })
       statuses.push(last.status)
     }
     expect(statuses.slice(0, 10)).toEqual(Array(10).fill(200))
@@ -674,10 +698,10 @@ describe('limits', () => {
     expect(last.headers.get('ratelimit-remaining')).toBe('0')
     // What a request itself says of where it comes from changes nothing; only the socket counts.
     const forged = { ...headers, 'x-forwarded-for': '203.0.113.9' }
-    expect((await call(open.health, { headers: forged })).status).toBe(429)
-    expect((await call(open.health, { headers: { [PEER_HEADER]: '192.0.2.2' } })).status).toBe(200)
+    expect((await call(operations.health, { headers: forged })).status).toBe(429)
+    expect((await call(operations.health, { headers: { [PEER_HEADER]: '192.0.2.2' } })).status).toBe(200)
     vi.stubEnv('PLIMSOLL_TRUSTED_PROXIES', '1')
-    expect((await call(open.health, { headers: forged })).status).toBe(200)
+    expect((await call(operations.health, { headers: forged })).status).toBe(200)
     vi.stubEnv('PLIMSOLL_TRUSTED_PROXIES', '')
     await tight.close()
     const { setRuntime } = await import('../runtime/handle')
@@ -690,7 +714,7 @@ describe('limits', () => {
     const told = vi.spyOn(log, 'info').mockImplementation(() => undefined)
     const authorization = 'Bearer a-guess-that-nobody-may-read'
     for (let i = 0; i < 40; i++) {
-      await call(open.health, { headers: { [PEER_HEADER]: `192.0.2.${i}`, authorization } })
+      await call(operations.health, { headers: { [PEER_HEADER]: `192.0.2.${i}`, authorization } })
     }
     await call(accounts.beginSession, { method: 'POST', body: { account: MINE }, headers: { origin: 'null' } })
     expect(warned.mock.calls.length).toBeGreaterThanOrEqual(20)
@@ -717,7 +741,7 @@ describe('limits', () => {
     // hundredth of a second, which is before the next request is looked at.
     const tight = await openBench({}, 0.2)
     const from = async (peer: string, token: string) =>
-      (await call(open.health, { headers: { [PEER_HEADER]: peer, authorization: `Bearer ${token}` } })).status
+      (await call(operations.health, { headers: { [PEER_HEADER]: peer, authorization: `Bearer ${token}` } })).status
     const [guesser, other] = ['198.51.100.7', '198.51.100.8']
     const guesses = [await from(guesser, 'a-first-guess'), await from(guesser, 'a-second-guess')]
     expect(guesses).toEqual([401, 401])

@@ -4,7 +4,7 @@ import { LEDGER_COLUMNS, MARKET_COLUMNS } from '@/lib/wire/exports'
 import type { EventRow, FundRow, LedgerEntry, MarketRow, Overview } from '@/lib/wire/frames'
 import { openapi } from '@/lib/wire/openapi'
 import { parseAs } from '@/lib/wire/refusal'
-import { privateJson, publicAnswer, publicJson, wants } from '../http/answer'
+import { publicAnswer, publicJson, wants } from '../http/answer'
 import { csvWith } from '../http/csv'
 import { notFound, Problem } from '../http/problem'
 import type { Call, Params } from '../http/route'
@@ -115,12 +115,6 @@ export function numberIn(query: URLSearchParams, name: string, usual: number, mo
 /** Where a venue's own runs are not what its rulebook asks for. */
 export async function divergences(call: PublicCall): Promise<Response> {
   return publicJson(call.request, (await partsOf(call, 'divergences')).divergences)
-}
-
-/** Answers 503 when what is served is not the present, so that a balancer or a supervisor can act on it. */
-export async function health(call: PublicCall): Promise<Response> {
-  const { health } = call.runtime
-  return privateJson(health, { status: health.status === 'ok' ? 200 : 503 })
 }
 
 export async function nothing(): Promise<Response> {

@@ -9,6 +9,7 @@ import * as accounts from './accounts'
 import * as alerts from './alerts'
 import { eventWhatIf } from './event-what-if'
 import * as events from './events'
+import * as operations from './operations'
 import * as proofs from './proofs'
 import * as open from './public'
 import { stream } from './stream'
@@ -83,9 +84,16 @@ function everything(who: number | null, about: number): Promise<Asked>[] {
   const [id, market] = [nameOf(about), 'M-PERP']
   const position = { account: id, market, side: about % 2 === 0 ? 'long' : 'short' }
   return [
-    ...[open.status, open.markets, open.funds, open.health, events.events, proofs.heads, proofs.keys].map((work) =>
-      ask(work, who),
-    ),
+    ...[
+      open.status,
+      open.markets,
+      open.funds,
+      operations.health,
+      operations.ready,
+      events.events,
+      proofs.heads,
+      proofs.keys,
+    ].map((work) => ask(work, who)),
     ask(open.market, who, market),
     ...['long', 'short'].map((side) => ask(open.queue, who, market, `side=${side}`)),
     ask(open.markets, who, '', 'format=csv'),

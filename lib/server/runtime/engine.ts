@@ -134,8 +134,11 @@ async function run(service: EngineService, { intervalMs }: Settings, close: () =
   return {
     ask: (question) => service.ask(question),
     stop: async () => {
-      await service.stop()
-      await end()
+      try {
+        await service.stop()
+      } finally {
+        await end()
+      }
     },
   }
 }

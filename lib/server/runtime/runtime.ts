@@ -11,6 +11,7 @@ import { log, Problem } from '../http/problem'
 import { RateLimiter } from '../http/rates'
 import { Hub } from '../hub/hub'
 import type { Journal } from '../journal/port'
+import type { Figures } from '../metrics'
 import type { PlaceStore } from '../places/store'
 import type { Sessions } from '../sessions'
 import type { VenueAccountService } from '../venue-accounts/service'
@@ -64,6 +65,7 @@ export class Runtime {
   private head = { seq: 0, hash: '' }
   private shown: Freshness | null = null
   private reader: Stores | null = null
+  private isStopping = false
 
   constructor(
     readonly settings: Settings,
@@ -106,6 +108,7 @@ export class Runtime {
 
   /** Ends streams first, so that readers come back to whoever serves next; then the engine, with a checkpoint. */
   async stop(): Promise<void> {
+    this.isStopping = true
     for (const timer of this.timers) clearInterval(timer)
     this.venues?.stop()
     this.venueAccounts?.close()
@@ -135,6 +138,17 @@ export class Runtime {
       ...head,
       upstreams: this.upstreams,
     }
+  }
+
+  /** There is something to show, and no stop has begun. */
+  get isReady(): boolean {
+    return this.facts !== null && !this.isStopping
+  }
+
+  get figures(): Figures {
+    const { freshness, head, hub, health } = this
+    const streams = this.streams.get('all') ?? 0
+    return { serving: health.status === 'ok', freshness, seq: head.seq, streams, topics: hub.size }
   }
 
   private get upstreams(): readonly Upstream[] {

@@ -1,4 +1,4 @@
-import { health } from '@/lib/server/api/public'
+import { health } from '@/lib/server/api/operations'
 import { route } from '@/lib/server/http/route'
 
 export const dynamic = 'force-dynamic'

@@ -1,0 +1,6 @@
+import { metrics } from '@/lib/server/api/operations'
+import { route } from '@/lib/server/http/route'
+
+export const dynamic = 'force-dynamic'
+
+export const GET = route('read', metrics)
