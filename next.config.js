@@ -38,9 +38,9 @@ const nextConfig = {
   productionBrowserSourceMaps: false,
   // The image optimiser fetches and decodes what it is told to. Nothing here needs it; proxy.ts closes its address too.
   images: { unoptimized: true },
-  // Native code, a logger that starts its own worker from a file beside it, a socket with optional native parts, and a
+  // Native code, clients of databases and buses that load parts by need, a logger that starts its own worker from a file beside it, a socket with optional native parts, and a
   // client of a hundred exchanges that is loaded when the first account is connected: none is made for bundling.
-  serverExternalPackages: ['better-sqlite3', 'pino', 'ws', 'ccxt'],
+  serverExternalPackages: ['better-sqlite3', 'kysely', 'pg', 'pino', '@nats-io/transport-node', 'ws', 'ccxt'],
   // A build must not write files of its own into the project or ask the network whether it is up to date.
   agentRules: false,
   experimental: { agentUpgrade: false },

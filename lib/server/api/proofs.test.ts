@@ -11,7 +11,6 @@ import { type Bench, openBench, until } from '../testing/bench'
 import * as accounts from './accounts'
 import * as operations from './operations'
 import * as proofs from './proofs'
-import * as open from './public'
 
 const OPERATOR = 'operator-token-of-this-test'
 const ORIGIN = 'http://localhost'

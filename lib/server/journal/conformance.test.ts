@@ -218,6 +218,54 @@ describe.each(ADAPTERS)('journal conformance: $name', ({ make, end }) => {
     })
   })
 
+  describe('every append there can be after three lines', () => {
+    const cases = [0, 1, 2, 3, 4, 5].flatMap((after) => [0, 1, 2, 3, 4].map((count) => ({ after, count })))
+
+    it.each(cases)('$count lines after line $after', async ({ after, count }) => {
+      const stored = await begin(3)
+      const all = [...stored, ...grow(book, 6)]
+      const appended = journal.append('demo', after, all.slice(after, after + count))
+      // Nothing is ever both repeated and new: an append that was done was done as a whole.
+      const refusal = after > 3 ? 'gap' : after < 3 && after + count > 3 ? 'conflict' : null
+      const head = refusal === null && after === 3 ? 3 + count : 3
+      if (refusal !== null) await expect(appended).rejects.toMatchObject({ code: refusal })
+      else expect(await appended).toEqual({ seq: head, hash: recordFrom(all[head - 1]!).hash })
+      expect(await journal.read('demo', 1, 100)).toEqual(all.slice(0, head))
+    })
+  })
+
+  describe('every window of five lines', () => {
+    const cases = [0, 1, 3, 5, 6, 9].flatMap((from) => [1, 2, 5, 100].map((limit) => ({ from, limit })))
+
+    it.each(cases)('at most $limit from line $from on', async ({ from, limit }) => {
+      const lines = await begin(5)
+      expect(await journal.read('demo', from, limit)).toEqual(lines.filter(({ seq }) => seq >= from).slice(0, limit))
+    })
+  })
+
+  describe('texts as they are', () => {
+    const TEXTS = {
+      empty: '',
+      'a quote': `it's "so" \\ and \\'`,
+      'a mark of a query': '$1 ? :name %s',
+      'an end of a statement': `'); drop table line; --`,
+      'beyond the first plane': '🜂 𝕏 é é ü',
+      'from right to left': '\u202Eabc\u200F',
+      'control characters': '\u0001\u001f\u007f\u0085\r\n\t',
+      'the last of a plane': '\uffff\uffee\ufeff',
+      'a long one': 'x'.repeat(300_000),
+    }
+
+    it.each(Object.entries(TEXTS))('keeps %s in lines and notes', async (_what, text) => {
+      await journal.create(book.header)
+      const lines = book.apply({ type: 'halt', reason: text, at: AT }).map(lineFrom)
+      await journal.append('demo', 0, lines, [{ kind: 'k', key: text.slice(0, 1_000), text }])
+      await reopen()
+      expect(await journal.read('demo', 1, 10)).toEqual(lines)
+      expect(await journal.notes('k')).toEqual([{ kind: 'k', key: text.slice(0, 1_000), text }])
+    })
+  })
+
   describe('checkpoints', () => {
     const save = (seq: number, parts: Readonly<Record<string, readonly string[]>>) =>
       journal.saveCheckpoint('demo', {
