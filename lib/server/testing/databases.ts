@@ -51,7 +51,8 @@ function postgres(): Kind {
   return {
     name: 'PostgreSQL',
     async make(part) {
-      server ??= startPostgres()
+      // What is tried here is what is stored, not whether a power cut spares it: that is tried where servers are killed.
+      server ??= startPostgres({ fsync: 'off', full_page_writes: 'off' })
       const url = await (await server).database()
       return {
         open: (options) => Database.server(url, part, options),
