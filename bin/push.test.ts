@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { type AddressInfo, createServer as createSocket } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { freshPem } from '@/lib/server/crypto'
@@ -14,7 +14,7 @@ import { cli } from './testing'
 /** `plimsoll push` against a server that is killed, busy, or not there at all. */
 const TOKEN = 'operator-token-of-this-test'
 const PROGRAM = fileURLToPath(new URL('../lib/server/testing/ingest-server.ts', import.meta.url))
-const LOG = fileURLToPath(new URL('../public/recordings/cascade.ndjson', import.meta.url))
+const LOG = join(dirname(dirname(fileURLToPath(import.meta.url))), 'public/recordings/cascade.ndjson')
 const log = recorded('cascade')
 
 beforeAll(() => {

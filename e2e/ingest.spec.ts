@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { expect, type Page, test } from '@playwright/test'
@@ -10,7 +10,7 @@ import { freshPem } from '../lib/server/crypto'
 import { TestServer } from './server'
 
 const TOKEN = 'operator-token-of-the-tests'
-const ROOT = fileURLToPath(new URL('..', import.meta.url))
+const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
 const COMMAND = join(ROOT, 'bin/plimsoll.mjs')
 
 const DECLARED = {
