@@ -71,7 +71,7 @@ function ReadingItem({
           <p className="text-note text-warned">{words.trouble(VENUE_NAMES[venue], TROUBLE_WORDS[trouble])}</p>
         )}
         <p className="text-note">
-          <Link href={`/account/alerts?${alert}#new`} prefetch={false}>
+          <Link href={`/account/alerts?${alert}#new`} prefetch={false} className="inline-flex min-h-6 items-center">
             {words.alertMe}
           </Link>
         </p>

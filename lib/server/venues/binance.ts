@@ -29,7 +29,7 @@ const pool = z.object({
 export const binance: Venue = {
   id: 'binance',
   name: 'Binance',
-  scale: 'Its rating of a symbol, with every unit of the scale: low is calm, medium is watch, high is warned.',
+  scale: 'Its rating of a symbol: low is calm, medium is watch, high is warned.',
   hides: [
     'how the rating is made of fund, concentration, depth, volatility, leverage, profit and margin use',
     'whether ADL is under way in a market',
