@@ -10,6 +10,7 @@ import { selectWork } from './market/select'
 import { prorataWork } from './prorata/prorata'
 import { rankWork } from './rank/rank'
 import { seekWork } from './seek/seek'
+import { smoothWork } from './smooth/smooth'
 import { personalWork } from './sse/personal'
 import { sseWork } from './sse/sse'
 import { BadRequest, type Work } from './work'
@@ -30,6 +31,7 @@ export const WORKS: readonly Work[] = [
   crowdWork,
   sseWork,
   personalWork,
+  smoothWork,
 ]
 
 /** The works to run: the named one, or all that need no more than this checkout. Refuses with `unknown-work`. */

@@ -6,8 +6,8 @@ import type { Input } from '../engine/log'
 import type { ScriptHead, ScriptLine } from '../lib/server/feed/scripted'
 import { Exchange } from './exchange'
 
-/** Ticks a second: a figure is stale after six missed ones, so that a test waits a second and not twelve. */
-const TICKS = '5'
+/** Ticks a second: a figure is stale after six missed ones, so that a test waits three seconds and not twelve. */
+const TICKS = '2'
 
 /** An exchange that does what the test says, tick by tick. */
 export class Script {
@@ -55,10 +55,10 @@ export class Script {
 }
 
 /** Gives the tests of a block a scripted exchange of their own. */
-export function ownScript(head: Omit<ScriptHead, 'stream'>): { readonly current: Script } {
+export function ownScript(head: Omit<ScriptHead, 'stream'>, ticks = TICKS): { readonly current: Script } {
   let script: Script | undefined
   test.beforeAll(async () => {
-    script = await Script.open(head)
+    script = await Script.open(head, ticks)
   })
   test.afterEach(async ({ browserName: _ }, info) => {
     if (info.status === info.expectedStatus || script === undefined) return

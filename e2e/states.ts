@@ -1,0 +1,107 @@
+import { type BrowserContext, expect, type Page } from '@playwright/test'
+import { visit } from './page'
+import { OPEN, opening, Script } from './script'
+
+const MARKET = 'M-PERP'
+/** Slow enough that each state of a feed that falls silent lasts until all its pictures are taken. */
+const TICKS = '0.1'
+const PATIENCE_MS = 120_000
+
+type Opened = readonly { readonly name: string; readonly page: Page }[]
+/** Takes the pictures of a page in all widths. */
+export type Shoot = (page: Page, name: string) => Promise<void>
+
+/**
+ * Every state that screens must have, on an exchange that does what it is told: without positions and events, without
+ * access, reduced, with a gap, halted, delayed, stale, disconnected. One context for each theme.
+ */
+export async function shootStates(contexts: readonly BrowserContext[], shoot: Shoot): Promise<void> {
+  const script = await Script.open(
+    {
+      facts: OPEN,
+      opening: opening({
+        markets: [MARKET],
+        deposits: { hub: '1000000', me: '100', other: '5000', weak: '30', nobody: '50' },
+        trades: [
+          [MARKET, 'weak', 'me', '4', '100'],
+          [MARKET, 'hub', 'me', '6', '100'],
+          [MARKET, 'hub', 'other', '10', '100'],
+        ],
+      }),
+      seats: [{ account: 'me', kind: 'me' }],
+    },
+    TICKS,
+  )
+  const { exchange } = script
+  const step = () => exchange.push({ action: 'step', count: 1 })
+  const each = async (state: string, pages: Opened, freshness: RegExp) => {
+    for (const { name, page } of pages) {
+      await page.bringToFront()
+      await expect(page.locator('main')).toHaveAttribute('data-freshness', freshness, { timeout: PATIENCE_MS })
+      await shoot(page, `state-${state}-${name}`)
+    }
+  }
+  try {
+    await step()
+    for (const context of contexts) {
+      await passing(
+        context,
+        exchange.url,
+        ['/account', '/account/alerts', '/support', '/receipts/none'],
+        'no-access',
+        shoot,
+      )
+      await seat(context, exchange.url, (await exchange.sit('nobody')).cookie)
+      await passing(context, exchange.url, ['/account', '/account/alerts', '/events'], 'empty', shoot)
+      await seat(context, exchange.url, (await exchange.sit('me')).cookie)
+    }
+    const opened = (await Promise.all(contexts.map((context) => openAll(context, exchange.url)))).flat()
+    await each('live', opened, /live/)
+    script.marks({ [MARKET]: '85' })
+    await step()
+    await each('reduced', opened, /live/)
+    script.gap('lines 10 to 12 are missing')
+    await step()
+    await each('gap', opened, /live|halted/)
+    script.marks({ [MARKET]: '86' })
+    await step()
+    await exchange.push({ action: 'pause' })
+    await each('halted', opened, /halted/)
+    await exchange.push({ action: 'resume' })
+    script.silence()
+    await each('delayed', opened, /delayed/)
+    await each('stale', opened, /stale/)
+    await exchange.server.kill('SIGKILL')
+    await each('disconnected', opened, /disconnected/)
+  } finally {
+    await script.close()
+  }
+}
+
+async function seat(context: BrowserContext, url: string, cookie: string): Promise<void> {
+  const [name = '', value = ''] = cookie.split('=')
+  await context.addCookies([{ name, value, url }])
+}
+
+/** Pages that are opened for one picture and left again. */
+async function passing(context: BrowserContext, url: string, paths: readonly string[], state: string, shoot: Shoot) {
+  const page = await context.newPage()
+  for (const path of paths) {
+    await page.goto(url + path)
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    await shoot(page, `state-${state}${path.replaceAll('/', '-')}`)
+  }
+  await page.close()
+}
+
+/** The pages on which a state is looked at, opened while all is well. */
+async function openAll(context: BrowserContext, url: string): Promise<Opened> {
+  const paths = { status: '/', account: '/account', market: `/markets/${MARKET}`, alerts: '/account/alerts' }
+  const opened: { name: string; page: Page }[] = []
+  for (const [name, path] of Object.entries(paths)) {
+    const page = await context.newPage()
+    await visit(page, url + path)
+    opened.push({ name, page })
+  }
+  return opened
+}
