@@ -71,6 +71,8 @@ export type Host = Pick<EngineHost<Live>, 'book' | 'follower' | 'feed' | 'head'>
 /** Questions that go through every account: of a larger book they would hold the ticks up for longer than anyone waits. */
 const NEEDS_ALL: ReadonlySet<Question['kind']> = new Set(['book', 'queue', 'what-if', 'run', 'receipt'])
 const ANSWERED_MAX = 262_144
+/** Accounts of a simulated exchange up to which its lines are read again while it runs; a real one's always are. */
+const SCRUBBED_MAX = 20_000
 
 /** The engine as a service: ticks, publishes what changed, and answers questions between ticks. */
 export class EngineService {
@@ -225,14 +227,19 @@ export class EngineService {
   /** Damage ends everything: what was stored can't be trusted any more. A file that can't be read just now is read later. */
   private async scrub(): Promise<void> {
     const { now } = this.ports
-    // The snapshot that opens such a book is one line of a hundred megabytes: reading it stops the ticks for seconds.
-    if (this.isTooLarge || Math.abs(now() - this.scrubbedAt) < SCRUB_EVERY_MS) return
+    if (this.isCrowd || Math.abs(now() - this.scrubbedAt) < SCRUB_EVERY_MS) return
     this.scrubbedAt = now()
     try {
       await this.scrubber.turn()
     } catch (error) {
       if (!(error instanceof JournalError) || error.code === 'corrupt') throw error
     }
+  }
+
+  /** A crowd is opened by one line of up to a hundred megabytes: reading that again and again would stop its ticks. */
+  private get isCrowd(): boolean {
+    const { book, feed } = this.current()
+    return feed.simulated && book.view().accounts.size > SCRUBBED_MAX
   }
 
   private get isTooLarge(): boolean {
