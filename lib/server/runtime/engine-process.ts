@@ -42,7 +42,10 @@ export async function runEngineProcess(settings: Settings, host: string, port: n
       if (message.seq > 0) last = { seq: message.seq, hash: message.hash }
     } else if (message.type === 'published') heard = { ...heard, publishedAt: now }
     else if (message.type === 'note') log.warn(message.details, message.message)
-    else if (message.type === 'fault') refused(message.code)
+    else if (message.type === 'fault') {
+      log.error(message, 'the engine can not go on')
+      refused(message.code)
+    }
   }
   const figures = (): Figures => {
     const freshness = freshnessOf(heard, settings.intervalMs, performance.now())

@@ -31,7 +31,8 @@ export async function startRuntime(): Promise<void> {
   runtime.start()
   noteConnections()
   stopOnSignal(runtime)
-  const { databaseUrl, ...shown } = settings
+  // Addresses hold passwords.
+  const { databaseUrl, natsUrl, ...shown } = settings
   log.info({ ...shown, database: databaseUrl === null ? 'sqlite' : 'postgres' }, 'the engine is starting')
 }
 
