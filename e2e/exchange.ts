@@ -1,6 +1,6 @@
 import { test } from '@playwright/test'
 import type { EventReport, EventRow } from '../lib/wire/frames'
-import { TestServer } from './server'
+import { type ServerOptions, TestServer } from './server'
 
 export const OPERATOR_TOKEN = 'operator-token-of-the-tests'
 
@@ -42,8 +42,11 @@ type Push =
 export class Exchange {
   private constructor(readonly server: TestServer) {}
 
-  static async open(env: Readonly<Record<string, string>> = {}): Promise<Exchange> {
-    return new Exchange(await TestServer.start({ env: { ...SETTINGS, ...env } }))
+  static async open(
+    env: Readonly<Record<string, string>> = {},
+    options: Omit<ServerOptions, 'env'> = {},
+  ): Promise<Exchange> {
+    return new Exchange(await TestServer.start({ ...options, env: { ...SETTINGS, ...env } }))
   }
 
   get url(): string {

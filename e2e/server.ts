@@ -19,6 +19,8 @@ export interface ServerOptions {
   dataDir?: string
   /** Started as soon as it answers at all: an exchange that pushes is not heard before it does. */
   silent?: boolean
+  /** A command that runs the server in surroundings of its own and becomes it. */
+  wrapper?: readonly string[]
 }
 
 /** The built app, serving on a port of its own with data of its own. */
@@ -32,6 +34,7 @@ export class TestServer {
     private readonly ownsDataDir: boolean,
     private readonly env: Record<string, string>,
     private readonly silent: boolean,
+    private readonly wrapper: readonly string[],
   ) {}
 
   static async start(options: ServerOptions = {}): Promise<TestServer> {
@@ -42,6 +45,7 @@ export class TestServer {
       options.dataDir === undefined,
       options.env ?? {},
       options.silent ?? false,
+      options.wrapper ?? [],
     )
     await server.start()
     return server
@@ -64,7 +68,9 @@ export class TestServer {
   /** Starts the server again, after kill(), on the same port and data. */
   async start(): Promise<void> {
     if (this.child) throw new Error('the server is running already')
-    const child = spawn(process.execPath, [NEXT, 'start', '-H', '127.0.0.1', '-p', String(this.port)], {
+    const next = [process.execPath, NEXT, 'start', '-H', '127.0.0.1', '-p', String(this.port)]
+    const [command = '', ...args] = [...this.wrapper, ...next]
+    const child = spawn(command, args, {
       cwd: ROOT,
       stdio: ['ignore', 'pipe', 'pipe'],
       env: {
