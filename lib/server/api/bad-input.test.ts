@@ -82,6 +82,8 @@ const BODIES: Record<string, unknown> = {
   },
   'post /what-if': {},
   'post /session': { account: MINE },
+  // Of an event that is not there: what is asked of one that is stands in the table of routes.
+  'post /events/{id}/what-if': { rulebook: 'pro-rata' },
   // A simulated exchange takes none of these, rightly asked or not; what a pushed one takes is tried in ingest.test.ts.
   'post /ingest': { seq: 1, at: '2026-01-09T12:00:00.000Z', type: 'mark', marks: { 'BTC-PERP': '100000' } },
   'post /venue-accounts': { venue: 'okx', key: 'key-of-a-test', secret: 'secret-of-a-test', passphrase: 'words' },
@@ -95,7 +97,14 @@ const BODIES: Record<string, unknown> = {
 }
 
 /** What these begin is nobody's harm, and they change what is kept when they are asked rightly. */
-const CHANGES = new Set(['post /session', 'post /control', 'post /alerts', 'post /ingest', 'post /venue-accounts'])
+const CHANGES = new Set([
+  'post /events/{id}/what-if',
+  'post /session',
+  'post /control',
+  'post /alerts',
+  'post /ingest',
+  'post /venue-accounts',
+])
 
 type Handler = (request: Request, context: { params: Promise<Record<string, string>> }) => Promise<Response>
 interface Door {
