@@ -7,6 +7,7 @@ import { type Params, route } from '../http/route'
 import { type Bench, openBench } from '../testing/bench'
 import { declaredFor, recorded } from '../testing/pushing'
 import { INGEST_LIMITS, INGESTING_MAX, ingest, ingestLines, ingestState } from './ingest'
+import { stream } from './stream'
 
 const OPERATOR = 'operator-token-of-this-test'
 const SUPPORT = 'support-token-of-this-test'
@@ -274,6 +275,12 @@ describe('rows that are missing', () => {
 })
 
 describe('a server that takes rows', () => {
+  it('streams what a venue did otherwise than its rulebook to whoever reads the page of it', async () => {
+    await openedToday()
+    const request = new Request('http://localhost/api/v1/stream?topics=status,divergences', { method: 'HEAD' })
+    expect((await route('stream', stream)(request, { params: Promise.resolve({} as Params) })).status).toBe(200)
+  })
+
   it('says how old they are, and that nobody speaks', async () => {
     await openedToday()
     await taken(today())

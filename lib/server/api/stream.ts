@@ -63,7 +63,7 @@ function topicsIn(call: Call<Params>): readonly string[] {
 }
 
 function isTopic(topic: string): boolean {
-  if (topic === 'status') return true
+  if (topic === 'status' || topic === 'divergences') return true
   const [, kind, name] = /^(fund|market|account|address|event):(.*)$/.exec(topic) ?? []
   return kind !== undefined && id.safeParse(name).success
 }
