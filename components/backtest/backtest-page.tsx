@@ -35,7 +35,9 @@ export function BacktestPage({ shipped, scenarios, rulebooks }: BacktestPageProp
       <OwnRunForm
         scenarios={scenarios}
         rulebooks={rulebooks}
-        usual={shipped.rulebooks.slice(0, 2)}
+        usual={shipped.rulebooks
+          .slice(0, 2)
+          .map((name) => rulebooks.findLast(({ id }) => id.startsWith(`${name}/`))?.id ?? name)}
         run={run}
         onStart={start}
         onStop={stop}

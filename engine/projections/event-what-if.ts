@@ -20,7 +20,8 @@ export interface ToldWhatIf {
   readonly differences: readonly Difference[]
 }
 
-interface Run {
+/** All of it, for nobody's eyes. */
+export interface ChangedEvent {
   readonly before: Figures
   readonly after: Figures
   readonly differences: readonly Difference[]
@@ -31,7 +32,7 @@ interface Run {
  * The same record with something changed, as a viewer may hear it. Where accounts are hidden sums keep two digits and
  * counts are tens, because two of them that lie close together would tell the size of a position between them.
  */
-export function viewWhatIf(run: Run, disclosure: Disclosure, own: readonly string[]): ToldWhatIf {
+export function viewWhatIf(run: ChangedEvent, disclosure: Disclosure, own: readonly string[]): ToldWhatIf {
   const told = disclosure === 'blinded' ? raised : (figures: Figures): ToldFigures => figures
   const counted = disclosure === 'blinded' ? coarseCount : (n: number) => n
   const having = (verdict: Difference['verdict']) =>

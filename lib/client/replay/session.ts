@@ -158,7 +158,8 @@ const ASK_AGAIN_MS = 1_000
 
 /** A record in chapters, as the server gives them. */
 class Chapters {
-  private next: { readonly index: number; readonly chapter: Promise<Chapter> } | null = null
+  /** As its text: most of what is fetched ahead is never read, and objects take ten times the room. */
+  private next: { readonly index: number; readonly answer: Promise<Answer> } | null = null
 
   private constructor(
     private readonly url: string,
@@ -175,26 +176,33 @@ class Chapters {
     }
   }
 
-  chapter(index: number): Promise<Chapter> {
-    return this.next?.index === index ? this.next.chapter : this.load(index)
+  async chapter(index: number): Promise<Chapter> {
+    const { next } = this
+    this.next = null
+    const { response, text } = await (next?.index === index ? next.answer : this.load(index))
+    return documentOf<Chapter>(response, text)
   }
 
   /** Whoever plays on needs it soon. */
   expect(index: number): void {
     if (index >= this.record.chapters.length) this.next = null
-    else if (this.next?.index !== index) this.next = { index, chapter: this.load(index) }
-    this.next?.chapter.catch(() => {
+    else if (this.next?.index !== index) this.next = { index, answer: this.load(index) }
+    this.next?.answer.catch(() => {
       this.next = null
     })
   }
 
-  private async load(index: number): Promise<Chapter> {
-    const { response, text } = await get(`${this.url}/${index}`)
-    return documentOf<Chapter>(response, text)
+  private load(index: number): Promise<Answer> {
+    return get(`${this.url}/${index}`)
   }
 }
 
-async function get(url: string): Promise<{ readonly response: Response; readonly text: string }> {
+interface Answer {
+  readonly response: Response
+  readonly text: string
+}
+
+async function get(url: string): Promise<Answer> {
   const response = await fetch(url, { headers: { accept: 'application/json' } })
   return { response, text: await response.text() }
 }

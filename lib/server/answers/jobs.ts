@@ -4,7 +4,7 @@ import { plain } from '@/engine/decimal'
 import { PlimsollError } from '@/engine/errors'
 import type { InputRecord, LogRecord } from '@/engine/log'
 import { isInput } from '@/engine/log'
-import type { ToldWhatIf } from '@/engine/projections/event-what-if'
+import type { ChangedEvent } from '@/engine/projections/event-what-if'
 import { Live } from '@/engine/projections/live'
 import { checkRun } from '@/engine/questions/check-run'
 import { type ComparisonRow, compare, type RefusedRow } from '@/engine/questions/compare'
@@ -44,12 +44,10 @@ export type Job =
   | ({ readonly kind: 'happened'; readonly account: string; readonly from: number; readonly to: number } & At)
   | ({ readonly kind: 'event-comparison'; readonly event: string } & At)
   | ({ readonly kind: 'event-under-rulebooks' | 'event-check'; readonly event: string } & At)
-  /** `own`: the accounts of whoever asks. */
   | ({
       readonly kind: 'event-what-if'
       readonly event: string
       readonly change: Change
-      readonly own: readonly string[]
     } & At)
   | { readonly kind: 'audit'; readonly where: Where }
   /** `book` is the checkpoint of the running one. */
@@ -67,7 +65,7 @@ export interface JobAnswers {
   readonly 'event-comparison': EventComparison
   readonly 'event-under-rulebooks': ComparisonAnswer
   readonly 'event-check': CheckAnswer
-  readonly 'event-what-if': ToldWhatIf
+  readonly 'event-what-if': ChangedEvent
   readonly audit: AuditVerdict
   readonly 'live-stress': StressAnswer
   readonly 'live-example': ExampleAnswer | null
@@ -89,7 +87,7 @@ export async function work(job: Job): Promise<unknown> {
       case 'event-under-rulebooks':
         return underEveryRulebook(await recordsOf(journal, job), job.event)
       case 'event-what-if':
-        return eventChanged(await recordsOf(journal, job), job.change, job.own)
+        return eventChanged(await recordsOf(journal, job), job.change)
       case 'event-check':
         return eventChecked(await recordsOf(journal, job), job.event)
     }

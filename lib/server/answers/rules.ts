@@ -2,7 +2,7 @@ import { Book } from '@/engine/book'
 import { type Change, Counterfactual } from '@/engine/counterfactual'
 import { PlimsollError } from '@/engine/errors'
 import { isInput, type LogRecord, type TimedInput } from '@/engine/log'
-import { type ToldWhatIf, viewWhatIf } from '@/engine/projections/event-what-if'
+import type { ChangedEvent } from '@/engine/projections/event-what-if'
 import { stressView } from '@/engine/projections/stress-view'
 import { differences, Figuring } from '@/engine/questions/backtest'
 import { checkRun } from '@/engine/questions/check-run'
@@ -37,7 +37,7 @@ export function eventChecked({ book, records }: Story, event: string): CheckAnsw
 }
 
 /** The event's own stretch of the log again with something changed: from the book before it. */
-export function eventChanged({ book, records }: Story, change: Change, own: readonly string[]): ToldWhatIf {
+export function eventChanged({ book, records }: Story, change: Change): ChangedEvent {
   const before = new Figuring()
   before.take(records, book)
   const after = new Figuring()
@@ -49,8 +49,7 @@ export function eventChanged({ book, records }: Story, change: Change, own: read
     run.input(input as TimedInput)
   }
   const { total, accounts } = before
-  const changed = { before: total, after: after.total, differences: differences(accounts, after.accounts) }
-  return viewWhatIf({ ...changed, leftOut: run.leftOut }, book.header.disclosure, own)
+  return { before: total, after: after.total, differences: differences(accounts, after.accounts), leftOut: run.leftOut }
 }
 
 /** @param checkpoint of the book as it stands; @param share how much of every fund is left */

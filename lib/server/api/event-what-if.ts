@@ -1,11 +1,14 @@
+import { type ChangedEvent, viewWhatIf } from '@/engine/projections/event-what-if'
 import { rulebookNamed } from '@/engine/rulebooks/index'
 import { type EventWhatIf, type EventWhatIfRequest, eventWhatIfRequest } from '@/lib/wire/event-what-if'
+import type { EventRow } from '@/lib/wire/frames'
 import { parseAs } from '@/lib/wire/refusal'
 import { isComparable } from '../event-comparison'
 import { privateJson } from '../http/answer'
 import { jsonBody, SMALL_BODY_BYTES } from '../http/body'
 import { notFound, Problem } from '../http/problem'
 import type { Call, Params } from '../http/route'
+import type { Runtime } from '../runtime/runtime'
 import { whereOf } from '../store'
 import { reportOf } from './events'
 
@@ -22,18 +25,26 @@ export async function eventWhatIf(call: Call<Params>): Promise<Response> {
   const info = (await call.runtime.journal().streams()).find(({ header }) => header.stream === row.stream)
   if (!info || info.sealed) throw notFound()
   if (info.header.disclosure === 'blinded') onlyRulebook(change)
-  const where = whereOf(call.runtime.settings)
-  const own = call.visitor.viewer.accounts
-  const told = await call.runtime.answers.work({
-    kind: 'event-what-if',
-    where,
-    stream: row.stream,
-    event: row.id,
-    change,
-    own,
-  })
+  const run = await changedOf(call.runtime, row, change)
+  const told = viewWhatIf(run, info.header.disclosure, call.visitor.viewer.accounts)
   const answer: EventWhatIf = { format: 'plimsoll.event-what-if/1', event: row.id, change, ...told }
   return privateJson(answer)
+}
+
+/** Ended events do not change: kept, so that what many ask is worked out once. Nothing of it is told but by its view. */
+const kept = new Map<string, Promise<ChangedEvent>>()
+const KEPT_MAX = 100
+
+function changedOf(runtime: Runtime, { stream, id }: EventRow, change: EventWhatIfRequest): Promise<ChangedEvent> {
+  const key = JSON.stringify([stream, id, change.rulebook, change.fund, change.depth])
+  const known = kept.get(key)
+  if (known) return known
+  const where = whereOf(runtime.settings)
+  const work = runtime.answers.work({ kind: 'event-what-if', where, stream, event: id, change })
+  if (kept.size >= KEPT_MAX) kept.delete(kept.keys().next().value ?? key)
+  kept.set(key, work)
+  work.catch(() => kept.delete(key))
+  return work
 }
 
 /** Rulebooks are few. Funds and order books can be moved in steps that find the size of one position after another. */

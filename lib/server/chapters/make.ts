@@ -9,8 +9,8 @@ import { recordFrom } from '../journal/chain'
 import type { Journal } from '../journal/port'
 import { sha256 } from '../sha256'
 
-/** Lines of a chapter: a page loads one in some tenths of a second and holds two of them. */
-export const CHAPTER_LINES = 10_000
+/** Lines of a chapter: a page loads one in some tenths of a second, and what it throws away with one stays small. */
+export const CHAPTER_LINES = 5_000
 /** Lines read at once. */
 const PAGE = 2_000
 

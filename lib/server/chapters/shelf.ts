@@ -9,7 +9,7 @@ const pack = promisify(gzip)
 const unpack = promisify(gunzip)
 
 /** What is kept has this form; another one is made anew. */
-const FORM = 1
+const FORM = 2
 
 /**
  * Chapters that were made once, beside the journal: `chapters/STREAM/FORM-HASH/`. Everything on it can be made again from
