@@ -7,7 +7,7 @@ import { EngineHost } from '@/lib/server/engine-host'
 import { pushedSource } from '@/lib/server/feed/pushed'
 import { Intake } from '@/lib/server/ingest/intake'
 import { recordFrom, verifyHeader, verifyStream } from '@/lib/server/journal/chain'
-import { SqliteJournal } from '@/lib/server/journal/sqlite'
+import { SqlJournal } from '@/lib/server/journal/sql'
 import type { Row } from '@/lib/wire/ingest'
 import { raceOnTheWall, scaled, scaledAll } from '../contest'
 import { prove, type Result, type Work } from '../work'
@@ -58,7 +58,7 @@ async function run(n: number): Promise<Result> {
 /** Milliseconds until the last row is durable. What is stored is read again, counted, and its chain walked. */
 async function pushed(rows: readonly Row[], batch: number): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'plimsoll-bench-'))
-  const journal = SqliteJournal.open(join(folder, 'journal.sqlite'))
+  const journal = SqlJournal.file(join(folder, 'journal.sqlite'))
   try {
     const { host, intake } = await opened(journal)
     const began = performance.now()
@@ -82,7 +82,7 @@ async function pushed(rows: readonly Row[], batch: number): Promise<number> {
   }
 }
 
-async function opened(journal: SqliteJournal) {
+async function opened(journal: SqlJournal) {
   const declared = { stream: 'bench', authority: 'engine', coverage: 'full', disclosure: 'open' } as const
   const source = pushedSource({
     ...declared,

@@ -12,7 +12,7 @@ import { CHECKPOINT_EVERY_RECORDS, EngineHost } from './engine-host'
 import { recordFrom, verifyHeader, verifyStream } from './journal/chain'
 import { bookOf, piecesOf } from './journal/pieces'
 import { type Journal, JournalError } from './journal/port'
-import { SqliteJournal } from './journal/sqlite'
+import { SqlJournal } from './journal/sql'
 import { sha256 } from './sha256'
 import { SteppedSource } from './testing/stepped'
 
@@ -26,7 +26,7 @@ beforeEach(async () => {
 })
 afterEach(() => rm(folder, { recursive: true, force: true }))
 
-const openJournal = (name = 'journal.sqlite') => SqliteJournal.open(join(folder, name))
+const openJournal = (name = 'journal.sqlite') => SqlJournal.file(join(folder, name))
 
 interface Ears {
   readonly committed?: (records: readonly LogRecord[]) => void

@@ -13,7 +13,7 @@ import { EngineHost } from './engine-host'
 import { recordFrom, verifyHeader, verifyStream } from './journal/chain'
 import type { Line } from './journal/port'
 import { Scrubber } from './journal/scrubber'
-import { SqliteJournal } from './journal/sqlite'
+import { SqlJournal } from './journal/sql'
 import { sha256 } from './sha256'
 import { Crash, Faults, faultyJournal, faultySource } from './testing/faulty'
 import { SteppedSource } from './testing/stepped'
@@ -57,7 +57,7 @@ class World {
 
   /** From a start to a crash, or to the end. */
   private async life(steps: number): Promise<void> {
-    const journal = SqliteJournal.open(this.file)
+    const journal = SqlJournal.file(this.file)
     try {
       const host = await this.open(journal)
       while (this.steps < steps) {
@@ -75,7 +75,7 @@ class World {
     await this.flipABit()
   }
 
-  private open(journal: SqliteJournal) {
+  private open(journal: SqlJournal) {
     this.watch = null
     return EngineHost.open({
       journal: faultyJournal(journal, this.faults),
@@ -131,7 +131,7 @@ class World {
 
   /** Whatever was told is stored, as it was told. */
   private async nothingLost(): Promise<void> {
-    const journal = SqliteJournal.open(this.file, { readOnly: true })
+    const journal = SqlJournal.file(this.file, { readOnly: true })
     const [info] = await journal.streams()
     if (info && this.told.size > 0) {
       const first = Math.min(...this.told.keys())
@@ -163,7 +163,7 @@ class World {
   }
 
   private async scrubbed(): Promise<string | null> {
-    const journal = SqliteJournal.open(this.file, { readOnly: true })
+    const journal = SqlJournal.file(this.file, { readOnly: true })
     const scrubber = new Scrubber(journal)
     try {
       while (scrubber.rounds === 0) await scrubber.turn()
@@ -178,7 +178,7 @@ class World {
   /** Without further faults: the chain holds, time never went back, and the inputs alone come to the same book and the same pages. */
   private async end(): Promise<void> {
     this.faults.on = false
-    const journal = SqliteJournal.open(this.file)
+    const journal = SqlJournal.file(this.file)
     const host = await this.open(journal)
     await host.tick()
     await this.nothingLost()

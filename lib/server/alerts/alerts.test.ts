@@ -13,7 +13,7 @@ import type { AlertDelivery, AlertRequest } from '@/lib/wire/alerts'
 import { liveFollower } from '../composition'
 import { EngineHost } from '../engine-host'
 import { recordFrom } from '../journal/chain'
-import { SqliteJournal } from '../journal/sqlite'
+import { SqlJournal } from '../journal/sql'
 import { SteppedSource } from '../testing/stepped'
 import { Alerts, FRESH_MS, RULES_MAX } from './alerts'
 import { isPublicAddress, refusalOf } from './channels/address'
@@ -31,7 +31,7 @@ beforeEach(async () => {
 })
 afterEach(() => rm(folder, { recursive: true, force: true }))
 
-const openJournal = () => SqliteJournal.open(join(folder, 'journal.sqlite'))
+const openJournal = () => SqlJournal.file(join(folder, 'journal.sqlite'))
 
 const LIGHTS: AlertRequest = {
   when: { type: 'lights', atLeast: 1 as 2 },

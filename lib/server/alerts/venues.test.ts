@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { type AlertRequest, alertRequest } from '@/lib/wire/alerts'
 import type { VenueState } from '@/lib/wire/venues'
-import { SqliteJournal } from '../journal/sqlite'
+import { SqlJournal } from '../journal/sql'
 import { Alerts } from './alerts'
 import { SIGNALS_LAST_MS } from './venues'
 
@@ -18,7 +18,7 @@ describe('an alert on another venue’s market', () => {
   it('speaks when the venue says so much, once, and not because it is heard no more', async () => {
     let [now, seq] = [Date.parse('2026-11-22T12:00:00.000Z'), 0]
     const folder = await mkdtemp(join(tmpdir(), 'plimsoll-alerts-'))
-    const journal = SqliteJournal.open(join(folder, 'journal.sqlite'))
+    const journal = SqlJournal.file(join(folder, 'journal.sqlite'))
     const alerts = await Alerts.open(journal, { now: () => now, loopback: false })
     const [{ rule }] = alerts.add('s', 'me', REQUEST)
     expect(rule.paused).toBe('venue-unknown')

@@ -10,7 +10,7 @@ import { Book } from '@/engine/book'
 import { isInput, type LogRecord } from '@/engine/log'
 import type { Row } from '@/lib/wire/ingest'
 import { recordFrom, verifyHeader, verifyStream } from '../journal/chain'
-import { SqliteJournal } from '../journal/sqlite'
+import { SqlJournal } from '../journal/sql'
 import { sha256 } from '../sha256'
 import { declaredFor, type Recorded, recorded } from '../testing/pushing'
 import type { Ingested, IngestHead } from './intake'
@@ -192,7 +192,7 @@ const isOwn = (record: LogRecord) =>
 
 /** What the journal holds: its rows are those of the exchange, its chain holds, and a replay comes to the same hash. */
 async function checkJournal(folder: string, log: Recorded, head: IngestHead): Promise<{ readonly halts: number }> {
-  const journal = SqliteJournal.open(join(folder, 'journal.sqlite'), { readOnly: true })
+  const journal = SqlJournal.file(join(folder, 'journal.sqlite'), { readOnly: true })
   const { stream } = log.header
   const [info] = await journal.streams()
   expect(await verifyStream(journal, stream, verifyHeader(log.header))).toEqual({ seq: head.line, hash: head.hash })

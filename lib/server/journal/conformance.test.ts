@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { Book } from '@/engine/book'
 import { pieceOf } from '@/engine/checkpoint'
@@ -11,7 +8,6 @@ import { lineFrom, recordFrom, verifyHeader, verifyStream } from './chain'
 import { bookOf, textsOf } from './pieces'
 import type { Journal, Line } from './port'
 import { SqlJournal } from './sql'
-import { SqliteJournal } from './sqlite'
 
 const AT = '2026-01-02T03:04:05.678Z'
 
@@ -34,27 +30,14 @@ interface Bench {
 }
 
 /** What every journal must do, whatever holds its lines. A new adapter joins by adding its bench here. */
-const ADAPTERS = [
-  {
-    name: 'SQLite by itself',
-    make: async (): Promise<Bench> => {
-      const folder = await mkdtemp(join(tmpdir(), 'plimsoll-journal-'))
-      return {
-        open: () => SqliteJournal.open(join(folder, 'data', 'journal.sqlite')),
-        remove: () => rm(folder, { recursive: true, force: true }),
-      }
-    },
-    end: async () => undefined,
+const ADAPTERS = kinds().map((kind) => ({
+  name: kind.name,
+  make: async (): Promise<Bench> => {
+    const place = await kind.make('journal')
+    return { open: () => new SqlJournal(place.open()), remove: () => place.remove() }
   },
-  ...kinds().map((kind) => ({
-    name: kind.name,
-    make: async (): Promise<Bench> => {
-      const place = await kind.make('journal')
-      return { open: () => new SqlJournal(place.open()), remove: () => place.remove() }
-    },
-    end: () => kind.end(),
-  })),
-]
+  end: () => kind.end(),
+}))
 
 describe.each(ADAPTERS)('journal conformance: $name', ({ make, end }) => {
   let bench: Bench

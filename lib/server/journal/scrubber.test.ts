@@ -7,7 +7,7 @@ import { Book } from '@/engine/book'
 import { sha256 } from '../sha256'
 import { lineFrom } from './chain'
 import { Scrubber } from './scrubber'
-import { SqliteJournal } from './sqlite'
+import { SqlJournal } from './sql'
 
 const AT = '2026-01-02T03:04:05.678Z'
 const FACTS = { authority: 'engine', coverage: 'full', disclosure: 'open', rulebook: 'bitmex', at: AT } as const
@@ -16,11 +16,11 @@ const FLIPS = process.env.PLIMSOLL_LONG ? 2_000 : 200
 
 let folder: string
 let file: string
-let journal: SqliteJournal
+let journal: SqlJournal
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'plimsoll-scrub-'))
   file = join(folder, 'journal.sqlite')
-  journal = SqliteJournal.open(file)
+  journal = SqlJournal.file(file)
 })
 afterEach(async () => {
   await journal.close()
@@ -78,7 +78,7 @@ describe('the scrubber', () => {
     const db = new Database(file)
     const read = db.prepare<[number], { text: string }>('SELECT text FROM line WHERE seq = ?')
     const write = db.prepare('UPDATE line SET text = CAST(? AS TEXT) WHERE seq = ?')
-    journal = SqliteJournal.open(file, { readOnly: true })
+    journal = SqlJournal.file(file, { readOnly: true })
     let draw = 1
     const below = (most: number) => {
       draw = (Math.imul(draw, 1_103_515_245) + 12_345) >>> 0
@@ -124,7 +124,7 @@ describe('the scrubber', () => {
     for (let at = 8_192; at < bytes.length; at += 4_096) bytes[at] = 0xff
     writeFileSync(file, bytes)
     const found = async () => {
-      journal = SqliteJournal.open(file, { readOnly: true })
+      journal = SqlJournal.file(file, { readOnly: true })
       await round(new Scrubber(journal))
     }
     await expect(found()).rejects.toMatchObject({ code: 'corrupt' })

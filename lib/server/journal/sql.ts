@@ -1,5 +1,5 @@
 import { GENESIS, type LogHeader, lineOf } from '@/engine/log'
-import { type Database, pieces, type Query, type Write } from '../database/database'
+import { Database, type OpenOptions, pieces, type Query, type Write } from '../database/database'
 import type { StreamTable } from '../database/tables'
 import { verifyHeader, verifyLines } from './chain'
 import { pack, unpack, unpackPiece } from './packed'
@@ -24,6 +24,11 @@ const PRUNE_CHUNK = 20_000
 /** The journal in a database of either kind. */
 export class SqlJournal implements Journal {
   constructor(private readonly database: Database) {}
+
+  /** The journal in a file of its own, for programs that do one thing and end. */
+  static file(file: string, options: OpenOptions = {}): SqlJournal {
+    return new SqlJournal(Database.file(file, 'journal', options))
+  }
 
   async create(header: LogHeader): Promise<void> {
     verifyHeader(header)

@@ -1,25 +1,29 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import Database from 'better-sqlite3'
+import Sqlite from 'better-sqlite3'
+import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { Book } from '@/engine/book'
+import { lineOf } from '@/engine/log'
+import { Database } from '../database/database'
+import { openFile } from '../database/sqlite'
 import { sha256 } from '../sha256'
 import { lineFrom, verifyHeader, verifyStream } from './chain'
 import { piecesOf } from './pieces'
-import { SqliteJournal } from './sqlite'
+import { SqlJournal } from './sql'
 
 describe('the SQLite journal', () => {
   let folder: string
   let file: string
-  let journal: SqliteJournal
+  let journal: SqlJournal
   const facts = { authority: 'engine', coverage: 'full', disclosure: 'open', rulebook: 'bitmex' } as const
   const at = '2026-01-02T03:04:05.678Z'
 
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'plimsoll-journal-'))
     file = join(folder, 'journal.sqlite')
-    journal = SqliteJournal.open(file)
+    journal = SqlJournal.file(file)
   })
   afterEach(async () => {
     await journal.close()
@@ -35,21 +39,22 @@ describe('the SQLite journal', () => {
     return book
   }
   const meddle = (sql: string) => {
-    const db = new Database(file)
+    const db = new Sqlite(file)
     db.exec(sql)
     db.close()
   }
 
   it('writes ahead and syncs every commit', () => {
-    const { db } = journal as unknown as { readonly db: Database.Database }
+    const db = openFile(join(folder, 'other.sqlite'), false)
     expect(db.pragma('journal_mode', { simple: true })).toBe('wal')
     expect(db.pragma('synchronous', { simple: true })).toBe(2)
+    db.close()
   })
 
   it('lets others read and import while it is open', async () => {
     await begin(3)
-    const reader = SqliteJournal.open(file, { readOnly: true })
-    const importer = SqliteJournal.open(file)
+    const reader = SqlJournal.file(file, { readOnly: true })
+    const importer = SqlJournal.file(file)
     const past = Book.create({ stream: 'past', ...facts, at }, sha256)
     const lines = past.apply({ type: 'account', account: 'a', at }).map(lineFrom)
     await importer.importSealed(past.header, lines)
@@ -89,21 +94,24 @@ describe('the SQLite journal', () => {
     meddle("UPDATE piece SET body = x'00' WHERE id = 2")
     meddle('UPDATE piece SET body = (SELECT body FROM piece WHERE id = 1) WHERE id = 3')
     const [one, two, three] = [...((await journal.loadCheckpoint('demo'))?.parts.book ?? [])]
-    expect(one?.text()).toBe('one')
-    for (const piece of [two, three]) expect(() => piece?.text()).toThrow(expect.objectContaining({ code: 'corrupt' }))
+    expect(await one?.text()).toBe('one')
+    for (const piece of [two, three]) await expect(piece?.text()).rejects.toMatchObject({ code: 'corrupt' })
   })
 
-  it('leaves checkpoints that were kept as one text, and keeps the lines', async () => {
+  it('takes over a file of before there were migrations: its lines stay, its checkpoints are made again', async () => {
     const book = await begin(3)
-    meddle(`
-      DROP TABLE excerpt_piece; DROP TABLE checkpoint_piece; DROP TABLE checkpoint; DROP TABLE piece;
-      CREATE TABLE checkpoint (stream INTEGER, seq INTEGER, digest TEXT, body BLOB, PRIMARY KEY (stream, seq));
-      INSERT INTO checkpoint VALUES (1, 2, 'x', x'00');
-    `)
+    const lines = await journal.read('demo', 1, 10)
     await journal.close()
-    journal = SqliteJournal.open(file)
+    await rm(file)
+    const old = new Sqlite(file)
+    old.exec(BEFORE_MIGRATIONS)
+    old.prepare('INSERT INTO stream (name, header, head) VALUES (?, ?, 3)').run('demo', lineOf(book.header))
+    for (const { seq, text } of lines) old.prepare('INSERT INTO line VALUES (1, ?, ?)').run(seq, text)
+    old.exec("INSERT INTO checkpoint VALUES (1, 2, 'x', x'00'); PRAGMA user_version = 1")
+    old.close()
+    journal = SqlJournal.file(file)
     expect(await journal.loadCheckpoint('demo')).toBeNull()
-    expect(await journal.head('demo')).toEqual({ seq: 3, hash: book.hash })
+    expect(await verifyStream(journal, 'demo', verifyHeader(book.header))).toEqual({ seq: 3, hash: book.hash })
     await journal.saveCheckpoint('demo', { seq: 3, parts: { book: book.pieces() } })
     expect((await journal.loadCheckpoint('demo'))?.seq).toBe(3)
   })
@@ -111,21 +119,49 @@ describe('the SQLite journal', () => {
   it('says that a file is not a journal, and of which version one is', async () => {
     const other = join(folder, 'other.sqlite')
     await writeFile(other, 'not a database, and long enough to be read as a page of one'.repeat(100))
-    expect(() => SqliteJournal.open(other)).toThrow(expect.objectContaining({ code: 'corrupt' }))
+    await expect(SqlJournal.file(other).streams()).rejects.toMatchObject({ code: 'corrupt' })
+    await begin(1)
     meddle('PRAGMA user_version = 99')
-    expect(() => SqliteJournal.open(file)).toThrow(expect.objectContaining({ code: 'storage' }))
+    await expect(SqlJournal.file(file).streams()).rejects.toMatchObject({ code: 'storage' })
   })
 
   it('reports a full disk, keeps what was acknowledged, and goes on when there is room', async () => {
     const book = await begin(3)
-    const db = (journal as unknown as { db: Database.Database }).db
-    const pages = db.pragma('page_count', { simple: true }) as number
-    db.pragma(`max_page_count = ${pages}`)
+    await journal.close()
+    const database = Database.file(file, 'journal')
+    journal = new SqlJournal(database)
+    const limit = (pages: number) =>
+      database.read((query) => sql`pragma max_page_count = ${sql.lit(pages)}`.execute(query))
+    // A limit below what the file has is raised to what it has.
+    await limit(1)
     const reason = 'x'.repeat(200_000)
     const lines = book.apply({ type: 'halt', reason, at }).map(lineFrom)
     await expect(journal.append('demo', 3, lines)).rejects.toMatchObject({ code: 'disk-full' })
     expect((await journal.head('demo')).seq).toBe(3)
-    db.pragma('max_page_count = 1000000')
+    await limit(1_000_000)
     expect(await journal.append('demo', 3, lines)).toEqual({ seq: book.seq, hash: book.hash })
   })
 })
+
+/** What files were made of when this program made its tables by itself. */
+const BEFORE_MIGRATIONS = `
+  CREATE TABLE stream (
+    id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, header TEXT NOT NULL, sealed INTEGER NOT NULL DEFAULT 0,
+    head INTEGER NOT NULL DEFAULT 0, first INTEGER NOT NULL DEFAULT 1
+  ) STRICT;
+  CREATE TABLE line (
+    stream INTEGER NOT NULL REFERENCES stream (id), seq INTEGER NOT NULL, text TEXT NOT NULL,
+    PRIMARY KEY (stream, seq)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE checkpoint (
+    stream INTEGER NOT NULL REFERENCES stream (id), seq INTEGER NOT NULL, digest TEXT NOT NULL, body BLOB NOT NULL,
+    PRIMARY KEY (stream, seq)
+  ) STRICT;
+  CREATE TABLE excerpt (
+    id INTEGER PRIMARY KEY, stream INTEGER NOT NULL REFERENCES stream (id), digest TEXT NOT NULL, body BLOB NOT NULL
+  ) STRICT;
+  CREATE TABLE excerpt_event (
+    stream INTEGER NOT NULL, event TEXT NOT NULL, excerpt INTEGER NOT NULL REFERENCES excerpt (id) ON DELETE CASCADE,
+    PRIMARY KEY (stream, event)
+  ) STRICT, WITHOUT ROWID;
+`

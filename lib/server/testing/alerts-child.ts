@@ -3,13 +3,13 @@ import { join } from 'node:path'
 import { Alerts } from '../alerts/alerts'
 import { liveFollower } from '../composition'
 import { EngineHost } from '../engine-host'
-import { SqliteJournal } from '../journal/sqlite'
+import { SqlJournal } from '../journal/sql'
 import { SteppedSource } from './stepped'
 
 /** The engine with alerts for everybody, in a process of its own that a test kills. Says what is durable, line by line. */
 const [folder = ''] = process.argv.slice(2)
 const source = new SteppedSource('cascade', 1, 100)
-const journal = SqliteJournal.open(join(folder, 'journal.sqlite'))
+const journal = SqlJournal.file(join(folder, 'journal.sqlite'))
 const alerts = await Alerts.open(journal, { now: source.now, loopback: false })
 const isFirst = (await journal.streams()).length === 0
 

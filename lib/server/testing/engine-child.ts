@@ -2,7 +2,7 @@ import { writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { liveFollower } from '../composition'
 import { EngineHost } from '../engine-host'
-import { SqliteJournal } from '../journal/sqlite'
+import { SqlJournal } from '../journal/sql'
 import { SteppedSource } from './stepped'
 
 /**
@@ -13,7 +13,7 @@ const [folder = '', scenario = 'cascade', seed = '1', traders = '100'] = process
 const source = new SteppedSource(scenario, Number(seed), Number(traders))
 
 const host = await EngineHost.open({
-  journal: SqliteJournal.open(join(folder, 'journal.sqlite')),
+  journal: SqlJournal.file(join(folder, 'journal.sqlite')),
   source,
   follower: liveFollower,
   now: source.now,

@@ -6,11 +6,11 @@ import { liveFollower } from '../composition'
 import { EngineHost } from '../engine-host'
 import { INGEST_NOTES, type PushedOptions, pushedSource } from '../feed/pushed'
 import { Intake } from '../ingest/intake'
-import { SqliteJournal } from '../journal/sqlite'
+import { SqlJournal } from '../journal/sql'
 
 /** Takes rows in a process of its own, for tests that kill it: one request a line, one answer a line. */
 const [folder = '', declared = '{}'] = process.argv.slice(2)
-const journal = SqliteJournal.open(join(folder, 'journal.sqlite'))
+const journal = SqlJournal.file(join(folder, 'journal.sqlite'))
 const host = await EngineHost.open({
   journal,
   source: pushedSource(JSON.parse(declared) as PushedOptions),

@@ -8,7 +8,7 @@ import { inputLine, logHeader } from '@/lib/wire/log'
 import { parseJsonAs } from '@/lib/wire/refusal'
 import { liveFollower } from '../../composition'
 import { EngineHost } from '../../engine-host'
-import { SqliteJournal } from '../../journal/sqlite'
+import { SqlJournal } from '../../journal/sql'
 import { sha256 } from '../../sha256'
 import { type Asked, Reply, Upstream } from '../../testing/upstream'
 import { type HyperliquidFeed, hyperliquidSource } from './feed'
@@ -165,7 +165,7 @@ async function running() {
   })
   if (!settings) throw new Error('it is not chosen')
   const records: LogRecord[] = []
-  const journal = SqliteJournal.open(join(folder, 'journal.sqlite'))
+  const journal = SqlJournal.file(join(folder, 'journal.sqlite'))
   const host = await EngineHost.open({
     journal,
     source: hyperliquidSource(settings, now),
@@ -335,7 +335,7 @@ const LINES: LineParsers = {
 }
 
 /** The stored log is one that anybody can replay, to the same lines. */
-async function replays(journal: SqliteJournal): Promise<void> {
+async function replays(journal: SqlJournal): Promise<void> {
   const [info] = await journal.streams()
   if (!info) throw new Error('nothing is stored')
   const lines = await journal.read(info.header.stream, 1, 100_000)
