@@ -94,10 +94,6 @@ const MAY_QUOTE_VENUES: Readonly<Record<string, string>> = {
   'lib/server/feed': 'reads the names that venues use in their messages',
 }
 
-const MAY_SAY_ITSELF: Readonly<Record<string, string>> = {
-  'components/replay': 'its words follow into the catalogue',
-}
-
 const BANNED_WORDS = /\b(clawback|deleveraged)s?\b/i
 // Split, so that this file does not find itself.
 const UNFINISHED = new RegExp(
@@ -344,27 +340,59 @@ const links: Rule = (tree) =>
 
 /** What an element shows or tells a screen reader; what stands in `<code>` is no language. */
 const SAID_BY_ATTRIBUTE =
-  /^(title|label|note|caption|placeholder|alt|lead|aria-(label|valuetext|description)|data-label)$/
+  /^(title|label|note|caption|placeholder|alt|lead|says|aria-(label|valuetext|description)|data-label)$/
 const NO_LANGUAGE = /^(code|kbd|pre)$/
+
+/** Texts that an expression may turn into what is shown: through choices and template strings, not through calls. */
+function textsOf(node: unknown): Node[] {
+  if (!isNode(node)) return []
+  switch (node.type) {
+    case 'JSXExpressionContainer':
+    case 'ParenthesizedExpression':
+      return textsOf(node.expression)
+    case 'ConditionalExpression':
+      return [...textsOf(node.consequent), ...textsOf(node.alternate)]
+    case 'LogicalExpression':
+      return [...textsOf(node.left), ...textsOf(node.right)]
+    case 'BinaryExpression':
+      return node.operator === '+' ? [...textsOf(node.left), ...textsOf(node.right)] : []
+    case 'TemplateLiteral':
+      return [...(node.quasis as Node[]), ...(node.expressions as Node[]).flatMap(textsOf)]
+    default:
+      return node.type === 'Literal' || node.type === 'JSXText' ? [node] : []
+  }
+}
+
+/** Text as it stands in the file; of a template string one stretch between two of its parts. */
+const textIn = ({ value }: Node) =>
+  typeof value === 'object' && value !== null && 'cooked' in value ? value.cooked : value
+
+/** Addresses and the endings of files are the same in every language. */
+const SAME_EVERYWHERE = /\b[a-z]+:\/\/\S*|\.[a-z]+\b/g
+
+/** Begins like a sentence and has more than one word, wherever it stands: nothing but language does. */
+const SENTENCE = /^\p{Lu}[\p{Ll}’]*,? \p{L}/u
 
 const catalogue: Rule = (tree) =>
   sourcesOf(tree)
-    .filter(({ path, isTest }) => withinAny(path, ['components', 'app']) && !isTest && path.endsWith('.tsx'))
-    .filter(({ path }) => !withinAny(path, Object.keys(MAY_SAY_ITSELF)))
-    .flatMap((source) =>
-      source.nodes.flatMap((node) => {
+    .filter(({ path, isTest }) => withinAny(path, ['components', 'app']) && !isTest)
+    .flatMap((source) => {
+      const shown = source.nodes.flatMap((node) => {
+        if (node.type === 'JSXAttribute') return SAID_BY_ATTRIBUTE.test(nameOf(node.name)) ? textsOf(node.value) : []
         const element = /^JSX(Element|Fragment)$/.test(node.type)
         const isCode = element && NO_LANGUAGE.test(nameOf((node.openingElement as Node | undefined)?.name))
-        const texts = element && !isCode ? (node.children as Node[]).filter(({ type }) => type === 'JSXText') : []
-        const shows = node.type === 'JSXAttribute' && SAID_BY_ATTRIBUTE.test(nameOf(node.name))
-        const said = [...texts, ...(shows && isNode(node.value) ? [node.value] : [])]
-        return said.flatMap(({ value, start }) =>
-          typeof value === 'string' && /\p{L}{2}/u.test(value)
-            ? at(source, start, `says "${value.trim()}" itself; words stand in lib/words/en`)
-            : [],
-        )
-      }),
-    )
+        return element && !isCode ? (node.children as Node[]).flatMap(textsOf) : []
+      })
+      const sentences = source.nodes.filter(
+        (node) => /^(Literal|TemplateElement)$/.test(node.type) && SENTENCE.test(String(textIn(node))),
+      )
+      return [...new Set([...shown, ...sentences])].flatMap((node) => {
+        const text = textIn(node)
+        return typeof text === 'string' && /\p{L}{2}/u.test(text.replace(SAME_EVERYWHERE, ''))
+          ? at(source, node.start, `says "${text.trim()}" itself; words stand in lib/words/en`)
+          : []
+      })
+    })
 
 const versions: Rule = (tree) => {
   const text = tree.get('package.json') ?? '{}'
@@ -502,6 +530,9 @@ describe('each rule notices', () => {
     ['words', { 'README.md': 'no\nclawbacks' }, 'README.md:2 clawbacks'],
     ['catalogue', { 'components/a.tsx': 'const a = <p>It is\nhere</p>' }, 'components/a.tsx:1 says "It is\nhere"'],
     ['catalogue', { 'app/a.tsx': 'const a = <i title="Here" />' }, 'app/a.tsx:1 says "Here"'],
+    ['catalogue', { 'app/a.tsx': 'const a = <p>{b ? words.b : "here"}</p>' }, 'app/a.tsx:1 says "here"'],
+    ['catalogue', { 'app/a.tsx': 'const a = <i aria-label={`of ` + b} />' }, 'app/a.tsx:1 says "of"'],
+    ['catalogue', { 'components/a.ts': 'const a = `Paused at `' }, 'components/a.ts:1 says "Paused at"'],
     ['links', { 'README.md': '\nSee [it](docs/none.md#part).' }, 'README.md:2 links to docs/none.md'],
     ['links', { 'docs/a.md': '[b](../lib/none.ts)' }, 'docs/a.md:1 links to ../lib/none.ts'],
     ['versions', { 'package.json': '{"dependencies":{"next":"16.3.7"}}' }, 'package.json:1 next is older'],
@@ -527,7 +558,7 @@ describe('each rule notices', () => {
       'engine/simulation/a.ts': 'Number(x)',
       'lib/server/a.ts': "import 'node:fs'\nimport '@/lib/wire/a'\nimport 'pino'",
       'components/a.tsx':
-        "import type { C } from '@/engine/formula/columns'\nimport './a.module.css'\nconst a = <p title={words.a}>{words.b} <code>rm</code> ×</p>",
+        "import type { C } from '@/engine/formula/columns'\nimport './a.module.css'\nconst a = <p title={words.a}>{words.b} <code>rm</code> ×{`.json`}</p>\nconst c = { className: 'button button-main' }",
       'app/page.tsx': "import '@/components/a'\nimport '@/lib/server/a'\nimport './globals.css'",
       'README.md': '[a](app/page.tsx) [b](https://example.org/x) [c](#d) [d](engine)\n```\n[e](none)\n```',
       'package.json': '{"dependencies":{"next":"17.0.0","zod":"4.0.0"}}',

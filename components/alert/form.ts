@@ -26,7 +26,7 @@ export const NUMBERS: Readonly<
   Record<Draft['type'], { readonly label: string; readonly unit: string; readonly usual: string } | null>
 > = {
   place: { label: words.placeOrNearerTheFront, unit: '', usual: '10' },
-  lights: { label: words.lightsOrMore, unit: 'of 5', usual: '4' },
+  lights: { label: words.lightsOrMore, unit: words.ofFive, usual: '4' },
   reach: { label: words.within, unit: words.percentOfTheMark, usual: '10' },
   fund: { label: words.past, unit: words.percentOfTheWayTo, usual: '50' },
   market: null,
@@ -39,8 +39,8 @@ export const KINDS: readonly (readonly [Draft['type'], string])[] = [
   ['place', words.myPlace],
   ['lights', words.myLights],
   ['reach', words.reachComesNear],
-  ['fund', 'A fund’s market nears its trigger'],
-  ['market', 'A market is warned or active'],
+  ['fund', words.fundNearsItsTrigger],
+  ['market', words.marketIsWarned],
   ['venue', words.anotherVenuesMarketComesNear],
   ['closure', words.iWasClosed],
   ['stale', words.theFeedStandsStill],

@@ -37,7 +37,7 @@ const FILES = [
     rows: words.oneMarketAsItIs,
   },
   {
-    title: 'Other venues',
+    title: words.otherVenues,
     address: '/api/v1/venues?format=csv',
     columns: VENUE_COLUMNS,
     rows: words.oneMarketOfAVenue,

@@ -4,9 +4,10 @@ import type { LongRecord } from '@/lib/client/replay/long-record'
 import type { Ready } from '@/lib/client/replay/machine'
 import { rowOfSeq } from '@/lib/client/replay/seek'
 import type { TransportStore } from '@/lib/client/replay/transport'
-import { count } from '@/lib/format'
+import { words } from '@/lib/words/en/replay'
+import { MARKERS, phaseText, sinceText } from '@/lib/words/en/replay-words'
+import { rowTime } from './amounts'
 import css from './replay.module.css'
-import { phaseText, rowTime, sinceText } from './words'
 
 /** The time at the cursor, the phase, and how far the cursor is from what the page counts from. */
 export function Clock({ store }: { readonly store: TransportStore }) {
@@ -20,11 +21,9 @@ export function Clock({ store }: { readonly store: TransportStore }) {
   return (
     <div className={css.clock}>
       <b>{rowTime(at.at)}</b>
-      <span>UTC</span>
+      <span>{words.utc}</span>
       <span data-phase={phase}>{phaseText(phase)}</span>
-      <span className="text-muted">
-        seq {count(at.seq)} of {count(long?.lines ?? ready.rows.at(-1)?.seq ?? 0)}
-      </span>
+      <span className="text-muted">{words.seqOf(at.seq, long?.lines ?? ready.rows.at(-1)?.seq ?? 0)}</span>
       {from === null ? null : <span className="text-muted">{sinceText({ row, ms: at.ms }, from, from.label)}</span>}
     </div>
   )
@@ -38,9 +37,10 @@ function rowOf({ rows }: Ready, seq: number): number {
 
 /** Time is counted from the trigger of the event, or from the first closure where the record has no trigger. */
 function origin(ready: Ready, long: LongRecord | null): { row: number; ms: number; label: string } | null {
-  if (long?.focus) return { row: rowOf(ready, long.focus.from), ms: Date.parse(long.focus.at), label: 'trigger' }
+  if (long?.focus) return { row: rowOf(ready, long.focus.from), ms: Date.parse(long.focus.at), label: MARKERS.trigger }
   const row = ready.focus?.row
   const at = row === undefined ? undefined : ready.rows[row]
-  if (row !== undefined && at !== undefined) return { row, ms: at.ms, label: 'trigger' }
-  return ready.markers.find(({ kind }) => kind === 'first-closure') ?? ready.markers[0] ?? null
+  if (row !== undefined && at !== undefined) return { row, ms: at.ms, label: MARKERS.trigger }
+  const marker = ready.markers.find(({ kind }) => kind === 'first-closure') ?? ready.markers[0]
+  return marker === undefined ? null : { ...marker, label: MARKERS[marker.kind] }
 }

@@ -7,8 +7,10 @@ import type { TimelineRow } from '@/lib/client/replay/timeline'
 import type { TransportStore } from '@/lib/client/replay/transport'
 import { visibleRows } from '@/lib/client/replay/visible'
 import { count, money, moneyUnit } from '@/lib/format'
+import { words } from '@/lib/words/en/replay'
+import { kindText } from '@/lib/words/en/replay-words'
+import { amountText, type RecordUnits, rowTime } from './amounts'
 import css from './event-list.module.css'
-import { amountText, kindText, type RecordUnits, rowTime } from './words'
 
 const ROW = 25
 
@@ -49,7 +51,7 @@ export function EventList({
     <section
       ref={box}
       className={css.list}
-      aria-label="Events, following the cursor"
+      aria-label={words.eventsFollowing}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
       tabIndex={0}
       data-scrolls=""
@@ -64,20 +66,20 @@ export function EventList({
         <thead {...ROLE.rowgroup}>
           <tr {...ROLE.row} aria-rowindex={1}>
             <th {...ROLE.columnheader} scope="col">
-              UTC
+              {words.utc}
             </th>
             <th {...ROLE.columnheader} scope="col" className={css.end}>
-              seq
+              {words.seq}
             </th>
             <th {...ROLE.columnheader} scope="col">
-              {many ? 'Market' : 'What happened'}
+              {many ? words.market : words.whatHappened}
             </th>
             <th {...ROLE.columnheader} scope="col" className={css.end}>
-              {many ? `Closed, ${moneyUnit(units.settle)}` : 'Amount'}
+              {many ? words.closedIn(moneyUnit(units.settle)) : words.amount}
             </th>
             {many ? (
               <th {...ROLE.columnheader} scope="col" className={`${css.end} ${css.soFar}`}>
-                So far, {moneyUnit(units.settle)}
+                {words.soFarIn(moneyUnit(units.settle))}
               </th>
             ) : null}
           </tr>
@@ -142,7 +144,7 @@ const Line = memo(function Line({ line, index, units, many, repeats, state, onJu
           // One stop for the whole list: the keys that move the cursor move it from line to line.
           tabIndex={state === 'current' ? 0 : -1}
           onClick={() => onJump(index)}
-          aria-label={`Go to seq ${line.seq}`}
+          aria-label={words.goToSeqOf(line.seq)}
         >
           {count(line.seq)}
         </button>
@@ -168,7 +170,7 @@ function What({ line }: { readonly line: TimelineRow }) {
     <>
       {kindText(line)}
       {name === null ? null : <em> {name}</em>}
-      {line.other ? <em title="another event of this record">, {line.event}</em> : null}
+      {line.other ? <em title={words.anotherEventOfThisRecord}>, {line.event}</em> : null}
     </>
   )
 }

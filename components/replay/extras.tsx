@@ -4,9 +4,10 @@ import { useEffect, useState } from 'react'
 import { download, frameDocument, rangeDocument } from '@/lib/client/replay/export'
 import type { TransportStore } from '@/lib/client/replay/transport'
 import { count } from '@/lib/format'
+import { words } from '@/lib/words/en/replay'
+import type { RecordUnits } from './amounts'
 import { SavePicture } from './picture/save-picture'
 import css from './replay.module.css'
-import type { RecordUnits } from './words'
 
 /** A stretch that plays over and over, and what can be taken away from the page. */
 interface ExtrasProps {
@@ -28,32 +29,32 @@ export function Extras({ store, units, title, simulated }: ExtrasProps) {
   return (
     <div className={css.extras}>
       <fieldset>
-        <legend className="sr-only">Loop</legend>
+        <legend className="sr-only">{words.loop}</legend>
         <button type="button" className="button" aria-pressed={loop !== null} onClick={() => setLoop('from')}>
-          Loop from here
+          {words.loopFromHere}
         </button>
         <button type="button" className="button" disabled={loop === null} onClick={() => setLoop('to')}>
-          to here
+          {words.toHere}
         </button>
         {loop === null ? null : (
           <>
             <span className="figures text-note text-muted" role="status">
-              loops seq {seq(loop.from)} to {seq(loop.to)}
+              {words.loops(seq(loop.from), seq(loop.to))}
             </span>
             <button type="button" className="button" onClick={() => setLoop('none')}>
-              Don’t loop
+              {words.dontLoop}
             </button>
           </>
         )}
       </fieldset>
       <fieldset className="ml-auto max-md:ml-0">
-        <legend className="sr-only">Take away</legend>
+        <legend className="sr-only">{words.takeAway}</legend>
         <button
           type="button"
           className="button"
           onClick={() => download(`${ready.facts.stream}-${here}.json`, frameDocument(store))}
         >
-          Save frame
+          {words.saveFrame}
         </button>
         <SavePicture store={store} units={units} title={title} simulated={simulated} />
         <button
@@ -61,10 +62,10 @@ export function Extras({ store, units, title, simulated }: ExtrasProps) {
           className="button"
           onClick={() => download(`${ready.facts.stream}-range.json`, rangeDocument(store))}
         >
-          {loop === null ? 'Save record' : 'Save loop'}
+          {loop === null ? words.saveRecord : words.saveLoop}
         </button>
         <button type="button" className="button" aria-pressed={presenting} onClick={present}>
-          {presenting ? 'End presentation' : 'Present'}
+          {presenting ? words.endPresentation : words.present}
         </button>
       </fieldset>
     </div>

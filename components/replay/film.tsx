@@ -3,6 +3,7 @@
 import type { Transport, TransportStore } from '@/lib/client/replay/transport'
 import type { EventReport } from '@/lib/wire/frames'
 import { words } from '@/lib/words/en/replay'
+import type { RecordUnits } from './amounts'
 import { Clock } from './clock'
 import { EventList } from './event-list'
 import { Others } from './others'
@@ -11,7 +12,6 @@ import css from './replay.module.css'
 import { Stage } from './stage/stage'
 import { StaticRecord } from './static-record'
 import { Sums } from './sums'
-import type { RecordUnits } from './words'
 
 interface FilmProps {
   readonly store: TransportStore
@@ -28,11 +28,7 @@ export function Film({ store, units, report, place }: FilmProps) {
   const making = store((state) => state.making)
   if (ready === null || frame === null) return <Waiting report={report} url={place.url} making={making} />
   if (ready.rows.length === 0) {
-    return (
-      <p className="mt-6 border-y border-line py-4 text-ink-2">
-        The record holds nothing that can be shown step by step.
-      </p>
-    )
+    return <p className="mt-6 border-y border-line py-4 text-ink-2">{words.nothingStepByStep}</p>
   }
   return (
     <div className={css.film}>
@@ -43,8 +39,8 @@ export function Film({ store, units, report, place }: FilmProps) {
       </div>
       <aside>
         <div className="mb-1 flex items-baseline gap-3">
-          <h2 className="text-section font-semibold">Events</h2>
-          <p className="text-note text-muted">follow the cursor</p>
+          <h2 className="text-section font-semibold">{words.events}</h2>
+          <p className="text-note text-muted">{words.followTheCursor}</p>
         </div>
         <EventList store={store} ready={ready} units={units} />
         <Others ready={ready} place={place} />
@@ -65,12 +61,12 @@ function Waiting({ report, url, making }: WaitingProps) {
     <div className={css.film}>
       <div className={css.loading} role="status" aria-busy="true">
         {making === null ? (
-          <p className={`skeleton-late text-muted ${css.late}`}>Loading the record</p>
+          <p className={`skeleton-late text-muted ${css.late}`}>{words.loadingTheRecord}</p>
         ) : (
           <Making done={making.done} of={making.of} />
         )}
         <noscript>
-          <p>The replay runs the engine in your browser and needs JavaScript. The record itself is listed here.</p>
+          <p>{words.needsJavaScript}</p>
         </noscript>
       </div>
       <aside>{report === null ? null : <StaticRecord report={report} url={url} />}</aside>

@@ -2,6 +2,7 @@
 
 import { useEffect, useRef } from 'react'
 import type { TransportStore } from '@/lib/client/replay/transport'
+import { words } from '@/lib/words/en/replay'
 
 /** A seq typed in: the exact way to a place in the record. */
 export function GoTo({ store, onDone }: { readonly store: TransportStore; readonly onDone: () => void }) {
@@ -23,7 +24,7 @@ export function GoTo({ store, onDone }: { readonly store: TransportStore; readon
       }}
     >
       <label>
-        Go to seq{' '}
+        {words.goToSeq}{' '}
         <input
           ref={input}
           inputMode="numeric"
@@ -32,7 +33,7 @@ export function GoTo({ store, onDone }: { readonly store: TransportStore; readon
         />
       </label>
       <button type="submit" className="button">
-        Go
+        {words.go}
       </button>
     </form>
   )

@@ -1,16 +1,11 @@
 import Link from 'next/link'
 import { Simulated } from '@/components/ui/tag'
-import { date, moneyWithUnit, plural, sidePlural, size } from '@/lib/format'
+import { date, moneyWithUnit, sidePlural, size } from '@/lib/format'
 import type { EventReport } from '@/lib/wire/frames'
+import { words } from '@/lib/words/en/replay'
+import type { RecordUnits } from './amounts'
 import type { Place } from './place'
 import css from './replay.module.css'
-import type { RecordUnits } from './words'
-
-const COVERAGE = {
-  full: 'every position is known, so the queue is shown with its places',
-  cohort: 'only the positions that were closed are known, so places in the queue are not',
-  own: 'only some positions are known, so places in the queue are not',
-} as const
 
 /** What is being replayed, in the record's own totals, and what may be claimed about it. */
 export function Heading({
@@ -27,7 +22,7 @@ export function Heading({
   if (report === null) {
     return (
       <header className="pt-6">
-        <h1 className="text-page font-medium">Replay of {event}</h1>
+        <h1 className="text-page font-medium">{words.replayOf(event)}</h1>
       </header>
     )
   }
@@ -35,13 +30,13 @@ export function Heading({
   const market = row.market === null ? undefined : units.markets[row.market]
   return (
     <header className="pt-6">
-      <nav aria-label="Where you are" className="text-note text-muted">
+      <nav aria-label={words.whereYouAre} className="text-note text-muted">
         {place.above.map(([href, name]) => (
           <span key={href}>
             <Link href={href}>{name}</Link> /{' '}
           </span>
         ))}
-        replay
+        {words.replay}
       </nav>
       <h1 className="mt-1 flex flex-wrap items-center gap-3 text-page font-medium">
         {row.title} {row.simulated ? <Simulated /> : null}
@@ -50,17 +45,23 @@ export function Heading({
         {row.notional === null ? null : <b>{moneyWithUnit(row.notional, row.settle)}</b>}
         {row.size === null ? null : (
           <span>
-            {size(row.size, market?.lot ?? null)} {market?.unit} {row.side === null ? '' : `of ${sidePlural(row.side)}`}{' '}
-            closed
+            {words.sizeClosed(
+              `${size(row.size, market?.lot ?? null)} ${market?.unit ?? ''}`.trim(),
+              row.side === null ? null : sidePlural(row.side),
+            )}
           </span>
         )}
-        {row.accounts === null ? null : <span>{plural(row.accounts, 'account', 'accounts')}</span>}
+        {row.accounts === null ? null : <span>{words.accounts(row.accounts)}</span>}
         {report.closures.length === 0 ? null : <span>{closuresText(report)}</span>}
         <span>{date(row.startedAt)}</span>
       </p>
       <p className="mt-1.5 max-w-[120ch] text-note text-ink-2">
-        Authority: <b className="font-semibold">{row.authority}</b>. Coverage:{' '}
-        <b className="font-semibold">{row.coverage}</b>, {COVERAGE[row.coverage]}. {report.lacking.join(' ')}
+        {words.mayBeClaimed(
+          <b className="font-semibold">{row.authority}</b>,
+          <b className="font-semibold">{row.coverage}</b>,
+          words.coverage[row.coverage],
+          report.lacking.join(' '),
+        )}
       </p>
     </header>
   )
@@ -69,5 +70,5 @@ export function Heading({
 /** A record of totals lists sums of a moment and market, and no closures. */
 function closuresText({ closures }: EventReport): string {
   const isTotals = closures.every(({ size, place }) => size === null && place === null)
-  return isTotals ? plural(closures.length, 'total', 'totals') : plural(closures.length, 'closure', 'closures')
+  return isTotals ? words.totals(closures.length) : words.closures(closures.length)
 }

@@ -1,7 +1,8 @@
 'use client'
 
 import { useEffect, useRef } from 'react'
-import { KEYS } from '@/lib/client/replay/keys'
+import { words } from '@/lib/words/en/replay'
+import { KEYS } from '@/lib/words/en/replay-words'
 import css from './replay.module.css'
 
 interface HelpProps {
@@ -22,7 +23,7 @@ export function Help({ open, singleKeys, onSingleKeys, onClose }: HelpProps) {
   return (
     <dialog ref={dialog} className={css.dialog} aria-labelledby="replay-keys" onClose={onClose}>
       <h2 id="replay-keys" className="text-section font-semibold">
-        Keys
+        {words.keys}
       </h2>
       <table>
         <tbody>
@@ -38,11 +39,11 @@ export function Help({ open, singleKeys, onSingleKeys, onClose }: HelpProps) {
       </table>
       <label className={css.skip}>
         <input type="checkbox" checked={singleKeys} onChange={(event) => onSingleKeys(event.currentTarget.checked)} />
-        keys of a single character are on
+        {words.singleKeysOn}
       </label>
       <p className="mt-3">
         <button type="button" className="button" onClick={onClose}>
-          Close
+          {words.close}
         </button>
       </p>
     </dialog>

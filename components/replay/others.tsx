@@ -1,6 +1,7 @@
 import Link from 'next/link'
 import type { Ready } from '@/lib/client/replay/machine'
-import { clockTime, plural } from '@/lib/format'
+import { clockTime } from '@/lib/format'
+import { words } from '@/lib/words/en/replay'
 import type { Place } from './place'
 import css from './replay.module.css'
 
@@ -14,15 +15,17 @@ export function Others({ ready, place }: { readonly ready: Ready; readonly place
   const named = others.slice(0, NAMED_MAX)
   return (
     <p className={css.others}>
-      This page is about <b>{ready.focus.event}</b>. The record holds{' '}
-      {plural(others.length, 'other event', 'other events')} of the same time, marked with a bar in the list:{' '}
-      {named.map(({ event, from }, index) => (
-        <span key={event}>
-          {index === 0 ? '' : ', '}
-          <Link href={place.other(event)}>{event}</Link> {clockTime(ready.rows[from]?.at ?? null)}
-        </span>
-      ))}
-      {others.length > named.length ? ' and more' : ''}.
+      {words.aboutOneOf(
+        <b>{ready.focus.event}</b>,
+        others.length,
+        named.map(({ event, from }, index) => (
+          <span key={event}>
+            {index === 0 ? '' : ', '}
+            <Link href={place.other(event)}>{event}</Link> {clockTime(ready.rows[from]?.at ?? null)}
+          </span>
+        )),
+        others.length > named.length,
+      )}
     </p>
   )
 }

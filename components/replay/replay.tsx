@@ -10,6 +10,7 @@ import { useMine } from '@/lib/client/replay/use-mine'
 import { recordOf, useReplay } from '@/lib/client/replay/use-replay'
 import { useSingleKeys } from '@/lib/client/replay/use-single-keys'
 import type { EventReport, StreamFrame } from '@/lib/wire/frames'
+import { words } from '@/lib/words/en/replay'
 import { Extras } from './extras'
 import { Film } from './film'
 import { GoTo } from './go-to'
@@ -42,7 +43,7 @@ function placeOf(event: string, report: EventReport | null): Place {
   return {
     url: recordOf(event),
     above: [
-      ['/events', 'Events'],
+      ['/events', words.events],
       [`/events/${event}`, report?.row.title ?? event],
     ],
     other: (id) => `/events/${encodeURIComponent(id)}/replay`,
@@ -94,7 +95,7 @@ export function Replay({ event, report, place, market, seq, account, focus = nul
       onCopy={copy}
       copied={copied}
       onMine={mine}
-      mine={focus === null ? 'Your closure' : 'Its closure'}
+      mine={focus === null ? words.yourClosure : words.itsClosure}
     />
   )
   return (
@@ -125,8 +126,7 @@ export function Replay({ event, report, place, market, seq, account, focus = nul
       ) : (
         <>
           <p role="alert" className="mt-6 border-y border-line py-4">
-            The record could not be loaded{failure.message === '' ? '.' : `: ${failure.message}`} What the report holds
-            is listed below.
+            {words.notLoaded(failure.message)}
           </p>
           {report === null ? null : <StaticRecord report={report} url={place.url} />}
           {failure.code === 'not-disclosed' && report?.row.authority === 'engine' ? (

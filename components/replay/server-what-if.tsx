@@ -4,9 +4,9 @@ import { useState } from 'react'
 import { useEventWhatIf } from '@/lib/client/use-event-what-if'
 import { words } from '@/lib/words/en/replay'
 import { Section } from '../ui/section'
+import type { RecordUnits } from './amounts'
 import css from './replay.module.css'
 import { Accounts, Compared, namesWith } from './what-if'
-import type { RecordUnits } from './words'
 
 interface ServerWhatIfProps {
   readonly event: string

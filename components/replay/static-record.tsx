@@ -1,7 +1,9 @@
 import { Head, Table } from '@/components/ui/table'
 import { count, money } from '@/lib/format'
 import type { EventReport } from '@/lib/wire/frames'
-import { kindText, rowTime } from './words'
+import { words } from '@/lib/words/en/replay'
+import { kindText } from '@/lib/words/en/replay-words'
+import { rowTime } from './amounts'
 
 /** So many lines are written into a page at most; the whole record is a file. */
 const LINES_MAX = 200
@@ -11,13 +13,13 @@ export function StaticRecord({ report, url }: { readonly report: EventReport; re
   const lines = report.timeline.slice(0, LINES_MAX)
   return (
     <>
-      <Table caption="The record, line by line">
+      <Table caption={words.lineByLine}>
         <thead>
           <tr>
-            <Head>UTC</Head>
-            <Head end>seq</Head>
-            <Head>What happened</Head>
-            <Head end>Amount</Head>
+            <Head>{words.utc}</Head>
+            <Head end>{words.seq}</Head>
+            <Head>{words.whatHappened}</Head>
+            <Head end>{words.amount}</Head>
           </tr>
         </thead>
         <tbody>
@@ -35,7 +37,7 @@ export function StaticRecord({ report, url }: { readonly report: EventReport; re
       </Table>
       {report.timeline.length > lines.length ? (
         <p className="mt-2 text-note text-muted">
-          {count(report.timeline.length - lines.length)} more lines in the <a href={url}>record as a file</a>.
+          {words.moreLines(report.timeline.length - lines.length, <a href={url}>{words.recordAsAFile}</a>)}
         </p>
       ) : null}
     </>

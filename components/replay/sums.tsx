@@ -2,9 +2,10 @@
 
 import type { ReplayFrame } from '@/engine/projections/replay'
 import type { Check } from '@/lib/client/replay/machine'
-import { count, moneyWithUnit, signOf, UNKNOWN } from '@/lib/format'
+import { moneyWithUnit, signOf, UNKNOWN } from '@/lib/format'
+import { words } from '@/lib/words/en/replay'
+import { frameAmount, frameAsset, type RecordUnits, unitText } from './amounts'
 import css from './replay.module.css'
-import { frameAmount, frameAsset, type RecordUnits, unitText } from './words'
 
 interface SumsProps {
   readonly frame: ReplayFrame
@@ -19,7 +20,7 @@ export function Sums({ frame, check, units }: SumsProps & { readonly check: Chec
       <Realised frame={frame} units={units} />
       <Waterfall frame={frame} units={units} />
       <div className={css.recomputed}>
-        <dt>Recomputed</dt>
+        <dt>{words.recomputed}</dt>
         <dd>
           <Recomputed check={check} />
         </dd>
@@ -34,19 +35,19 @@ function Sides({ frame, units }: SumsProps) {
   return (
     <>
       <div>
-        <dt>Bankrupt side passed on</dt>
+        <dt>{words.passedOn}</dt>
         <dd title={frame.passedOn === null ? why(frame) : undefined}>
           {frame.passedOn === null ? <Lacking frame={frame} /> : amount(frame.passedOn)}
         </dd>
       </div>
       {signOf(frame.taken) === 0 ? null : (
         <div>
-          <dt>Fund took</dt>
+          <dt>{words.fundTook}</dt>
           <dd>{amount(frame.taken, true)}</dd>
         </div>
       )}
       <div>
-        <dt>Counterparties closed</dt>
+        <dt>{words.counterparties}</dt>
         <dd>{amount(frame.closed, true)}</dd>
       </div>
       <div>
@@ -66,17 +67,14 @@ function Sides({ frame, units }: SumsProps) {
 }
 
 function why(frame: ReplayFrame): string {
-  if (frame.unit === 'notional')
-    return 'The record holds what was closed, not the side it came from: there is nothing to compare with.'
-  return frame.event === null
-    ? 'Nothing has been passed on yet.'
-    : 'The log states the bankrupt side’s own size at the trigger and when the event ends.'
+  if (frame.unit === 'notional') return words.nothingToCompare
+  return frame.event === null ? words.nothingPassedOn : words.whenSizeIsStated
 }
 
 function Lacking({ frame }: { readonly frame: ReplayFrame }) {
   return (
     <span className={css.lacking}>
-      {frame.unit === 'notional' ? 'not in the record' : frame.event === null ? UNKNOWN : 'stated at the end'}
+      {frame.unit === 'notional' ? words.notInTheRecord : frame.event === null ? UNKNOWN : words.statedAtTheEnd}
     </span>
   )
 }
@@ -89,10 +87,12 @@ function Realised({ frame, units }: SumsProps) {
   const money = (value: string) => moneyWithUnit(value, frameAsset(frame, units), { signed: true })
   return (
     <div className={css.recomputed}>
-      <dt>Realised</dt>
+      <dt>{words.realised}</dt>
       <dd>
-        bankrupt side {realised.bankrupt === null ? 'stated at the end' : money(realised.bankrupt)}, counterparties{' '}
-        {money(realised.counterparties)}
+        {words.realisedBy(
+          realised.bankrupt === null ? words.statedAtTheEnd : money(realised.bankrupt),
+          money(realised.counterparties),
+        )}
       </dd>
     </div>
   )
@@ -105,10 +105,16 @@ function Waterfall({ frame, units }: SumsProps) {
   const money = (value: string) => moneyWithUnit(value, frameAsset(frame, units))
   return (
     <div className={css.waterfall}>
-      <dt>Shortfall</dt>
+      <dt>{words.shortfall}</dt>
       <dd>
-        {money(shortfall)} = fund {money(fundPaid)} + ADL {money(adlCovered)} + residual {money(residual)}
-        {signOf(overshoot) === 0 ? '' : ` − overshoot ${money(overshoot)}`} <Holds holds={end.waterfallHolds} />
+        {words.whoPaid(
+          money(shortfall),
+          money(fundPaid),
+          money(adlCovered),
+          money(residual),
+          signOf(overshoot) === 0 ? null : money(overshoot),
+        )}{' '}
+        <Holds holds={end.waterfallHolds} />
       </dd>
     </div>
   )
@@ -123,7 +129,7 @@ function Holds({ holds }: { readonly holds: boolean }) {
       height="13"
       viewBox="0 0 12 12"
       role="img"
-      aria-label={holds ? 'holds' : 'does not hold'}
+      aria-label={holds ? words.holds : words.doesNotHold}
     >
       <path d={holds ? 'M1.5 6.5l3 3 6-7' : 'M2 2l8 8M10 2l-8 8'} fill="none" stroke="currentColor" strokeWidth="2" />
     </svg>
@@ -134,24 +140,20 @@ function Recomputed({ check }: { readonly check: Check | null }) {
   if (check === null) return <>{UNKNOWN}</>
   switch (check.state) {
     case 'running':
-      return (
-        <>
-          {count(check.done)} of {count(check.of)} records
-        </>
-      )
+      return <>{words.recordsDone(check.done, check.of)}</>
     case 'same':
       return (
-        <span title="Every record was computed again in this browser with the engine's own code: events, committed queues and hash chain are the same.">
-          all {count(check.of)} records the same <Holds holds />
+        <span title={words.recordsTheSameMeans}>
+          {words.recordsTheSame(check.of)} <Holds holds />
         </span>
       )
     case 'differs':
       return (
         <b className="text-active">
-          differs first at seq {count(check.seq)} <Holds holds={false} />
+          {words.differsFirstAt(check.seq)} <Holds holds={false} />
         </b>
       )
     case 'not-possible':
-      return <span title={check.why}>not possible</span>
+      return <span title={check.why}>{words.notPossible}</span>
   }
 }

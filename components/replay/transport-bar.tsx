@@ -3,6 +3,7 @@
 import { useId } from 'react'
 import type { Transport, TransportStore } from '@/lib/client/replay/transport'
 import { atEnd, SPEEDS } from '@/lib/client/replay/transport'
+import { words } from '@/lib/words/en/replay'
 import css from './replay.module.css'
 
 const ICONS = {
@@ -55,22 +56,22 @@ export function TransportButtons({ store }: { readonly store: TransportStore }) 
   }
   return (
     <fieldset className={css.buttons}>
-      <legend className="sr-only">Transport</legend>
-      <Press label="First" icon="first" disabled={begins} onPress={() => stopAt(0)} />
-      <Press label="Previous phase" icon="phaseBack" disabled={begins} onPress={() => step('phase', -1)} />
-      <Press label="Previous moment" icon="momentBack" disabled={begins} onPress={() => step('moment', -1)} />
-      <Press label="Previous event" icon="eventBack" disabled={begins} onPress={() => step('event', -1)} />
+      <legend className="sr-only">{words.transport}</legend>
+      <Press label={words.first} icon="first" disabled={begins} onPress={() => stopAt(0)} />
+      <Press label={words.previousPhase} icon="phaseBack" disabled={begins} onPress={() => step('phase', -1)} />
+      <Press label={words.previousMoment} icon="momentBack" disabled={begins} onPress={() => step('moment', -1)} />
+      <Press label={words.previousEvent} icon="eventBack" disabled={begins} onPress={() => step('event', -1)} />
       <Press
-        label={playing ? 'Pause' : 'Play'}
+        label={playing ? words.pause : words.play}
         icon={playing ? 'pause' : 'play'}
         main
         disabled={none}
         onPress={() => toggle(state)}
       />
-      <Press label="Next event" icon="eventOn" disabled={ends} onPress={() => step('event', 1)} />
-      <Press label="Next moment" icon="momentOn" disabled={ends} onPress={() => step('moment', 1)} />
-      <Press label="Next phase" icon="phaseOn" disabled={ends} onPress={() => step('phase', 1)} />
-      <Press label="Last" icon="last" disabled={ends} onPress={() => stopAt(1)} />
+      <Press label={words.nextEvent} icon="eventOn" disabled={ends} onPress={() => step('event', 1)} />
+      <Press label={words.nextMoment} icon="momentOn" disabled={ends} onPress={() => step('moment', 1)} />
+      <Press label={words.nextPhase} icon="phaseOn" disabled={ends} onPress={() => step('phase', 1)} />
+      <Press label={words.last} icon="last" disabled={ends} onPress={() => stopAt(1)} />
     </fieldset>
   )
 }
@@ -98,7 +99,7 @@ export function TransportOptions({ store, onHelp, onCopy, copied, onMine, mine }
           checked={state.skipQuiet}
           onChange={(event) => state.setSkipQuiet(event.currentTarget.checked)}
         />
-        skip quiet time
+        {words.skipQuietTime}
       </label>
       <div className={css.more}>
         {onMine === null ? null : (
@@ -107,9 +108,9 @@ export function TransportOptions({ store, onHelp, onCopy, copied, onMine, mine }
           </button>
         )}
         <button type="button" className="button" onClick={onCopy}>
-          {copied === '' ? 'Copy link' : copied}
+          {copied === '' ? words.copyLink : copied}
         </button>
-        <button type="button" className="button" aria-label="Keys" aria-haspopup="dialog" onClick={onHelp}>
+        <button type="button" className="button" aria-label={words.keys} aria-haspopup="dialog" onClick={onHelp}>
           ?
         </button>
       </div>
@@ -128,13 +129,13 @@ function Speeds({ state }: { readonly state: Transport }) {
   const name = useId()
   return (
     <fieldset className={css.speeds}>
-      <legend className="sr-only">Speed</legend>
+      <legend className="sr-only">{words.speed}</legend>
       {SPEEDS.map((speed) => (
         <label key={speed}>
           <input
             type="radio"
             name={name}
-            aria-label={`${speed} times`}
+            aria-label={words.times(speed)}
             checked={state.speed === speed}
             onChange={() => state.setSpeed(speed)}
           />
@@ -148,7 +149,7 @@ function Speeds({ state }: { readonly state: Transport }) {
           checked={state.speed === 'as-it-happened'}
           onChange={() => state.setSpeed('as-it-happened')}
         />
-        <span>as it happened</span>
+        <span>{words.asItHappened}</span>
       </label>
     </fieldset>
   )

@@ -1,6 +1,6 @@
 import type { Ready } from '@/lib/client/replay/machine'
 import type { EventReport, MarketRow } from '@/lib/wire/frames'
-import type { RecordUnits } from './words'
+import type { RecordUnits } from './amounts'
 
 export type KnownMarket = Pick<MarketRow, 'id' | 'unit' | 'lot' | 'tick' | 'settle'>
 

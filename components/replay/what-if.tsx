@@ -7,14 +7,15 @@ import type { Difference, Figures } from '@/engine/questions/backtest'
 import { RULEBOOKS } from '@/engine/rulebooks/index'
 import type { TransportStore } from '@/lib/client/replay/transport'
 import type { Change, WhatIf } from '@/lib/client/replay/what-if'
-import { count, moneyUnit, moneyWithUnit, plural } from '@/lib/format'
+import { count, moneyUnit, moneyWithUnit } from '@/lib/format'
 import { words } from '@/lib/words/en/replay'
+import { VERDICTS } from '@/lib/words/en/replay-words'
 import { Section } from '../ui/section'
 import { useShowMore } from '../ui/show-more'
 import { Cell, FigureCell, Head, Table } from '../ui/table'
+import type { RecordUnits } from './amounts'
 import css from './replay.module.css'
 import { Stage } from './stage/stage'
-import type { RecordUnits } from './words'
 
 interface WhatIfProps {
   readonly store: TransportStore
@@ -36,18 +37,15 @@ export function WhatIfPanel({ store, units }: WhatIfProps) {
   if (ready === null) return null
   return (
     <Section
-      title="What if"
-      note="The same prices and trades through the same engine; in truth they would have answered"
+      title={words.whatIf}
+      note={words.whatIfNote}
       id="what-if"
       end={<Link href="/research/backtest">{words.manyRulebooks}</Link>}
     >
       {ready.facts.authority === 'engine' ? (
         <Ask store={store} rulebook={ready.facts.rulebook} running={running} />
       ) : (
-        <p className="border-y border-line py-4 text-ink-2">
-          This record holds what a venue decided, not the positions it decided on: nobody can say what another rulebook
-          would have done.
-        </p>
+        <p className="border-y border-line py-4 text-ink-2">{words.nobodyCanSay}</p>
       )}
       {failure === null ? null : (
         <p role="alert" className="mt-4 border-y border-line py-3">
@@ -59,9 +57,7 @@ export function WhatIfPanel({ store, units }: WhatIfProps) {
           <Compared whatIf={{ ...other, leftOut: lostIn(other) }} units={units} />
           {frame === null ? null : (
             <div className="mt-6">
-              <p className="mb-2 text-note text-muted">
-                {changeText(other.change, units)}, at the same place of the record
-              </p>
+              <p className="mb-2 text-note text-muted">{words.atTheSamePlace(changeText(other.change, units))}</p>
               <div className={css.other}>
                 <Stage frame={frame} ready={other.ready} check={null} units={units} />
               </div>
@@ -105,7 +101,7 @@ function Ask({ store, rulebook, running }: AskProps) {
       }}
     >
       <label className="grid gap-1 text-note text-muted">
-        Rulebook
+        {words.rulebook}
         <select className={css.field} value={name} onChange={(event) => setName(event.currentTarget.value)}>
           {namesWith(rulebook).map((one) => (
             <option key={one} value={one}>
@@ -115,7 +111,7 @@ function Ask({ store, rulebook, running }: AskProps) {
         </select>
       </label>
       <label className="grid gap-1 text-note text-muted">
-        Added to each fund
+        {words.addedToEachFund}
         <input
           className={css.field}
           inputMode="decimal"
@@ -127,21 +123,21 @@ function Ask({ store, rulebook, running }: AskProps) {
         />
       </label>
       <label className="grid gap-1 text-note text-muted">
-        Order book
+        {words.orderBook}
         <select className={css.field} value={depth} onChange={(event) => setDepth(event.currentTarget.value)}>
           {DEPTHS.map((factor) => (
             <option key={factor} value={factor}>
-              {factor === '0' ? 'empty' : factor === '1' ? 'as it was' : `${factor} times as deep`}
+              {words.depth(factor)}
             </option>
           ))}
         </select>
       </label>
       <button type="submit" className="button button-main" disabled={!isAmount || running}>
-        {running ? 'Running' : 'Run it again'}
+        {running ? words.running : words.runItAgain}
       </button>
       {isAmount ? null : (
         <p id={`${id}-fund`} className="w-full text-note text-active">
-          An amount is a plain number, negative to take away.
+          {words.plainNumber}
         </p>
       )}
     </form>
@@ -153,29 +149,21 @@ export function namesWith(rulebook: string): string[] {
 }
 
 function changeText({ rulebook, fund, depth }: Change, units: RecordUnits): string {
-  const parts = [
-    rulebook === undefined ? null : `under ${rulebook}`,
-    fund === undefined ? null : `with ${moneyWithUnit(fund, units.settle, { signed: true })} in each fund`,
-    depth === undefined ? null : depth === '0' ? 'with an empty order book' : `with ${depth} times the order book`,
-  ].filter((part) => part !== null)
-  return parts.length === 0 ? 'Nothing changed' : parts.join(', ').replace(/^./, (first) => first.toUpperCase())
+  const added = fund === undefined ? null : moneyWithUnit(fund, units.settle, { signed: true })
+  return words.changed(rulebook ?? null, added, depth ?? null)
 }
 
 const MONEY = [
-  ['closed', 'Notional closed'],
-  ['shortfall', 'Shortfall'],
-  ['fundPaid', 'Paid by funds'],
-  ['residual', 'Residual'],
-  ['overshoot', 'Overshoot'],
-  ['givenUp', 'Given up against the mark'],
-  ['largest', 'Most taken from one account'],
-] as const satisfies readonly (readonly [keyof Figures, string])[]
+  'closed',
+  'shortfall',
+  'fundPaid',
+  'residual',
+  'overshoot',
+  'givenUp',
+  'largest',
+] as const satisfies readonly (keyof Figures)[]
 
-const COUNTS = [
-  ['events', 'ADL events'],
-  ['accounts', 'Accounts reduced'],
-  ['fullCloses', 'Positions closed whole'],
-] as const satisfies readonly (readonly [keyof Figures, string])[]
+const COUNTS = ['events', 'accounts', 'fullCloses'] as const satisfies readonly (keyof Figures)[]
 
 interface ComparedProps {
   readonly whatIf: Pick<ToldWhatIf, 'before' | 'after' | 'leftOut'> & { readonly change: Change }
@@ -185,50 +173,37 @@ interface ComparedProps {
 export function Compared({ whatIf: { change, before, after, leftOut: lost }, units }: ComparedProps) {
   return (
     <div className="mt-6" aria-live="polite">
-      <Table caption="The whole record as it was, and changed">
+      <Table caption={words.wholeAndChanged}>
         <thead>
           <tr>
-            <Head>Over the whole record</Head>
-            <Head end>As it was</Head>
+            <Head>{words.overTheWhole}</Head>
+            <Head end>{words.asItWas}</Head>
             <Head end>{changeText(change, units)}</Head>
           </tr>
         </thead>
         <tbody>
-          {COUNTS.map(([key, name]) => (
+          {COUNTS.map((key) => (
             <tr key={key}>
-              <th scope="row">{name}</th>
+              <th scope="row">{words.figures[key]}</th>
               <FigureCell>{count(before[key])}</FigureCell>
               <FigureCell>{count(after[key])}</FigureCell>
             </tr>
           ))}
-          {MONEY.map(([key, name]) => (
+          {MONEY.map((key) => (
             <tr key={key}>
-              <th scope="row">{name}</th>
+              <th scope="row">{words.figures[key]}</th>
               <FigureCell>{moneyWithUnit(before[key], units.settle)}</FigureCell>
               <FigureCell>{moneyWithUnit(after[key], units.settle)}</FigureCell>
             </tr>
           ))}
         </tbody>
       </Table>
-      {lost === 0 ? null : (
-        <p className="mt-2 text-note text-muted">
-          {plural(lost, 'input', 'inputs')} no longer held, such as a trade of a position that was closed here, and{' '}
-          {lost === 1 ? 'was' : 'were'} left out.
-        </p>
-      )}
+      {lost === 0 ? null : <p className="mt-2 text-note text-muted">{words.leftOut(lost)}</p>}
     </div>
   )
 }
 
 const lostIn = ({ leftOut }: WhatIf) => Object.values(leftOut).reduce((sum, n) => sum + n, 0)
-
-const VERDICTS: Readonly<Record<Difference['verdict'], string>> = {
-  spared: 'spared',
-  closed: 'closed instead',
-  less: 'closed less',
-  more: 'closed more',
-  same: 'the same',
-}
 
 const SHOWN = 12
 
@@ -236,20 +211,17 @@ export function Accounts({ rows, units }: { readonly rows: readonly Difference[]
   const changed = rows.filter(({ verdict }) => verdict !== 'same')
   const { shown, more } = useShowMore(changed, SHOWN)
   const counted = (verdict: Difference['verdict']) => changed.filter((row) => row.verdict === verdict).length
-  if (changed.length === 0) return <p className="mt-6 text-ink-2">Everyone is closed by as much as before.</p>
+  if (changed.length === 0) return <p className="mt-6 text-ink-2">{words.everyoneAsBefore}</p>
   return (
     <div className="mt-6">
-      <p className="mb-1">
-        {plural(counted('spared'), 'account is', 'accounts are')} spared,{' '}
-        {plural(counted('closed'), 'account is', 'accounts are')} closed instead.
-      </p>
-      <Table caption="Accounts whose closures change, the largest change first">
+      <p className="mb-1">{words.sparedAndClosedInstead(counted('spared'), counted('closed'))}</p>
+      <Table caption={words.accountsThatChange}>
         <thead>
           <tr>
-            <Head>Account</Head>
-            <Head end>As it was, {moneyUnit(units.settle)}</Head>
-            <Head end>Changed, {moneyUnit(units.settle)}</Head>
-            <Head>Verdict</Head>
+            <Head>{words.account}</Head>
+            <Head end>{words.asItWasIn(moneyUnit(units.settle))}</Head>
+            <Head end>{words.changedIn(moneyUnit(units.settle))}</Head>
+            <Head>{words.verdict}</Head>
           </tr>
         </thead>
         <tbody>

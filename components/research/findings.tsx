@@ -74,7 +74,7 @@ export function TotalsOf({ totals }: { readonly totals: WaveReport['totals'] }) 
     <Finding
       title={words.whatWasClosed}
       note={words.theSameTotalFromFour}
-      says="Blocks, coins and accounts were counted apart. To the cent they have to agree; further digits are the rounding of the programs that wrote the files."
+      says={words.digitsBelowTheCent}
       missing={totals === null ? words.aFileOfBlocksCoins : null}
       computation={totals?.computation}
     >
@@ -116,7 +116,7 @@ export function Budgets({ budget }: { readonly budget: WaveReport['budget'] }) {
     <Finding
       title={words.whatWasNeeded}
       note={words.distanceTimesClosed}
-      says="The papers call this the needed budget: had the closures been executed at the mark, nobody would have given anything up. The mark is itself uncertain: marks of validators differed from traded prices by up to 9.5 % in those minutes."
+      says={words.whatIsNeeded}
       missing={budget === null ? 'wave_coin_exec_price.csv' : null}
       computation={budget?.computation}
     >
@@ -163,7 +163,7 @@ export function Policies({ table }: { readonly table: WaveReport['policies'] }) 
     <Finding
       title={words.productionAgainstEach}
       note={words.table2OfTheSecond}
-      says="Smaller is better. The whole-contract policies fall short because a tenth of a bitcoin can’t be closed in whole coins: venues close by lots, so that part measures the model and not the rule. The paper’s text speaks of an undershoot of $1.5M and an overshoot of $50k where its own files give $3.02M and $0.1M."
+      says={words.smallerIsBetter}
       missing={table === null ? 'policy_per_wave_metrics.csv' : null}
       computation={table?.computation}
     >
@@ -203,7 +203,7 @@ export function Deficits({ deficit }: { readonly deficit: WaveReport['deficit'] 
     <Finding
       title={words.theAccountThatWasCounted}
       note={words.whereThePublishedDeficit}
-      says="A loss that stands in several waves, the same to the last digit, is one account seen again and again. It looks like the venue’s own liquidator vault, rebuilt without the collateral it took over: that vault ended the window with a gain. That last part is inferred."
+      says={words.seenAgainAndAgain}
       missing={deficit === null ? 'policy_per_wave_metrics.csv' : null}
       computation={deficit?.computation}
     >
@@ -228,7 +228,7 @@ export function Outside({ excluded }: { readonly excluded: WaveReport['excluded'
     <Finding
       title={words.theBlocksThatAreLeft}
       note={words.theWavesHoldAboutTwo}
-      says="Waves are counted where the rebuilt deficit is above zero. Some of the largest blocks of the day have none and are in no wave, so a figure per wave says nothing of them."
+      says={words.whereWavesAreCounted}
       missing={excluded === null ? words.waveCoinExecPriceCsv : null}
       computation={excluded?.computation}
     >
@@ -269,7 +269,7 @@ export function Drifts({ drift }: { readonly drift: WaveReport['drift'] }) {
     <Finding
       title={words.theDriftInsideLongWaves}
       note={words.howMuchOfTheOvershoot}
-      says="A wave that lasts takes in whatever the price did meanwhile. In waves of a single moment no price can have moved, and there production took less than was needed. That the rest is drift is inferred from this; comparing rules alone would need one fixed path of prices."
+      says={words.driftIsInferred}
       missing={drift === null ? 'policy_per_wave_metrics.csv' : null}
       computation={drift?.computation}
     >

@@ -58,10 +58,10 @@ function Seat({ role, name }: Pick<DeskProps, 'role' | 'name'>) {
 
 const EXAMPLES = [
   [words.anAccountOrAnOwner, 'trend-0001', words.theirNewestClosureAnd],
-  ['A receipt, or its code read aloud', '7K3M-9QXD-4WTB-4', words.theClosureThatItProves],
-  ['A line of the log: a trade, an order', '#4711, order 4711', words.whoseItWasAndWhat],
-  ['A time, in most ways of writing one', '22 Nov 2026 5:55 pm', words.eventsThenWithAnAccount],
-  ['A market or an event', words.ethPerpEthPerp6855, words.itsNewestEventsAndTheir],
+  [words.aReceiptOrItsCode, '7K3M-9QXD-4WTB-4', words.theClosureThatItProves],
+  [words.aLineOfTheLog, '#4711, order 4711', words.whoseItWasAndWhat],
+  [words.aTime, '22 Nov 2026 5:55 pm', words.eventsThenWithAnAccount],
+  [words.aMarketOrAnEvent, words.ethPerpEthPerp6855, words.itsNewestEventsAndTheir],
 ] as const
 
 /** Where the answer will stand, what can be asked. */

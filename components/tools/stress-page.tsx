@@ -96,7 +96,7 @@ export function StressPage({ source, chosen, parts, settle, problem }: StressPag
 
 const SOURCE_WORDS = {
   live: words.theRunningExchangeWorked,
-  example: 'A small market by hand',
+  example: words.aSmallMarketByHand,
 } as const
 
 type Own = ReturnType<typeof useOwn>

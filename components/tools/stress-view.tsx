@@ -70,7 +70,7 @@ function told({ rows }: StressAnswer, move: string): string {
   const reduced = hit.some((row) => row.accounts === null)
     ? null
     : hit.reduce((sum, row) => sum + (row.accounts ?? 0), 0)
-  const what = move.startsWith('-') ? 'A fall' : 'A rise'
+  const what = move.startsWith('-') ? words.aFall : words.aRise
   const then =
     reduced === null
       ? ''

@@ -2,7 +2,6 @@ import type { ReplayFrame } from '@/engine/projections/replay'
 import type { Ready } from '@/lib/client/replay/machine'
 import {
   compactWithUnit,
-  count,
   forPixels,
   moneyWithUnit,
   ordinal,
@@ -13,8 +12,9 @@ import {
   sum,
 } from '@/lib/format'
 import { words } from '@/lib/words/en/replay'
+import { phaseText } from '@/lib/words/en/replay-words'
+import { frameAmount, frameAsset, type RecordUnits, rowTime, unitText } from '../amounts'
 import { fillOf, scaleEnd, shownSize, slicesOf, slotsOf, stack } from '../stage/geometry'
-import { frameAmount, frameAsset, phaseText, type RecordUnits, rowTime, unitText } from '../words'
 import { type Box, line, rect, write } from './svg'
 
 /** The page's own colours, as they are at the moment. */
@@ -80,7 +80,7 @@ function head({ frame, inks }: Drawn, { title, simulated }: Origin): string {
     write(MARGIN, 58, simulated ? words.simulatedTitle(title) : title, { size: 28, weight: 500 }),
     write(MARGIN, 100, `${frame.at.slice(0, 10)} ${time} UTC`, { size: 24, weight: 500 }),
     write(MARGIN + 340, 100, phaseText(frame.phase), { size: 18, weight: 500, fill: active ? inks.active : inks.ink }),
-    write(PICTURE.width - MARGIN, 100, `seq ${count(frame.seq)}`, { size: 18, fill: inks.muted, anchor: 'end' }),
+    write(PICTURE.width - MARGIN, 100, words.seqIs(frame.seq), { size: 18, fill: inks.muted, anchor: 'end' }),
     line(MARGIN, 116, PICTURE.width - MARGIN, 116, { stroke: inks.line }),
   ].join('')
 }

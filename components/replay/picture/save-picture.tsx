@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { savePicture } from '@/lib/client/replay/save-picture'
 import type { TransportStore } from '@/lib/client/replay/transport'
 import { words } from '@/lib/words/en/replay'
-import type { RecordUnits } from '../words'
+import type { RecordUnits } from '../amounts'
 import { type Inks, PICTURE, pictureOf } from './picture'
 
 interface SavePictureProps {

@@ -2,6 +2,7 @@ import { memo } from 'react'
 import { type Axis, placeOf } from '@/lib/client/replay/axis'
 import type { Ready } from '@/lib/client/replay/machine'
 import { shareOf } from '@/lib/client/replay/seek'
+import { MARKERS } from '@/lib/words/en/replay-words'
 import { placeFlags } from './flags-view'
 import css from './seek.module.css'
 import { share } from './share'
@@ -14,7 +15,7 @@ interface FlagsProps {
 /** Ticks for the places worth going to, with their names; and the stretches of other events as hollow brackets. */
 export const Flags = memo(function Flags({ ready, axis }: FlagsProps) {
   const at = (row: number) => shareOf(axis.full, placeOf(axis, ready.rows, row))
-  const ticks = ready.markers.map(({ label, row }) => ({ at: at(row), label }))
+  const ticks = ready.markers.map(({ kind, row }) => ({ at: at(row), label: MARKERS[kind] }))
   const placed = placeFlags(ticks)
   const rows = placed.some(({ row }) => row === 1) ? 2 : 1
   return (

@@ -3,6 +3,8 @@
 import type { Ready } from '@/lib/client/replay/machine'
 import type { TransportStore } from '@/lib/client/replay/transport'
 import { clockTime } from '@/lib/format'
+import { words } from '@/lib/words/en/replay'
+import { MARKERS } from '@/lib/words/en/replay-words'
 import css from './seek.module.css'
 
 /** The places worth going to as buttons: for hands, keys and narrow screens. */
@@ -10,7 +12,7 @@ export function Jumps({ store, ready }: { readonly store: TransportStore; readon
   const row = store((state) => state.row)
   if (ready.markers.length === 0) return null
   return (
-    <ul className={css.jumps} aria-label="Go to">
+    <ul className={css.jumps} aria-label={words.goTo}>
       {ready.markers.map((marker) => (
         <li key={marker.kind}>
           <button
@@ -23,7 +25,8 @@ export function Jumps({ store, ready }: { readonly store: TransportStore; readon
               seek(marker.row)
             }}
           >
-            {marker.label} <span className="figures text-muted">{clockTime(new Date(marker.ms).toISOString())}</span>
+            {MARKERS[marker.kind]}{' '}
+            <span className="figures text-muted">{clockTime(new Date(marker.ms).toISOString())}</span>
           </button>
         </li>
       ))}

@@ -3,25 +3,17 @@
 import { useId } from 'react'
 import type { Pace } from '@/lib/client/replay/axis'
 import { type TransportStore, ZOOM_MAX } from '@/lib/client/replay/transport'
+import { words } from '@/lib/words/en/replay'
 import css from './seek.module.css'
 
-const SAYS: Readonly<Record<Pace, string>> = {
-  clock: 'Bars: closures in the record, on a log scale. Line: share closed. Box: the window below.',
-  record:
-    'Paced by record, quiet time skipped: every record is one step wide, however long it was to the next. Bars: size of each closure. Line: share closed. Box: the window below, with liquidations as short ticks.',
-}
-
-const PACES: readonly (readonly [Pace, string])[] = [
-  ['clock', 'clock'],
-  ['record', 'record by record'],
-]
+const PACES: readonly Pace[] = ['clock', 'record']
 
 /** What the two bars show, what one step along them is, and how long the window is. */
 export function Legend({ store }: { readonly store: TransportStore }) {
   const pace = store((state) => state.axis.pace)
   return (
     <div className={css.legend}>
-      <p>{SAYS[pace]}</p>
+      <p>{words.paceSays[pace]}</p>
       <PaceChoice store={store} pace={pace} />
       <Zoom store={store} />
     </div>
@@ -33,11 +25,11 @@ function PaceChoice({ store, pace }: { readonly store: TransportStore; readonly 
   const setPace = store((state) => state.setPace)
   return (
     <fieldset className={css.pace}>
-      <legend>axis</legend>
-      {PACES.map(([value, label]) => (
+      <legend>{words.axis}</legend>
+      {PACES.map((value) => (
         <label key={value}>
           <input type="radio" name={name} checked={pace === value} onChange={() => setPace(value)} />
-          <span>{label}</span>
+          <span>{words.pace[value]}</span>
         </label>
       ))}
     </fieldset>
@@ -54,17 +46,17 @@ function Zoom({ store }: { readonly store: TransportStore }) {
         className="button"
         disabled={zoom === 0}
         onClick={() => setZoom(zoom - 1)}
-        aria-label="Longer window"
+        aria-label={words.longerWindow}
       >
         −
       </button>
-      window
+      {words.window}
       <button
         type="button"
         className="button"
         disabled={zoom === ZOOM_MAX}
         onClick={() => setZoom(zoom + 1)}
-        aria-label="Shorter window"
+        aria-label={words.shorterWindow}
       >
         +
       </button>

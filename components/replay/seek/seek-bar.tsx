@@ -3,7 +3,9 @@
 import { placeOf } from '@/lib/client/replay/axis'
 import { shareOf } from '@/lib/client/replay/seek'
 import type { TransportStore } from '@/lib/client/replay/transport'
-import { cursorText } from '../words'
+import { words } from '@/lib/words/en/replay'
+import { cursorText } from '@/lib/words/en/replay-words'
+import { rowTime } from '../amounts'
 import { AxisLabels } from './axis-labels'
 import { Bars, Progress } from './bars'
 import { Flags, Spans } from './flags'
@@ -31,11 +33,11 @@ export function SeekBar({ store }: { readonly store: TransportStore }) {
       className={css.bar}
       role="slider"
       tabIndex={0}
-      aria-label="Time"
+      aria-label={words.time}
       aria-valuemin={ready.rows[0]?.seq ?? 0}
       aria-valuemax={ready.rows.at(-1)?.seq ?? 0}
       aria-valuenow={at.seq}
-      aria-valuetext={cursorText(at, ready.rows.length, row, phase)}
+      aria-valuetext={cursorText({ time: rowTime(at.at), seq: at.seq, index: row, rows: ready.rows.length, phase })}
     >
       <Flags ready={ready} axis={axis} />
       <div className={css.lane} {...pointing}>

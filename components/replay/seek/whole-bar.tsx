@@ -6,21 +6,14 @@ import type { LongRecord } from '@/lib/client/replay/long-record'
 import { placeAt, type Span, shareOf } from '@/lib/client/replay/seek'
 import type { TransportStore } from '@/lib/client/replay/transport'
 import { fundLine, wholeAxis, wholeMarks } from '@/lib/client/replay/whole-axis'
-import { clockTime, count } from '@/lib/format'
+import { clockTime } from '@/lib/format'
 import { words } from '@/lib/words/en/replay'
+import { MARKERS } from '@/lib/words/en/replay-words'
 import { AxisLabels } from './axis-labels'
 import { Bars, Progress } from './bars'
 import { placeFlags } from './flags-view'
 import css from './seek.module.css'
 import { share } from './share'
-
-const LABELS = {
-  'first-liquidation': words.firstLiquidation,
-  trigger: words.trigger,
-  'first-closure': words.firstClosure,
-  largest: words.largestMoment,
-  'last-closure': words.lastClosure,
-} as const
 
 /** All of a record that comes in chapters, above the one that is open. */
 export function WholeBar({ store }: { readonly store: TransportStore }) {
@@ -128,7 +121,7 @@ function spanOf({ chapters }: LongRecord, chapter: number, full: Span): Span {
 }
 
 const Marks = memo(function Marks({ long, full }: { readonly long: LongRecord; readonly full: Span }) {
-  const marks = wholeMarks(long).map(({ kind, ms }) => ({ at: shareOf(full, ms), label: LABELS[kind] }))
+  const marks = wholeMarks(long).map(({ kind, ms }) => ({ at: shareOf(full, ms), label: MARKERS[kind] }))
   const placed = placeFlags(marks)
   return (
     <div className={css.flags} data-rows={placed.some(({ row }) => row === 1) ? 2 : 1} aria-hidden="true">
@@ -182,8 +175,8 @@ function Jumps({ long, here, onGo }: JumpsProps) {
             aria-current={seq === here ? 'step' : undefined}
             onClick={() => onGo(seq)}
           >
-            {LABELS[kind]} <span className="figures text-muted">{clockTime(new Date(ms).toISOString())}</span>
-            <span className="sr-only"> seq {count(seq)}</span>
+            {MARKERS[kind]} <span className="figures text-muted">{clockTime(new Date(ms).toISOString())}</span>
+            <span className="sr-only"> {words.seqIs(seq)}</span>
           </button>
         </li>
       ))}

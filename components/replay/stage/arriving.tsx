@@ -1,7 +1,8 @@
 import type { ReplayFrame } from '@/engine/projections/replay'
 import type { Ready } from '@/lib/client/replay/machine'
-import { compactWithUnit, forPixels, plural, sum } from '@/lib/format'
-import { frameAmount, type RecordUnits, unitText } from '../words'
+import { compactWithUnit, forPixels, sum } from '@/lib/format'
+import { words } from '@/lib/words/en/replay'
+import { frameAmount, type RecordUnits, unitText } from '../amounts'
 import { scaleEnd, stack } from './geometry'
 import { figuresOf, Scale, share } from './scale'
 import css from './stage.module.css'
@@ -27,7 +28,7 @@ function ThisMoment({ frame, ready, units }: ArrivingProps) {
   const total = sum(frame.arriving.map(({ amount }) => amount)) ?? '0'
   return (
     <section className={css.arriving}>
-      <p className={css.head}>This moment</p>
+      <p className={css.head}>{words.thisMoment}</p>
       <div className={css.box}>
         <Scale figures={figuresOf(end, units.settle)} />
         <div className={css.column}>
@@ -41,27 +42,22 @@ function ThisMoment({ frame, ready, units }: ArrivingProps) {
       <p>
         <b>{compactWithUnit(total, units.settle)}</b>
         <br />
-        {plural(frame.arriving.length, 'market', 'markets')}
+        {words.markets(frame.arriving.length)}
       </p>
     </section>
   )
 }
 
 const KINDS = { 'taken by the fund': 'fund', 'closed in the queue': 'now', 'still to close': 'left' } as const
-const SHORT = {
-  'taken by the fund': 'to the fund',
-  'closed in the queue': 'closed',
-  'still to close': 'to close',
-} as const
 
 function Bankrupt({ frame, units }: ArrivingProps) {
   const whole = forPixels(frame.event?.sizeBefore ?? null) ?? 0
   const parts = frame.arriving.flatMap(({ label, amount }) =>
-    label === 'closed now' ? [] : [{ key: KINDS[label], label: SHORT[label], amount }],
+    label === 'closed now' ? [] : [{ key: KINDS[label], label: words.arriving[label], amount }],
   )
   return (
     <section className={css.arriving}>
-      <p className={css.head}>Bankrupt</p>
+      <p className={css.head}>{words.bankrupt}</p>
       <div className={css.box}>
         {whole > 0 ? <Scale figures={figuresOf(scaleEnd(whole), null)} /> : null}
         <div className={css.column}>
@@ -74,7 +70,7 @@ function Bankrupt({ frame, units }: ArrivingProps) {
       </div>
       {frame.event === null ? (
         <p>
-          <b>none yet</b>
+          <b>{words.noneYet}</b>
         </p>
       ) : (
         <p title={`${frame.event.account}, ${frame.event.side}`}>

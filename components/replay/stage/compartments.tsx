@@ -1,6 +1,7 @@
 import type { ReplayFrame } from '@/engine/projections/replay'
 import { compactWithUnit, forPixels, percent, ratioOf, sum } from '@/lib/format'
-import { frameAmount, type RecordUnits } from '../words'
+import { words } from '@/lib/words/en/replay'
+import { frameAmount, type RecordUnits } from '../amounts'
 import { fillOf, type Slot, slotsOf } from './geometry'
 import { Scale, share } from './scale'
 import css from './stage.module.css'
@@ -27,10 +28,8 @@ export function Compartments({ frame, units, narrow }: CompartmentsProps) {
   return (
     <section className={css.compartments} data-narrow={narrow ? '' : undefined}>
       <p className={css.head}>
-        {narrow ? `Closed so far: ${percent(cut)}` : 'Closed so far'}
-        {many ? (
-          <em>. A compartment is as wide as all that the record closes in it; strong tint: this moment</em>
-        ) : null}
+        {narrow ? words.closedUntilNowIs(percent(cut)) : words.closedUntilNow}
+        {many ? <em>{words.widthOfACompartment}</em> : null}
       </p>
       <div className={css.box}>
         <Scale figures={FIGURES} />
@@ -40,7 +39,7 @@ export function Compartments({ frame, units, narrow }: CompartmentsProps) {
           ))}
           {cut === null || !many ? null : (
             <span className={css.cut} style={{ bottom: share(Math.min(1, forPixels(cut) ?? 0)) }}>
-              <em>all markets: {percent(cut)}</em>
+              <em>{words.allMarkets(percent(cut))}</em>
             </span>
           )}
         </div>
@@ -54,7 +53,7 @@ export function Compartments({ frame, units, narrow }: CompartmentsProps) {
               style={{ left: share(slot.from), width: share(slot.width) }}
               data-narrow={slot.width < 2 * NAME_MIN ? '' : undefined}
             >
-              <b>{narrow && slot.markets > 1 ? 'others' : slot.market}</b>
+              <b>{narrow && slot.markets > 1 ? words.others : slot.market}</b>
               <br />
               <em>{many ? compactWithUnit(slot.total, units.settle) : frameAmount(frame, slot.total, units)}</em>
             </span>

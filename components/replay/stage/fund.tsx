@@ -1,7 +1,8 @@
 import type { ReplayFrame } from '@/engine/projections/replay'
 import type { Ready } from '@/lib/client/replay/machine'
 import { compactWithUnit, difference, forPixels, moneyWithUnit, signOf } from '@/lib/format'
-import { frameAsset, type RecordUnits } from '../words'
+import { words } from '@/lib/words/en/replay'
+import { frameAsset, type RecordUnits } from '../amounts'
 import { scaleEnd } from './geometry'
 import { share } from './scale'
 import css from './stage.module.css'
@@ -25,47 +26,51 @@ export function Fund({ frame, ready, units }: FundProps) {
   return (
     <section className={css.fund}>
       <p className={css.head} title={fund.id}>
-        Fund
+        {words.fund}
       </p>
       <div className={css.box}>
         <div className={css.column}>
           <i className={css.water} style={{ height: share(at(fund.balance)) }} />
           {fund.before === null || signOf(paid) === 0 ? null : (
             <span className={css.before} style={{ bottom: share(at(fund.before)) }}>
-              before
+              {words.before}
             </span>
           )}
           {floor > 0 ? (
             <span className={css.floor} style={{ bottom: share(floor) }}>
-              floor
+              {words.floor}
             </span>
           ) : null}
         </div>
       </div>
-      <p title={`${fund.id}: ${moneyWithUnit(fund.balance, asset)}${before(fund.before, asset)}`}>
+      <p
+        title={words.fundHolds(
+          fund.id,
+          moneyWithUnit(fund.balance, asset),
+          fund.before === null ? null : moneyWithUnit(fund.before, asset),
+        )}
+      >
         <b>{compactWithUnit(fund.balance, asset)}</b>
         <br />
-        {fund.before === null ? fund.id : `was ${compactWithUnit(fund.before, asset)}`}
+        {fund.before === null ? fund.id : words.was(compactWithUnit(fund.before, asset))}
       </p>
     </section>
   )
 }
 
-const before = (value: string | null, asset: string): string =>
-  value === null ? '' : `, ${moneyWithUnit(value, asset)} before the event`
-
 /** Not published, or none behind this market: an empty column would read as an empty fund. */
 function NoFund({ none }: { readonly none: boolean }) {
+  const [above, below] = none ? words.noFund : words.fundNotRecorded
   return (
     <section className={css.fund}>
-      <p className={css.head}>Fund</p>
+      <p className={css.head}>{words.fund}</p>
       <div className={css.box}>
         <div className={css.column} data-lacking="" />
       </div>
       <p>
-        <b>{none ? 'none for' : 'not in'}</b>
+        <b>{above}</b>
         <br />
-        {none ? 'this market' : 'the record'}
+        {below}
       </p>
     </section>
   )

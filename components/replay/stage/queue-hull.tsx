@@ -1,6 +1,7 @@
 import type { ReplayQueue } from '@/engine/projections/replay'
-import { count, forPixels, ordinal, percent, ratioOf, sidePlural, signOf, size } from '@/lib/format'
-import type { RecordUnits } from '../words'
+import { forPixels, ordinal, percent, ratioOf, sidePlural, signOf, size } from '@/lib/format'
+import { words } from '@/lib/words/en/replay'
+import type { RecordUnits } from '../amounts'
 import { type PlaceSlice, shownSize, slicesOf } from './geometry'
 import { share } from './scale'
 import css from './stage.module.css'
@@ -19,18 +20,16 @@ interface QueueHullProps {
 export function QueueHull({ queue, units, about }: QueueHullProps) {
   const shown = shownSize(queue.planned, queue.cut, queue.entries)
   const { lot = null, unit = '' } = units.markets[queue.market] ?? {}
+  const sized = (value: string) => `${size(value, lot)} ${unit}`
   const at = (value: string) => Math.min(1, (forPixels(value) ?? 0) / shown)
   const whole = shown >= (forPixels(queue.size) ?? 0)
   const begun = signOf(queue.closed) !== 0
   return (
     <section className={css.queue}>
       <p className={css.head}>
-        {about !== null && queue.event !== about ? <mark className={css.otherEvent}>Another event:</mark> : null}
+        {about !== null && queue.event !== about ? <mark className={css.otherEvent}>{words.anotherEvent}</mark> : null}
         {queue.market} {sidePlural(queue.side)}
-        <em>
-          {whole ? ', the committed queue' : ', front of the committed queue'}: {count(queue.positions)} positions,{' '}
-          {size(queue.size, lot)} {unit}
-        </em>
+        <em>{(whole ? words.queueWhole : words.queueFront)(queue.positions, sized(queue.size))}</em>
       </p>
       <div className={css.box}>
         <div className={css.hull} data-open={whole ? undefined : ''}>
@@ -40,19 +39,15 @@ export function QueueHull({ queue, units, about }: QueueHullProps) {
           {begun ? <span className={css.cut} style={{ bottom: share(at(queue.cut)) }} /> : null}
           {begun && queue.cut === queue.planned ? null : (
             <span className={css.planned} style={{ bottom: share(at(queue.planned)) }}>
-              <em>
-                cut line: {size(queue.planned, lot)} {unit} to close
-              </em>
+              <em>{words.cutLine(sized(queue.planned))}</em>
             </span>
           )}
         </div>
       </div>
       <p>
-        <b>
-          {size(queue.closed, lot)} of {size(queue.planned, lot)} {unit} closed
-        </b>
+        <b>{words.closedOf(size(queue.closed, lot), sized(queue.planned))}</b>
         <br />
-        {percent(ratioOf(queue.closed, queue.size))} of the side, from the front
+        {words.ofTheSide(percent(ratioOf(queue.closed, queue.size)))}
       </p>
     </section>
   )
@@ -71,11 +66,11 @@ function Place({ slice, lot }: { readonly slice: PlaceSlice; readonly lot: strin
       {height < TEXT_MIN ? null : (
         <span>
           <b>{ordinal(entry.place)}</b>
-          <em>{entry.passedOver ? `${entry.name}, passed over` : entry.name}</em>
+          <em>{entry.passedOver ? words.passedOver(entry.name) : entry.name}</em>
           <small>
             {signOf(entry.closed) === 0
               ? size(entry.size, lot)
-              : `${size(entry.closed, lot)} of ${size(entry.size, lot)}`}
+              : words.partOf(size(entry.closed, lot), size(entry.size, lot))}
           </small>
         </span>
       )}
@@ -87,14 +82,14 @@ function Place({ slice, lot }: { readonly slice: PlaceSlice; readonly lot: strin
 export function EmptyHull({ says }: { readonly says: string }) {
   return (
     <section className={css.queue}>
-      <p className={css.head}>Queue</p>
+      <p className={css.head}>{words.queue}</p>
       <div className={css.box}>
         <div className={css.hull} data-empty="">
           <span className={css.says}>{says}</span>
         </div>
       </div>
       <p>
-        <b>none closed yet</b>
+        <b>{words.noneClosedYet}</b>
       </p>
     </section>
   )

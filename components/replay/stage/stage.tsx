@@ -3,7 +3,8 @@
 import type { ReplayFrame } from '@/engine/projections/replay'
 import type { Check, Ready } from '@/lib/client/replay/machine'
 import { sum } from '@/lib/format'
-import { frameAmount, type RecordUnits, unitText } from '../words'
+import { words } from '@/lib/words/en/replay'
+import { frameAmount, type RecordUnits, unitText } from '../amounts'
 import { Arriving } from './arriving'
 import { Compartments } from './compartments'
 import { Fund } from './fund'
@@ -31,8 +32,8 @@ export function Stage({ frame, ready, check, units }: StageProps) {
 function Closed({ frame, ready, check, units }: StageProps) {
   if (frame.queue !== null) return <QueueHull queue={frame.queue} units={units} about={ready.focus?.event ?? null} />
   const known = frame.unit === 'size' && ready.facts.coverage === 'full'
-  if (known && frame.event === null) return <EmptyHull says="The queue is committed to at the trigger." />
-  if (known && check?.state === 'running') return <EmptyHull says="The engine is computing the queue." />
+  if (known && frame.event === null) return <EmptyHull says={words.committedAtTheTrigger} />
+  if (known && check?.state === 'running') return <EmptyHull says={words.computingTheQueue} />
   return (
     <>
       <Compartments frame={frame} units={units} narrow={false} />
@@ -44,5 +45,5 @@ function Closed({ frame, ready, check, units }: StageProps) {
 function stageText(frame: ReplayFrame, units: RecordUnits): string {
   const total = frame.queue?.planned ?? sum(frame.compartments.map(({ total: one }) => one))
   const unit = frame.unit === 'size' ? ` ${unitText(frame, units)}` : ''
-  return `${frameAmount(frame, frame.closed, units)} of ${frameAmount(frame, total, units)}${unit} closed so far.`
+  return words.closedOfSoFar(frameAmount(frame, frame.closed, units), `${frameAmount(frame, total, units)}${unit}`)
 }

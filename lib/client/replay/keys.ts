@@ -26,22 +26,6 @@ export interface Key {
   readonly metaKey: boolean
 }
 
-export const KEYS: readonly (readonly [keys: string, does: string])[] = [
-  ['Space or K', 'play or pause'],
-  ['J, L', 'slower, faster'],
-  ['← →  or  , .', 'previous, next event'],
-  ['Shift + ← →', 'previous, next moment'],
-  ['Alt + ← →', 'previous, next phase'],
-  ['Page Up, Page Down', 'a tenth back or on'],
-  ['Home, End', 'first, last'],
-  ['0 to 9', 'that tenth of the record'],
-  ['M', 'your closure, when you have one here'],
-  ['G', 'go to a seq'],
-  ['[  ]  \\', 'loop from here, to here, not at all'],
-  ['C', 'what if: the same record with something changed'],
-  ['?', 'this list'],
-]
-
 /** Characters are shortcuts of one key, which a reader may turn off; arrows and their like are not. */
 export const isSingleKey = ({ key }: Key): boolean => key.length === 1 && key !== ' '
 

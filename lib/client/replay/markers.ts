@@ -4,7 +4,6 @@ import { isClosing, type Moment, type TimelineRow } from './timeline'
 /** A place worth jumping to. */
 export interface Marker {
   readonly kind: 'first-liquidation' | 'trigger' | 'first-closure' | 'largest' | 'last-closure'
-  readonly label: string
   /** Index of the row. */
   readonly row: number
   readonly ms: number
@@ -13,29 +12,27 @@ export interface Marker {
 /** Places worth jumping to in the event in focus, in the order of the record; two of them at the same row are said once. */
 export function markersOf(rows: readonly TimelineRow[], moments: readonly Moment[]): Marker[] {
   const found: Marker[] = []
-  const add = (kind: Marker['kind'], label: string, row: number) => {
+  const add = (kind: Marker['kind'], row: number) => {
     const at = rows[row]
-    if (at !== undefined && !found.some((marker) => marker.row === row)) found.push({ kind, label, row, ms: at.ms })
+    if (at !== undefined && !found.some((marker) => marker.row === row)) found.push({ kind, row, ms: at.ms })
   }
   add(
     'first-liquidation',
-    'first liquidation',
     rows.findIndex(({ kind }) => kind === 'liquidation'),
   )
   add(
     'trigger',
-    'trigger',
     rows.findIndex(({ kind, other }) => kind === 'adl-started' && !other),
   )
-  add('first-closure', 'first closure', rows.findIndex(isClosing))
+  add('first-closure', rows.findIndex(isClosing))
   const largest = moments.reduce<Moment | null>(
     (best, moment) =>
       moment.closed !== null && (best === null || (compare(moment.closed, best.closed) ?? 0) > 0) ? moment : best,
     null,
   )
   const closingMoments = moments.filter(({ closing }) => closing > 0).length
-  if (largest !== null && closingMoments > 1) add('largest', 'largest moment', largest.last)
-  add('last-closure', 'last closure', rows.findLastIndex(isClosing))
+  if (largest !== null && closingMoments > 1) add('largest', largest.last)
+  add('last-closure', rows.findLastIndex(isClosing))
   return found.sort((a, b) => a.row - b.row)
 }
 

@@ -1,6 +1,7 @@
 'use client'
 
 import { useEffect, useState } from 'react'
+import { words } from '@/lib/words/en/replay'
 import type { TransportStore } from './transport'
 
 /** The address of the moment at the cursor. */
@@ -46,8 +47,8 @@ export function useCopy(store: TransportStore): [said: string, copy: () => void]
     window.history.replaceState(null, '', link)
     const done = navigator.clipboard?.writeText(link) ?? Promise.reject(new Error('no clipboard'))
     done.then(
-      () => setSaid('Copied'),
-      () => setSaid('It is in the address bar'),
+      () => setSaid(words.copied),
+      () => setSaid(words.inTheAddressBar),
     )
   }
   return [said, copy]

@@ -55,4 +55,7 @@ export const words = {
   within: 'Within',
   past: 'Past',
   after: 'After',
+  fundNearsItsTrigger: 'A fund’s market nears its trigger',
+  marketIsWarned: 'A market is warned or active',
+  ofFive: 'of 5',
 } as const

@@ -58,4 +58,5 @@ export const words = {
   everyFileThatIsGiven: 'Every file that is given away, column by column.',
   events: 'Events',
   markets: 'Markets',
+  otherVenues: 'Other venues',
 } as const

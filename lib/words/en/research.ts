@@ -81,4 +81,16 @@ export const words = {
   countRows: (n: number) => plural(n, 'row', 'rows'),
   blocks: 'Blocks',
   accounts: 'Accounts',
+  digitsBelowTheCent:
+    'Blocks, coins and accounts were counted apart. To the cent they have to agree; further digits are the rounding of the programs that wrote the files.',
+  whatIsNeeded:
+    'The papers call this the needed budget: had the closures been executed at the mark, nobody would have given anything up. The mark is itself uncertain: marks of validators differed from traded prices by up to 9.5 % in those minutes.',
+  smallerIsBetter:
+    'Smaller is better. The whole-contract policies fall short because a tenth of a bitcoin can’t be closed in whole coins: venues close by lots, so that part measures the model and not the rule. The paper’s text speaks of an undershoot of $1.5M and an overshoot of $50k where its own files give $3.02M and $0.1M.',
+  seenAgainAndAgain:
+    'A loss that stands in several waves, the same to the last digit, is one account seen again and again. It looks like the venue’s own liquidator vault, rebuilt without the collateral it took over: that vault ended the window with a gain. That last part is inferred.',
+  whereWavesAreCounted:
+    'Waves are counted where the rebuilt deficit is above zero. Some of the largest blocks of the day have none and are in no wave, so a figure per wave says nothing of them.',
+  driftIsInferred:
+    'A wave that lasts takes in whatever the price did meanwhile. In waves of a single moment no price can have moved, and there production took less than was needed. That the rest is drift is inferred from this; comparing rules alone would need one fixed path of prices.',
 } as const

@@ -119,4 +119,8 @@ export const words = {
   placeOf: (place: Text, positions: Text) => `${place} of ${positions}`,
   notInTheQueue: 'not in the queue',
   ofFive: (lights: Text) => `${lights} of 5`,
+  aReceiptOrItsCode: 'A receipt, or its code read aloud',
+  aLineOfTheLog: 'A line of the log: a trade, an order',
+  aTime: 'A time, in most ways of writing one',
+  aMarketOrAnEvent: 'A market or an event',
 } as const

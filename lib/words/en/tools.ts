@@ -179,4 +179,7 @@ export const words = {
   countClosures: (n: number) => plural(n, 'closure', 'closures'),
   countDifferences: (n: number) => plural(n, 'difference', 'differences'),
   methodology: 'Methodology',
+  aSmallMarketByHand: 'A small market by hand',
+  aFall: 'A fall',
+  aRise: 'A rise',
 } as const

@@ -4,6 +4,8 @@ import { EventReplay } from '@/components/replay/replay'
 import { readReport, readStatus } from '@/lib/client/parts'
 import { routeId } from '@/lib/format/route-id'
 import { firstFrame, viewer } from '@/lib/server/pages'
+import { words } from '@/lib/words/en/events'
+import { words as replay } from '@/lib/words/en/replay'
 
 interface Props {
   readonly params: Promise<{ readonly id: string }>
@@ -15,10 +17,10 @@ const load = (id: string | null) => (id === null ? null : firstFrame(`event:${id
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const frame = await load(routeId((await params).id))
   const report = frame === null ? null : readReport(frame.parts)
-  if (report === null) return { title: 'Event not found' }
-  const title = `Replay of ${report.row.title}`
+  if (report === null) return { title: words.eventNotFound }
+  const title = replay.replayOf(report.row.title)
   // The name of the site says that its exchange is simulated; of a real record that would not be true.
-  return report.row.simulated ? { title } : { title: { absolute: `${title} (real record) · Plimsoll` } }
+  return report.row.simulated ? { title } : { title: { absolute: replay.realRecord(title) } }
 }
 
 const ID = /^[A-Za-z0-9_.:-]{1,64}$/

@@ -1,7 +1,7 @@
 import type { MarketUnits, RecordedUnits } from '@/engine/projections/recorded-units'
-import type { ReplayEvent, ReplayFrame, ReplayPhase } from '@/engine/projections/replay'
+import type { ReplayEvent, ReplayFrame } from '@/engine/projections/replay'
 import type { TimelineRow } from '@/lib/client/replay/timeline'
-import { clockTime, clockTimeMs, count, duration, moneyUnit, moneyWithUnit, ordinal, price, size } from '@/lib/format'
+import { clockTime, clockTimeMs, moneyUnit, moneyWithUnit, price, size } from '@/lib/format'
 
 /** What amounts are counted in: by market and fund as the record tells them, before it is here as the report does. */
 export interface RecordUnits extends RecordedUnits {
@@ -11,46 +11,9 @@ export interface RecordUnits extends RecordedUnits {
   readonly market: string | null
 }
 
-const PHASES: Readonly<Record<ReplayPhase, string>> = {
-  quiet: 'no liquidation yet',
-  liquidations: 'liquidations',
-  other: 'another event of this record',
-  trigger: 'ADL triggered, queue committed',
-  closures: 'closures in progress',
-  after: 'closures ended',
-}
-
-export const phaseText = (phase: ReplayPhase): string => PHASES[phase]
-
 /** The time of a row: seconds, and milliseconds where the record has them. */
 export function rowTime(at: string): string {
   return at.endsWith('.000Z') ? clockTime(at) : clockTimeMs(at)
-}
-
-const KINDS: Readonly<Partial<Record<TimelineRow['kind'], string>>> = {
-  mark: 'mark',
-  liquidation: 'liquidation',
-  takeover: 'taken over by the fund',
-  'fund-payment': 'fund',
-  fund: 'fund',
-  'observed-fund': 'fund balance',
-  state: 'state',
-  'adl-started': 'ADL triggered',
-  proceed: 'closures may begin',
-  closure: 'closure',
-  'adl-ended': 'ADL ended',
-  'observed-adl': 'closed',
-  'observed-closure': 'closure',
-  'observed-liquidation': 'liquidation',
-  halt: 'halt ordered',
-  halted: 'halted',
-  resume: 'resumed',
-}
-
-export function kindText(row: Pick<TimelineRow, 'kind' | 'place' | 'name'>): string {
-  if (row.kind === 'closure' && row.place !== null) return `closure, ${ordinal(row.place)}`
-  if (row.kind === 'state') return `state: ${row.name ?? ''}`
-  return KINDS[row.kind] ?? row.kind
 }
 
 const marketUnits = (units: RecordUnits, market: string | null): MarketUnits | null =>
@@ -91,24 +54,4 @@ export function unitText(frame: Counted, units: RecordUnits): string {
 /** The asset that the money of the event at the cursor is counted in. */
 export function frameAsset(frame: Counted, units: RecordUnits): string {
   return frameMarket(frame, units)?.settle ?? units.settle
-}
-
-interface Place {
-  readonly row: number
-  readonly ms: number
-}
-
-/** Where the cursor stands beside the place that the page counts from. */
-export function sinceText(at: Place, from: Place, what: string): string {
-  if (at.row === from.row) return `at the ${what}`
-  const way = at.row > from.row ? 'after' : 'before'
-  if (at.ms === from.ms) return `${way} the ${what}, in the same moment`
-  return `${duration(Math.abs(at.ms - from.ms))} ${way} the ${what}`
-}
-
-/** The slider's value for those who hear it. */
-export function cursorText(row: TimelineRow, rows: number, index: number, phase: ReplayPhase | null): string {
-  const [h = '00', m = '00', s = '00'] = rowTime(row.at).split(':')
-  const state = phase === null ? '' : `, ${phaseText(phase)}`
-  return `${h} h ${m} m ${s} s, seq ${count(row.seq)}, event ${count(index + 1)} of ${count(rows)}${state}`
 }
