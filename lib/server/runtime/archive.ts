@@ -11,6 +11,8 @@ import { sha256 } from '../sha256'
 
 /** Lines folded before others get a turn. */
 const PAGE = 2_000
+/** Streams of so many lines are folded while the caller waits. Ticks are callers: longer ones are folded beside them. */
+const AWAITED_LINES = 20_000
 /** Sealed streams that are shown; each is folded once and its reports are kept in memory. */
 const STREAMS_MAX = 50
 /** Old events whose reports were made again from their excerpts. */
@@ -25,21 +27,32 @@ interface Reports {
 export class Archive {
   private readonly streams = new Map<string, Reports>()
   private readonly remade = new Map<string, Live | null>()
+  /** A long stream is being folded; what comes of it is told at the next look. */
+  private isFolding = false
+  private hasMore = false
+  private failure: { readonly error: unknown } | null = null
 
   constructor(
     private readonly journal: Journal,
     private readonly running: string,
+    private readonly awaitedLines = AWAITED_LINES,
   ) {}
 
-  /** Takes in streams that were sealed since the last look; true when there were any. */
+  /** Takes in streams that were sealed since the last look, long ones some looks later; true when there are more now. */
   async refresh(): Promise<boolean> {
+    const { failure } = this
+    this.failure = null
+    if (failure) throw failure.error
     const found = (await this.journal.streams()).filter(
       ({ header, sealed }) => sealed && !this.streams.has(header.stream),
     )
-    for (const { header } of found.slice(0, STREAMS_MAX - this.streams.size)) {
-      this.streams.set(header.stream, await this.fold(header))
+    for (const { header, head } of found.slice(0, STREAMS_MAX - this.streams.size)) {
+      if (head.seq > this.awaitedLines) this.foldBeside(header)
+      else await this.takeIn(header)
     }
-    return found.length > 0
+    const { hasMore } = this
+    this.hasMore = false
+    return hasMore
   }
 
   get rows(): readonly EventRow[] {
@@ -63,6 +76,24 @@ export class Archive {
     const live = Live.create(await answerableBook(excerpt.checkpoint))
     live.record(excerpt.lines.map(recordFrom))
     this.remade.set(id, live)
+  }
+
+  /** One at a time; others are found again at the next look. */
+  private foldBeside(header: LogHeader): void {
+    if (this.isFolding) return
+    this.isFolding = true
+    this.takeIn(header)
+      .catch((error: unknown) => {
+        this.failure = { error }
+      })
+      .finally(() => {
+        this.isFolding = false
+      })
+  }
+
+  private async takeIn(header: LogHeader): Promise<void> {
+    this.streams.set(header.stream, await this.fold(header))
+    this.hasMore = true
   }
 
   private async fold(header: LogHeader): Promise<Reports> {
