@@ -118,7 +118,9 @@ describe(`a ledger adds up to the balance (seed ${seed})`, () => {
         const funds = [{ id: 'USDT-main', asset: 'USDT', balance: '777', windowPeak: '900' }]
         const snapshot = { format: 'plimsoll.snapshot/1', funds, markets: [], accounts: [], positions: [] } as const
         const records = after.flatMap((command) => exchange.obey(command))
-        records.push(...exchange.send({ type: 'snapshot', snapshot: { ...snapshot, at: exchange.book.at } }))
+        records.push(
+          ...exchange.send({ type: 'snapshot', snapshot: { ...snapshot, at: exchange.book.at }, flat: true }),
+        )
         for (const record of records) state = fundHealth.fold(state, record)
         mustAddUp(state, exchange.book)
         expect(fundHealth.view(state, PUBLIC).past('USDT-main')?.peak8h).toBe('900')

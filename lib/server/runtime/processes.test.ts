@@ -109,8 +109,13 @@ describe.skipIf(!areThere)('several processes on one PostgreSQL and one NATS', (
       ...(JSON.parse(markets) as MarketRow[]).map(({ id }) => `market:${id}`),
       ...(JSON.parse(events) as EventRow[]).slice(0, 3).map(({ id }) => `event:${id}`),
     ]
-    const frames = await Promise.all(keys.map(async (key) => [key, await one.ask('peek', { key })]))
-    return { status, frames, book: await one.ask('book', {}), heads: await one.ask('heads', { from: 1, limit: 1_000 }) }
+    const frames = await Promise.all(keys.map(async (key) => [key, valuesOf(await one.ask('peek', { key }))]))
+    return {
+      status: valuesOf(status),
+      frames,
+      book: await one.ask('book', {}),
+      heads: await one.ask('heads', { from: 1, limit: 1_000 }),
+    }
   }
 
   it('show the same, whichever is asked', async () => {
@@ -120,7 +125,7 @@ describe.skipIf(!areThere)('several processes on one PostgreSQL and one NATS', (
     await webs[0]?.ask('control', { control: { action: 'step', count: 2_000, until: 'adl' } })
     await pauseAt(webs[1]!, engine, webs)
     const expected = await shown(engine)
-    expect(JSON.parse(expected.status.events ?? '[]')).not.toEqual([])
+    expect(expected.status.events).not.toEqual([])
     expect(expected.heads.length).toBeGreaterThan(0)
     for (const web of webs) await expect.poll(() => shown(web), { timeout: 60_000 }).toEqual(expected)
     expect(webs.map(({ alive }) => alive().hash)).toEqual([engine.alive().hash, engine.alive().hash])
@@ -253,6 +258,11 @@ describe.skipIf(!areThere)('several processes on one PostgreSQL and one NATS', (
     await database.close()
   })
 })
+
+/** Parts as values: a process that was put together from a checkpoint writes the members of an object in another order. */
+function valuesOf(parts: Readonly<Record<string, string>> | null): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(parts ?? {}).map(([name, text]) => [name, JSON.parse(text)]))
+}
 
 async function until(holds: () => boolean, withinMs = 120_000): Promise<void> {
   const deadline = performance.now() + withinMs
