@@ -84,6 +84,14 @@ test('everybody is answered what the table says', async () => {
   expect(wrong).toEqual([])
 })
 
+test('figures of the server are told to its own machine, and not through a proxy on it', async () => {
+  const asked = (headers: Record<string, string>) => raw(exchange.current.url, '/api/v1/metrics', { headers })
+  expect((await asked({})).status).toBe(200)
+  for (const headers of [{ 'x-forwarded-for': '203.0.113.9' }, { forwarded: 'for=203.0.113.9' }]) {
+    expect((await asked({ ...headers, 'x-plimsoll-forwarded': 'no' })).status).toBe(401)
+  }
+})
+
 const SUBREQUEST = Array(5).fill('proxy').join(':')
 
 /** Headers that somebody's proxy, framework or middleware has once believed. */

@@ -116,7 +116,8 @@ export const ROUTES: Readonly<Record<string, Route>> = {
   '/support': open,
   '/transparency': open,
   '/venues': open,
-  '/venues/[base]': { for: 'public', answers: [404, 404, 404] },
+  // No venue is asked at a simulated exchange, and the page says so.
+  '/venues/[base]': open,
   '/verify': open,
   '/what-is-adl': open,
 }

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { maySee, PUBLIC, type Viewer } from '@/engine/projections/projection'
 import { id } from '@/lib/wire/amount'
-import { PEER_HEADER } from './connections'
+import { FORWARDED_HEADER, PEER_HEADER } from './connections'
 import { isSecure } from './http/origin'
 import { isProblem, notFound, Problem, tooMany } from './http/problem'
 import type { RateLimiter } from './http/rates'
@@ -84,7 +84,7 @@ export function peerOf(request: Request): string {
 
 /** Whether the request comes from this machine itself, and not through a proxy on it that speaks for others. */
 export function isFromThisMachine({ headers }: Request): boolean {
-  if (headers.has('x-forwarded-for') || headers.has('forwarded')) return false
+  if (headers.get(FORWARDED_HEADER) !== 'no') return false
   return /^(127\.|::1$|::ffff:127\.)/.test(headers.get(PEER_HEADER) ?? '')
 }
 

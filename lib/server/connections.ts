@@ -8,6 +8,8 @@ import type { Socket } from 'node:net'
  */
 export const PEER_HEADER = 'x-plimsoll-peer'
 export const CONNECTION_HEADER = 'x-plimsoll-connection'
+/** `yes` where the request came with a proxy's word about somebody else; the platform adds such words of its own later. */
+export const FORWARDED_HEADER = 'x-plimsoll-forwarded'
 
 interface Noted {
   readonly sockets: Map<string, Socket>
@@ -28,6 +30,8 @@ export function noteConnections(): void {
     const { request } = message as { readonly request: IncomingMessage }
     // The platform knows no request of this method and fails over it. Under a name that nobody offers it is refused.
     if (request.method === 'TRACE') request.method = 'REFUSED'
+    const isForwarded = 'x-forwarded-for' in request.headers || 'forwarded' in request.headers
+    request.headers[FORWARDED_HEADER] = isForwarded ? 'yes' : 'no'
     request.headers[PEER_HEADER] = request.socket.remoteAddress ?? 'unknown'
     request.headers[CONNECTION_HEADER] = idOf(noted, request.socket)
   })

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { EventRow, PositionRow } from '@/lib/wire/frames'
 import type { Twin } from '@/lib/wire/requests'
 import { whatIfAnswer } from '@/lib/wire/what-if'
-import { PEER_HEADER } from '../connections'
+import { FORWARDED_HEADER, PEER_HEADER } from '../connections'
 import { log } from '../http/problem'
 import type { RateName } from '../http/rates'
 import { type Params, route } from '../http/route'
@@ -499,7 +499,7 @@ describe('what would become of a place', () => {
 describe('figures of the server', () => {
   it('are told to its own machine, and not through a proxy on it', async () => {
     const asked = async (headers: Record<string, string>) => call(operations.metrics, { headers })
-    const own = await asked({ [PEER_HEADER]: '127.0.0.1' })
+    const own = await asked({ [PEER_HEADER]: '127.0.0.1', [FORWARDED_HEADER]: 'no' })
     expect([own.status, own.headers.get('cache-control')]).toEqual([200, 'private, no-store'])
     const text = await own.text()
     expect(text).toMatch(/^plimsoll_serving 1$/m)
@@ -507,9 +507,9 @@ describe('figures of the server', () => {
     expect(text).toMatch(/^process_cpu_seconds_total /m)
     expect(text).not.toContain(MINE)
     for (const headers of [
-      { [PEER_HEADER]: '127.0.0.1', 'x-forwarded-for': '203.0.113.9' },
-      { [PEER_HEADER]: '127.0.0.1', forwarded: 'for=203.0.113.9' },
-      { [PEER_HEADER]: '192.0.2.2' },
+      { [PEER_HEADER]: '127.0.0.1', [FORWARDED_HEADER]: 'yes' },
+      { [PEER_HEADER]: '127.0.0.1' },
+      { [PEER_HEADER]: '192.0.2.2', [FORWARDED_HEADER]: 'no' },
       {},
     ]) {
       expect((await asked(headers as Record<string, string>)).status).toBe(401)
