@@ -87,6 +87,7 @@ export async function everyPage(exchange: Exchange): Promise<readonly string[]> 
     ...[...kinds.values()].map((id) => `/markets/${id}`),
     '/research/adl-waves',
     '/research/backtest',
+    '/divergence',
     '/compare',
     `/compare?event=${own.id}`,
     '/check-run',

@@ -1,4 +1,5 @@
 // npm run screens [-- folder]: pictures of every page and of every state, light and dark, on a telephone, a tablet and a desk.
+// It fails where a page complains, or is wider than its window.
 import { existsSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
@@ -6,9 +7,10 @@ import { fileURLToPath } from 'node:url'
 import { chromium } from '@playwright/test'
 import { findChromium } from './chromium.mjs'
 import { Exchange } from './exchange.ts'
-import { visit } from './page.ts'
+import { visit, watchForTrouble } from './page.ts'
 import { everyPage } from './pages.ts'
 import { shootStates } from './states.ts'
+import { Venues } from './venues.ts'
 
 const WIDTHS = [390, 1024, 1600]
 const SCHEMES = ['light', 'dark']
@@ -25,21 +27,30 @@ if (!existsSync(join(root, '.next', 'BUILD_ID'))) {
 const nameOf = (path) => path.replace(/^\//, '').replace(/[^\w.-]+/g, '_') || 'status'
 
 /** As the exchange is outside the tests: as many traders, at its usual pace. */
-const exchange = await Exchange.open({ PLIMSOLL_TRADERS: '', PLIMSOLL_TICKS: '' })
+const venues = await Venues.open()
+const exchange = await Exchange.open({ PLIMSOLL_TRADERS: '', PLIMSOLL_TICKS: '', ...venues.settings })
 const executablePath = findChromium()
 const browser = await chromium.launch({
   ...(executablePath ? { executablePath } : {}),
   args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
 })
 
+const tooWide = []
+
 async function shoot(page, name, colorScheme) {
   for (const width of WIDTHS) {
     await page.setViewportSize({ width, height: 900 })
+    const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+    if (over > 0) tooWide.push(`${name} is ${over} px wider than ${width} px, ${colorScheme}`)
     const file = join(folder, `${name}-${colorScheme}-${width}.png`)
     await page.screenshot({ path: file, fullPage: true })
     process.stdout.write(`${file}\n`)
   }
 }
+
+const complaints = []
+/** Answers that are not there are part of the states, and their pages say so themselves. */
+const ofItsOwn = (complaint) => !complaint.includes('Failed to load resource')
 
 try {
   await mkdir(folder, { recursive: true })
@@ -50,6 +61,7 @@ try {
     const context = await browser.newContext({ ...READER, colorScheme })
     await context.addCookies([{ name, value, url: exchange.url }])
     const page = await context.newPage()
+    complaints.push(watchForTrouble(page))
     for (const path of pages) {
       await page.setViewportSize({ width: WIDTHS[0], height: 900 })
       await visit(page, exchange.url + path)
@@ -60,8 +72,14 @@ try {
   }
   await exchange.server.stop()
   const contexts = await Promise.all(SCHEMES.map((colorScheme) => browser.newContext({ ...READER, colorScheme })))
+  for (const context of contexts) context.on('page', (page) => complaints.push(watchForTrouble(page)))
   await shootStates(contexts, (page, name) => shoot(page, name, SCHEMES[contexts.indexOf(page.context())]))
 } finally {
   await browser.close()
   await exchange.server.stop()
+  await venues.close()
 }
+
+const wrong = [...tooWide, ...complaints.flat().filter(ofItsOwn)]
+for (const line of wrong) process.stderr.write(`${line}\n`)
+process.exitCode = wrong.length > 0 ? 1 : 0

@@ -13,7 +13,7 @@ export type Shoot = (page: Page, name: string) => Promise<void>
 
 /**
  * Every state that screens must have, on an exchange that does what it is told: without positions and events, without
- * access, reduced, with a gap, halted, delayed, stale, disconnected. One context for each theme.
+ * access, loading, ADL active, reduced, with a gap, halted, delayed, stale, disconnected. One context for each theme.
  */
 export async function shootStates(contexts: readonly BrowserContext[], shoot: Shoot): Promise<void> {
   const script = await Script.open(
@@ -55,11 +55,17 @@ export async function shootStates(contexts: readonly BrowserContext[], shoot: Sh
       await passing(context, exchange.url, ['/account', '/account/alerts', '/events'], 'empty', shoot)
       await seat(context, exchange.url, (await exchange.sit('me')).cookie)
     }
+    const held = (await Promise.all(contexts.map((context) => openHeld(context, exchange.url)))).flat()
     const opened = (await Promise.all(contexts.map((context) => openAll(context, exchange.url)))).flat()
     await each('live', opened, /live/)
     script.marks({ [MARKET]: '85' })
     await step()
     await each('reduced', opened, /live/)
+    for (const { page } of held) await expect(page.locator('.adl-bar')).toBeVisible()
+    await each('active', held, /./)
+    await Promise.all(held.map(({ page }) => page.close()))
+    const [event] = await exchange.events()
+    for (const context of contexts) await loading(context, `${exchange.url}/events/${event?.id}/replay`, shoot)
     script.gap('lines 10 to 12 are missing')
     await step()
     await each('gap', opened, /live|halted/)
@@ -92,6 +98,41 @@ async function passing(context: BrowserContext, url: string, paths: readonly str
     await shoot(page, `state-${state}${path.replaceAll('/', '-')}`)
   }
   await page.close()
+}
+
+/** A page whose figures are asked for and never come. */
+async function loading(context: BrowserContext, url: string, shoot: Shoot): Promise<void> {
+  const page = await context.newPage()
+  await page.route('**/log', () => undefined)
+  await page.goto(url)
+  await expect(page.getByText('Loading the record')).toBeVisible()
+  await shoot(page, 'state-loading-replay')
+  await page.unrouteAll({ behavior: 'ignoreErrors' })
+  await page.close()
+}
+
+/** Pages that hear nothing more once an ADL event has begun, because it is over before a picture is taken. */
+async function openHeld(context: BrowserContext, url: string): Promise<Opened> {
+  const opened: { name: string; page: Page }[] = []
+  for (const [name, path] of Object.entries({ status: '/', account: '/account' })) {
+    const page = await context.newPage()
+    await page.addInitScript(() => {
+      window.EventSource = new Proxy(EventSource, {
+        construct(Source, [address]: [string]) {
+          const source = new Source(address)
+          let held = false
+          source.addEventListener('frame', (event) => {
+            if (held) event.stopImmediatePropagation()
+            held ||= /"status":"active"/.test(String(event.data))
+          })
+          return source
+        },
+      })
+    })
+    await visit(page, url + path)
+    opened.push({ name, page })
+  }
+  return opened
 }
 
 /** The pages on which a state is looked at, opened while all is well. */
