@@ -9,7 +9,7 @@ import { findChromium } from './chromium.mjs'
 import { Exchange } from './exchange.ts'
 import { visit, watchForTrouble } from './page.ts'
 import { everyPage } from './pages.ts'
-import { shootStates } from './states.ts'
+import { shootDivergence, shootStates } from './states.ts'
 import { Venues } from './venues.ts'
 
 const WIDTHS = [390, 1024, 1600]
@@ -73,7 +73,9 @@ try {
   await exchange.server.stop()
   const contexts = await Promise.all(SCHEMES.map((colorScheme) => browser.newContext({ ...READER, colorScheme })))
   for (const context of contexts) context.on('page', (page) => complaints.push(watchForTrouble(page)))
-  await shootStates(contexts, (page, name) => shoot(page, name, SCHEMES[contexts.indexOf(page.context())]))
+  const inItsScheme = (page, name) => shoot(page, name, SCHEMES[contexts.indexOf(page.context())])
+  await shootDivergence(contexts, inItsScheme)
+  await shootStates(contexts, inItsScheme)
 } finally {
   await browser.close()
   await exchange.server.stop()

@@ -1,6 +1,9 @@
 import { type BrowserContext, expect, type Page } from '@playwright/test'
+import { freshPem } from '../lib/server/crypto'
 import { visit } from './page'
+import { DECLARED, OPENING, Pushing } from './pushing'
 import { OPEN, opening, Script } from './script'
+import { TestServer } from './server'
 
 const MARKET = 'M-PERP'
 /** Slow enough that each state of a feed that falls silent lasts until all its pictures are taken. */
@@ -81,6 +84,23 @@ export async function shootStates(contexts: readonly BrowserContext[], shoot: Sh
     await each('disconnected', opened, /disconnected/)
   } finally {
     await script.close()
+  }
+}
+
+/** A venue that decides by itself, and whose run its rulebook does not explain. */
+export async function shootDivergence(contexts: readonly BrowserContext[], shoot: Shoot): Promise<void> {
+  const declared = { PLIMSOLL_FEED_AUTHORITY: 'venue', PLIMSOLL_FEED_DISCLOSURE: 'open', PLIMSOLL_TICKS: TICKS }
+  const server = await TestServer.start({
+    silent: true,
+    env: { ...DECLARED, PLIMSOLL_SIGNING_KEY: freshPem(), ...declared },
+  })
+  try {
+    const exchange = new Pushing(server.url)
+    await exchange.rows(OPENING)
+    await exchange.doubtfulRun()
+    for (const context of contexts) await passing(context, server.url, ['/divergence'], 'differs', shoot)
+  } finally {
+    await server.stop()
   }
 }
 

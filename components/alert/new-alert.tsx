@@ -117,8 +117,15 @@ export function NewAlert({ positions, markets, funds, start = {}, refusal, busy,
         value={draft.coolDown}
         onChange={(coolDown) => set({ coolDown })}
       />
-      <Field label={words.quietFrom} type="time" value={draft.quietFrom} onChange={(quietFrom) => set({ quietFrom })} />
-      <Field label={words.until} type="time" value={draft.quietTo} onChange={(quietTo) => set({ quietTo })} />
+      <div className={css.span}>
+        <Field
+          label={words.quietFrom}
+          type="time"
+          value={draft.quietFrom}
+          onChange={(quietFrom) => set({ quietFrom })}
+        />
+        <Field label={words.until} type="time" value={draft.quietTo} onChange={(quietTo) => set({ quietTo })} />
+      </div>
       <Field
         label={words.webhookOrNothingForThis}
         type="url"

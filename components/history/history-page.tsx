@@ -54,20 +54,22 @@ export function HistoryPage({ recordings, played }: HistoryPageProps) {
               <Head className="max-md:hidden">{words.venue}</Head>
               <Head className="max-lg:hidden">{words.assets}</Head>
               <Head>{words.loss}</Head>
-              <Head end>{words.log}</Head>
+              <Head end className="max-md:hidden">
+                {words.log}
+              </Head>
             </tr>
           </thead>
           <tbody>
             {PAST_EVENTS.map((event) => (
               <tr key={event.id}>
                 <Cell className="figures whitespace-nowrap">{day(event.from)}</Cell>
-                <th scope="row" className="whitespace-normal">
+                <th scope="row" className="whitespace-normal max-md:py-1">
                   <Link href={`/history/${event.id}`}>{event.title}</Link>
                 </th>
                 <Cell className="whitespace-normal max-md:hidden">{event.venue}</Cell>
                 <Cell className="whitespace-normal max-lg:hidden">{list(event.assets)}</Cell>
                 <Cell>{SHARED[event.shared]}</Cell>
-                <FigureCell>
+                <FigureCell className="max-md:hidden">
                   {played[event.id] === undefined ? (
                     <span className="text-muted">{words.noneHere}</span>
                   ) : (

@@ -103,6 +103,13 @@ describe('the first sentence', () => {
     expect(say([market('SOL-PERP', 'stopping', '0', null)]).headline).toBe('ADL is stopping in SOL-PERP.')
   })
 
+  it('says that ADL is active as soon as its event has begun, before the market says so', () => {
+    const begun = { ...event, status: 'active', endedAt: null } as EventRow
+    const calm = [market('SOL-PERP', 'calm', null, null), market('BTC-PERP', 'calm', null, null)]
+    expect(say(calm, 'live', [begun]).headline).toBe(`ADL is active in SOL-PERP since 21:16:04${NBSP}UTC.`)
+    expect(say(calm, 'live', [{ ...begun, stream: 'another' }]).state).toBe('calm')
+  })
+
   it('never speaks of now when it does not know now', () => {
     for (const freshness of freshnessState.options) {
       for (const state of ['calm', 'watch', 'warned', 'active', 'stopping'] as const) {

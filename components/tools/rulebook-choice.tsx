@@ -19,7 +19,7 @@ export function RulebookChoice({ rulebooks, chosen }: RulebookChoiceProps) {
               name="rulebook"
               value={id}
               defaultChecked={chosen.has(id)}
-              className="size-4 accent-[var(--accent)]"
+              className="size-4 shrink-0 accent-[var(--accent)]"
             />
             <span className="min-w-0">
               {title} <span className="text-note text-muted">{id}</span>

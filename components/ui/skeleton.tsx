@@ -1,5 +1,7 @@
+import { words } from '@/lib/words/en/frame'
+
 /** Rows of the final height, so that nothing moves when the figures arrive. The words appear only when it takes long. */
-export function Skeleton({ rows, label = 'Loading' }: { readonly rows: number; readonly label?: string }) {
+export function Skeleton({ rows, label = words.loading }: { readonly rows: number; readonly label?: string }) {
   return (
     <div role="status" aria-busy="true" className="skeleton">
       {Array.from({ length: rows }, (_, row) => (

@@ -61,7 +61,7 @@ function ReadingItem({
         <h3>
           {VENUE_NAMES[venue]} <span>{market}</span>
         </h3>
-        <p className="inline-flex items-center gap-2 whitespace-nowrap">
+        <p className="flex items-center gap-2">
           <StateMark state={state} />
           {state}
           {way !== null && <span className="figures text-muted">{words.ofTheWay(percent(way))}</span>}

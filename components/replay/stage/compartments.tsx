@@ -17,6 +17,8 @@ const FIGURES = [0, 0.2, 0.4, 0.6, 0.8, 1].map((at) => ({
   at,
   text: `${Math.round(at * 100)}${at === 0 || at === 1 ? ' %' : ''}`,
 }))
+/** Above this a figure stands under its line, because it would run over the edge. */
+const isHigh = (level: number) => (level > 0.93 ? '' : undefined)
 /** Narrower than this a compartment's name stands upright in it, without figures. */
 const NAME_MIN = 0.055
 
@@ -38,7 +40,11 @@ export function Compartments({ frame, units, narrow }: CompartmentsProps) {
             <Bulkhead key={slot.market} slot={slot} places={narrow ? 0 : 1} />
           ))}
           {cut === null || !many ? null : (
-            <span className={css.cut} style={{ bottom: share(Math.min(1, forPixels(cut) ?? 0)) }}>
+            <span
+              className={css.cut}
+              style={{ bottom: share(Math.min(1, forPixels(cut) ?? 0)) }}
+              data-high={isHigh(forPixels(cut) ?? 0)}
+            >
               <em>{words.allMarkets(percent(cut))}</em>
             </span>
           )}
@@ -70,11 +76,7 @@ function Bulkhead({ slot, places }: { readonly slot: Slot; readonly places: numb
       {level > 0 ? <i className={css.water} style={{ height: share(level) }} /> : null}
       <i className={css.now} style={{ bottom: share(before), height: share(level - before) }} />
       {slot.width >= NAME_MIN ? (
-        <span
-          className={css.level}
-          style={{ bottom: `calc(${share(level)} + 3px)` }}
-          data-high={level > 0.93 ? '' : undefined}
-        >
+        <span className={css.level} style={{ bottom: `calc(${share(level)} + 3px)` }} data-high={isHigh(level)}>
           {percent(ratioOf(slot.closed, slot.total), { places })}
         </span>
       ) : (

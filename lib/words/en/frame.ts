@@ -116,4 +116,5 @@ export const words = {
   delayed: 'Delayed',
   stale: 'Stale',
   halted: 'Halted',
+  loading: 'Loading',
 } as const

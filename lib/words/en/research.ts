@@ -84,7 +84,7 @@ export const words = {
   digitsBelowTheCent:
     'Blocks, coins and accounts were counted apart. To the cent they have to agree; further digits are the rounding of the programs that wrote the files.',
   whatIsNeeded:
-    'The papers call this the needed budget: had the closures been executed at the mark, nobody would have given anything up. The mark is itself uncertain: marks of validators differed from traded prices by up to 9.5 % in those minutes.',
+    'The papers call this the needed budget: had the closures been executed at the mark, nobody would have given anything up. The mark is itself uncertain: marks of validators differed from traded prices by up to 9.5 % in those minutes.',
   smallerIsBetter:
     'Smaller is better. The whole-contract policies fall short because a tenth of a bitcoin can’t be closed in whole coins: venues close by lots, so that part measures the model and not the rule. The paper’s text speaks of an undershoot of $1.5M and an overshoot of $50k where its own files give $3.02M and $0.1M.',
   seenAgainAndAgain:

@@ -69,8 +69,12 @@ function lastHeard(was: MarketState): string {
 }
 
 function present(known: Known, overview: Overview): Sentence {
-  const { markets } = known
-  const running = markets.filter(({ state }) => state === 'active' || state === 'stopping')
+  const { markets, events } = known
+  // An event is told of as soon as it begins, the states of markets with their other figures.
+  const begun = events.filter(({ status, stream }) => status === 'active' && stream === overview.stream)
+  const running = markets.filter(
+    ({ id, state }) => state === 'active' || state === 'stopping' || begun.some(({ market }) => market === id),
+  )
   if (running.length > 0) return inProgress(running, known)
   const worst = worstState(markets.map((market) => market.state)) ?? 'calm'
   return {

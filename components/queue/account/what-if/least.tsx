@@ -38,7 +38,7 @@ export function Least({ account, row, lights, live, onTry }: LeastProps) {
           ))}
       </select>
       <p>
-        {least === null ? <span className={css.asking}>{words.beingWorkedOut}</span> : null}
+        {least === null && live ? <span className={css.asking}>{words.beingWorkedOut}</span> : null}
         {least?.close ? (
           <button type="button" className="button" onClick={() => onTry('close', least.close ?? '')}>
             {closeText(least.close, row)}
