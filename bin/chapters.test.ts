@@ -1,9 +1,7 @@
 import { sha256 } from '@noble/hashes/sha2.js'
 import { describe, expect, it } from 'vitest'
-import { Book } from '@/engine/book'
 import type { LogRecord } from '@/engine/log'
-import { open, run } from '@/engine/simulation/run'
-import { Simulation } from '@/engine/simulation/simulation'
+import { logOf } from '@/engine/simulation/run'
 import {
   type Chapter,
   chapterOf,
@@ -22,15 +20,10 @@ import type { ChapterList, ChapterStart } from '@/lib/wire/chapters'
 const RECORDS = 6_000
 const CHAPTER_LINES = 700
 
-function logOf(records: number): Excerpt {
+function excerptOf(records: number): Excerpt {
   const startAt = '2026-01-01T00:00:00.000Z'
-  const simulation = Simulation.create({ scenario: 'live', seed: 1, startAt, stream: 'long', traders: 200 })
-  const book = Book.create(simulation.facts, sha256)
-  const found: LogRecord[] = []
-  const sink = (made: readonly LogRecord[]) => found.push(...made)
-  open(simulation, book, sink)
-  while (found.length < records) run(simulation, book, 10, sink)
-  return { format: 'plimsoll.excerpt/1', header: book.header, checkpoint: null, records: found }
+  const options = { scenario: 'live', seed: 1, startAt, stream: 'long', traders: 200 } as const
+  return { format: 'plimsoll.excerpt/1', checkpoint: null, ...logOf(options, records, sha256) }
 }
 
 /** As much of a journal as making chapters reads. */
@@ -63,7 +56,7 @@ function played(excerpt: Excerpt, about: string | null, whole: ReturnType<typeof
   return machine
 }
 
-const excerpt = logOf(RECORDS)
+const excerpt = excerptOf(RECORDS)
 const { list, starts, steps } = await chaptersOf(excerpt)
 const chapters = list.chapters.map(({ from, to }, index): Chapter => {
   const start = starts[index]

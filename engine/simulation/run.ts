@@ -1,6 +1,7 @@
-import type { Book } from '../book'
-import type { LogRecord, TimedInput } from '../log'
-import type { Simulation } from './simulation'
+import { Book } from '../book'
+import type { Sha256 } from '../hash'
+import type { LogHeader, LogRecord, TimedInput } from '../log'
+import { Simulation, type SimulationOptions } from './simulation'
 
 /** Applies one input and answers every event that then waits with `proceed`, at the same time; all records, in order. */
 export function apply(book: Book, input: TimedInput): LogRecord[] {
@@ -30,4 +31,19 @@ export function run(
   for (let i = 0; i < steps; i += 1) {
     for (const input of simulation.step(book.view(), simulation.nextStep)) sink(apply(book, input))
   }
+}
+
+/** The log of an exchange of its own, from its first line until it has at least so many records. */
+export function logOf(
+  options: SimulationOptions,
+  atLeast: number,
+  sha256: Sha256,
+): { readonly header: LogHeader; readonly records: LogRecord[] } {
+  const simulation = Simulation.create(options)
+  const book = Book.create(simulation.facts, sha256)
+  const records: LogRecord[] = []
+  const sink = (made: readonly LogRecord[]) => records.push(...made)
+  open(simulation, book, sink)
+  while (records.length < atLeast) run(simulation, book, 10, sink)
+  return { header: book.header, records }
 }

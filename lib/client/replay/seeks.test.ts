@@ -1,8 +1,6 @@
 import { sha256 } from '@noble/hashes/sha2.js'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { Book } from '@/engine/book'
-import type { LogRecord } from '@/engine/log'
 import {
   foldReplay,
   initReplay,
@@ -13,8 +11,7 @@ import {
 } from '@/engine/projections/replay'
 import { viewReplay } from '@/engine/projections/replay-view'
 import { Random } from '@/engine/simulation/random'
-import { open, run } from '@/engine/simulation/run'
-import { Simulation } from '@/engine/simulation/simulation'
+import { logOf } from '@/engine/simulation/run'
 import { type Excerpt, ReplayMachine } from './machine'
 import { recomputerFor } from './recompute'
 
@@ -22,19 +19,14 @@ const RECORDS = 12_000
 const SEEKS = 1_000
 
 /** A market that is busy enough for several events. */
-function logOf(records: number): Excerpt {
+function excerptOf(records: number): Excerpt {
   const startAt = '2026-01-01T00:00:00.000Z'
-  const simulation = Simulation.create({ scenario: 'live', seed: 1, startAt, stream: 'seeks', traders: 200 })
-  const book = Book.create(simulation.facts, sha256)
-  const found: LogRecord[] = []
-  const sink = (made: readonly LogRecord[]) => found.push(...made)
-  open(simulation, book, sink)
-  while (found.length < records) run(simulation, book, 10, sink)
-  return { format: 'plimsoll.excerpt/1', header: book.header, checkpoint: null, records: found }
+  const options = { scenario: 'live', seed: 1, startAt, stream: 'seeks', traders: 200 } as const
+  return { format: 'plimsoll.excerpt/1', checkpoint: null, ...logOf(options, records, sha256) }
 }
 
 describe('seeking', () => {
-  const excerpt = logOf(RECORDS)
+  const excerpt = excerptOf(RECORDS)
   const recomputer = recomputerFor(excerpt)
   if (typeof recomputer === 'string') throw new Error(recomputer)
   const machine = new ReplayMachine(excerpt, recomputer, null)
