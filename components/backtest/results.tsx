@@ -31,7 +31,7 @@ export function Totals({ rows, scenarios }: TotalsProps) {
       title={words.whatItDid}
       note={says}
       end={
-        <label className="text-note text-muted">
+        <label className="whitespace-normal text-note text-muted">
           {words.measure}{' '}
           <select
             className={css.field}
