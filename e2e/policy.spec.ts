@@ -144,8 +144,8 @@ test('every page says whether it is simulated or a record of what was, and no li
   for (const [href, from] of links) {
     const { pathname, search, hash, origin, protocol } = new URL(href)
     if (origin !== exchange.current.url) {
-      // Only where rulebooks name their sources, and those are not ours to try.
-      if (!from.startsWith('/methodology') || protocol !== 'https:') broken.push(`${href} on ${from} leads away`)
+      // Only where rulebooks and venues name their sources, and those are not ours to try.
+      if (!/^\/(methodology|venues)/.test(from) || protocol !== 'https:') broken.push(`${href} on ${from} leads away`)
       continue
     }
     const path = pathname + search

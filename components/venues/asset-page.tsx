@@ -4,7 +4,8 @@ import Link from 'next/link'
 import { useNow } from '@/lib/client'
 import { useVenueAsset } from '@/lib/client/use-venues'
 import { age, exact, millis, moneyWithUnit, percent, UNKNOWN } from '@/lib/format'
-import { rankOf, type VenueAsset } from '@/lib/wire/venues'
+import { rankOf } from '@/lib/wire/venue-names'
+import type { VenueAsset } from '@/lib/wire/venues'
 import { isRaised, TROUBLE_WORDS, VENUE_NAMES } from '@/lib/words/en/venue-words'
 import { words } from '@/lib/words/en/venues'
 import { PageHead } from '../ui/page-head'
@@ -61,7 +62,7 @@ function ReadingItem({
         <h3>
           {VENUE_NAMES[venue]} <span>{market}</span>
         </h3>
-        <p className="flex items-center gap-2">
+        <p className="flex flex-wrap items-center gap-x-2">
           <StateMark state={state} />
           {state}
           {way !== null && <span className="figures text-muted">{words.ofTheWay(percent(way))}</span>}

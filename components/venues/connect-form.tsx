@@ -1,7 +1,8 @@
 'use client'
 
 import { useId, useState } from 'react'
-import { ACCOUNT_VENUES, type AccountVenue, type ConnectRequest } from '@/lib/wire/venue-accounts'
+import type { AccountVenue, ConnectRequest } from '@/lib/wire/venue-accounts'
+import { ACCOUNT_VENUES } from '@/lib/wire/venue-names'
 import { VENUE, words } from '@/lib/words/en/venue-accounts'
 import css from './venues.module.css'
 

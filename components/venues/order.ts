@@ -1,4 +1,5 @@
-import { rankOf, type VenueId, type VenueRow } from '@/lib/wire/venues'
+import { rankOf } from '@/lib/wire/venue-names'
+import type { VenueId, VenueRow } from '@/lib/wire/venues'
 import { isRaised } from '@/lib/words/en/venue-words'
 
 /** By trouble, by name, or by what one venue says. */

@@ -1,5 +1,6 @@
 import { date, millis, stamp } from '@/lib/format'
-import { rankOf, VENUE_STATES, type VenuePoint, type VenueState } from '@/lib/wire/venues'
+import { rankOf, VENUE_STATES } from '@/lib/wire/venue-names'
+import type { VenuePoint, VenueState } from '@/lib/wire/venues'
 import { words } from '@/lib/words/en/venues'
 import css from './venues.module.css'
 

@@ -1,10 +1,9 @@
 import { z } from 'zod'
 import { amount, side, time } from './amount'
+import { ACCOUNT_VENUES } from './venue-names'
 
 /** A trader's own accounts at other venues, by keys that can read and nothing else. `/api/v1/venue-accounts`. */
 
-/** Venues that say what a key may do. A venue that does not say it can't be connected. */
-export const ACCOUNT_VENUES = ['binance', 'bybit', 'okx'] as const
 export const accountVenue = z.enum(ACCOUNT_VENUES)
 export type AccountVenue = z.infer<typeof accountVenue>
 

@@ -1,20 +1,14 @@
 import { z } from 'zod'
 import { amount, time } from './amount'
+import { VENUE_IDS, VENUE_STATES } from './venue-names'
 
 /** The venue board: what other venues publish of their ADL risk, side by side. `GET /api/v1/venues` and its page. */
 
-export const VENUE_IDS = ['binance', 'bybit', 'okx', 'gate', 'hyperliquid'] as const
 export const venueId = z.enum(VENUE_IDS)
 export type VenueId = z.infer<typeof venueId>
 
-/**
- * One direction and one scale for all venues, in the words of our own markets. The lowest step of a venue's scale is
- * `calm`, the middle one `watch`, the highest `warned`; `active` only where the venue says that ADL runs, or its own
- * published trigger holds. `unknown`: it says nothing of this market, or nothing that could be read.
- */
-export const venueState = z.enum(['calm', 'watch', 'warned', 'active', 'unknown'])
+export const venueState = z.enum(VENUE_STATES)
 export type VenueState = z.infer<typeof venueState>
-export const VENUE_STATES = venueState.options
 
 /** A figure as the venue writes it, under the venue's own name for it. */
 export const venueFact = z.object({ name: z.string(), value: z.string() })
@@ -146,8 +140,3 @@ export const venueAsset = z.object({
   readings: z.array(venueReading.extend({ history: z.array(venuePoint) })),
 })
 export type VenueAsset = z.infer<typeof venueAsset>
-
-/** How bad a state is; not knowing is worse than nothing only for who has to decide. */
-export function rankOf(state: VenueState): number {
-  return state === 'unknown' ? -1 : VENUE_STATES.indexOf(state)
-}

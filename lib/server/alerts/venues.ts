@@ -1,4 +1,5 @@
-import { rankOf, type VenueReading, type VenueSignal, type VenueState } from '@/lib/wire/venues'
+import { rankOf } from '@/lib/wire/venue-names'
+import type { VenueReading, VenueSignal, VenueState } from '@/lib/wire/venues'
 import type { Signal } from './evaluate'
 
 /** Signals come every ten seconds; without any for so long, rules wait. */

@@ -1,4 +1,4 @@
-import { ACCOUNT_VENUES } from '@/lib/wire/venue-accounts'
+import { ACCOUNT_VENUES } from '@/lib/wire/venue-names'
 import { addressIn } from '../venues/settings'
 import type { Bases } from './clients'
 

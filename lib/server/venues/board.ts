@@ -1,14 +1,13 @@
-import {
-  rankOf,
-  VENUE_IDS,
-  type VenueBoard,
-  type VenueCell,
-  type VenueHead,
-  type VenueId,
-  type VenueReading,
-  type VenueRow,
-  type VenueState,
-  type VenueTrouble,
+import { rankOf, VENUE_IDS } from '@/lib/wire/venue-names'
+import type {
+  VenueBoard,
+  VenueCell,
+  VenueHead,
+  VenueId,
+  VenueReading,
+  VenueRow,
+  VenueState,
+  VenueTrouble,
 } from '@/lib/wire/venues'
 import type { Fund, Known, Listed, Patch, Risk, Source, Venue } from './port'
 

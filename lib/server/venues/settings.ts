@@ -1,4 +1,5 @@
-import { VENUE_IDS, type VenueId } from '@/lib/wire/venues'
+import { VENUE_IDS } from '@/lib/wire/venue-names'
+import type { VenueId } from '@/lib/wire/venues'
 import { HLP } from './hyperliquid'
 
 /** Which venues are asked, and where. Plain values, as all settings are. */

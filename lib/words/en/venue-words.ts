@@ -1,11 +1,5 @@
-import {
-  rankOf,
-  type VenueBoard,
-  type VenueHead,
-  type VenueId,
-  type VenueState,
-  type VenueTrouble,
-} from '@/lib/wire/venues'
+import { rankOf } from '@/lib/wire/venue-names'
+import type { VenueBoard, VenueHead, VenueId, VenueState, VenueTrouble } from '@/lib/wire/venues'
 import { list, plural } from './grammar'
 
 export const VENUE_NAMES: Readonly<Record<VenueId, string>> = {
