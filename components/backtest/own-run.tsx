@@ -59,7 +59,7 @@ export function OwnRunForm({ scenarios, rulebooks, usual, run, onStart, onStop }
         <LogFiles onLogs={setLogs} />
         <RulebookChoice rulebooks={rulebooks} chosen={new Set(usual)} />
         <div className="flex flex-wrap items-center gap-x-6 gap-y-2">
-          <label className="text-note text-muted">
+          <label className="whitespace-normal text-note text-muted">
             {words.howManySeeds}{' '}
             <input
               className={`${css.field} w-20`}

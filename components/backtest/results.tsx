@@ -117,7 +117,7 @@ export function Tricks({ rows, scenarios }: TricksProps) {
       title={words.whatTricksGain}
       note={words.tricksNote}
       end={
-        <label className="text-note text-muted">
+        <label className="whitespace-normal text-note text-muted">
           {words.scenario}{' '}
           <select className={css.field} value={name} onChange={(event) => setChosen(event.currentTarget.value)}>
             {names.map((one) => (
