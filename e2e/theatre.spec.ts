@@ -3,6 +3,7 @@ import AxeBuilder from '@axe-core/playwright'
 import { expect, type Page, test } from '@playwright/test'
 import { foldReplay, initReplay, planReplay } from '../engine/projections/replay'
 import { viewReplay } from '../engine/projections/replay-view'
+import { KEYS } from '../lib/words/en/replay-words'
 import { ownExchange } from './exchange'
 
 const exchange = ownExchange()
@@ -271,6 +272,64 @@ test('the controls have names, and axe finds nothing', async ({ page }) => {
       - button "Loop from here"
       - button "to here" [disabled]
   `)
+  await expect(page.getByRole('group', { name: 'axis' })).toMatchAriaSnapshot(`
+    - group "axis":
+      - radio "clock"
+      - radio "record by record"
+  `)
+  await expect(page.getByRole('list', { name: 'Go to' })).toMatchAriaSnapshot(`
+    - list "Go to":
+      - listitem:
+        - button /^first liquidation/
+      - listitem:
+        - button /^trigger/
+      - listitem:
+        - button /^first closure/
+      - listitem:
+        - button /^largest moment/
+      - listitem:
+        - button /^last closure/
+  `)
+  await expect(page.locator('#what-if form')).toMatchAriaSnapshot(`
+    - combobox "Rulebook":
+      - option "bitmex" [selected]
+    - textbox "Added to each fund"
+    - combobox "Order book":
+      - option "empty"
+      - option "0.5 times as deep"
+      - option "as it was" [selected]
+      - option "2 times as deep"
+      - option "5 times as deep"
+    - button "Run it again"
+  `)
+  await expect(page.getByRole('region', { name: 'Events, following the cursor' })).toMatchAriaSnapshot(`
+    - region "Events, following the cursor":
+      - table:
+        - rowgroup:
+          - row "UTC seq What happened Amount":
+            - columnheader "UTC"
+            - columnheader "seq"
+            - columnheader "What happened"
+            - columnheader "Amount"
+  `)
+  await cursor(page).focus()
+  await page.keyboard.press('G')
+  await expect(page.locator('form').filter({ hasText: 'Go to seq' })).toMatchAriaSnapshot(`
+    - textbox "Go to seq"
+    - button "Go"
+  `)
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'Keys' }).click()
+  const keys = page.getByRole('dialog', { name: 'Keys' })
+  await expect(keys).toMatchAriaSnapshot(`
+    - dialog "Keys":
+      - heading "Keys" [level=2]
+      - table
+      - checkbox "keys of a single character are on" [checked]
+      - button "Close"
+  `)
+  await expect(keys.getByRole('row')).toHaveCount(KEYS.length)
+  await keys.getByRole('button', { name: 'Close' }).click()
   await expect(cursor(page)).toHaveAttribute('aria-valuetext', /\d\d h \d\d m \d\d s, seq \d+, event \d+ of \d+/)
   const { violations } = await new AxeBuilder({ page }).analyze()
   expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([])
