@@ -1,7 +1,6 @@
 import { expect, type Page, test } from '@playwright/test'
 import type { EventReport } from '../lib/wire/frames'
-import { words } from '../lib/words/en/replay'
-import { findings, takeSeat } from './page'
+import { takeSeat } from './page'
 import { OPEN, opening, ownScript, type Script } from './script'
 
 const MARKET = 'M-PERP'
@@ -58,37 +57,5 @@ test.describe('a trader who was closed', () => {
     const other = await context.newPage()
     await other.goto(link)
     await expect(cursor(other)).toHaveAttribute('aria-valuenow', String(mine))
-  })
-})
-
-test.describe('where accounts are hidden', () => {
-  const script = ownScript({ facts: { ...OPEN, disclosure: 'blinded' }, opening: SMALL, seats: SEATS })
-
-  test('the server works out what another rulebook would have done, and names nobody but the reader', async ({
-    page,
-  }) => {
-    const { exchange } = script.current
-    const { row } = await fallen(script.current)
-    const run = async () => {
-      await page.goto(`${exchange.url}/events/${row.id}/replay`)
-      await expect(page.getByText('does not disclose its log')).toBeVisible()
-      await expect(page.getByText(words.whatIfBlinded)).toBeVisible()
-      await page.getByRole('combobox', { name: words.rulebook }).selectOption('pro-rata')
-      await page.getByRole('button', { name: words.runItAgain }).click()
-      await expect(page.getByText(/^At most .* closed instead\.$/)).toBeVisible()
-    }
-    await run()
-    // Two accounts share what one alone gave: both counts are told as ten.
-    const counts = page.getByRole('row', { name: /^Accounts reduced/ }).getByRole('cell')
-    await expect(counts).toHaveText(['10', '10'])
-    await expect(page.getByRole('table', { name: /^Accounts whose closures change/ })).toHaveCount(0)
-    await expect(page.locator('main')).not.toContainText(/weak|hub/)
-    expect(await findings(page, '/events/replay', 'blinded')).toEqual([])
-
-    await takeSeat(page, exchange, 'me')
-    await run()
-    const own = page.getByRole('table', { name: /^Accounts whose closures change/ })
-    await expect(own.getByRole('rowheader')).toHaveText(['me'])
-    await expect(own.getByRole('row', { name: /^me / })).toContainText('closed less')
   })
 })

@@ -60,6 +60,9 @@ test.describe('when the exchange falls silent', () => {
     await alerts.getByRole('button', { name: 'Make this alert' }).click()
     await expect(alerts.getByRole('heading', { level: 1 })).toContainText('1 alert is on.')
     await expect(page.locator('[data-look="lit"]').first()).toBeVisible()
+    // The account page hears of the rule with the next frame; what it does not know yet it can't say is paused.
+    await page.bringToFront()
+    await expect(page.getByRole('link', { name: /^Alerts: .*\bon\b/ })).toBeVisible()
 
     script.current.silence()
     for (const each of [page, home, market, alerts]) {
