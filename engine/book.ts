@@ -140,7 +140,7 @@ export class Book {
     const state = emptyState(saved.state)
     const pool = new DecimalPool()
     for (const text of rest) readPiece(state, text, pool)
-    return new Book({ ...saved.world, state }, { ...saved.memory, runs: saved.memory.runs ?? new Map() }, sha256)
+    return new Book({ ...saved.world, state }, saved.memory, sha256)
   }
 
   get header(): LogHeader {
