@@ -70,7 +70,8 @@ export class FollowerService extends EngineService {
       const renewed = seen?.until !== this.seen?.until
       this.seen = seen
       this.trouble = this.following ? troubleOf(seen) : 'starting'
-      if (this.following && (folded || renewed || (await this.lookForStreams()))) this.publish(this.freshKeys())
+      const isNew = this.following !== null && (await this.lookForStreams())
+      if (this.following && (folded || renewed || isNew)) this.publish(this.freshKeys())
     } catch (error) {
       if (!mayPass(error)) throw error
       this.trouble = this.following ? `journal-${error.code}` : 'starting'
