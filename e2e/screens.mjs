@@ -9,7 +9,7 @@ import { findChromium } from './chromium.mjs'
 import { Exchange } from './exchange.ts'
 import { visit, watchForTrouble } from './page.ts'
 import { everyPage } from './pages.ts'
-import { shootDivergence, shootStates } from './states.ts'
+import { shootDivergence, shootOwnAccounts, shootStates } from './states.ts'
 import { Venues } from './venues.ts'
 
 const WIDTHS = [390, 1024, 1600]
@@ -75,6 +75,7 @@ try {
   for (const context of contexts) context.on('page', (page) => complaints.push(watchForTrouble(page)))
   const inItsScheme = (page, name) => shoot(page, name, SCHEMES[contexts.indexOf(page.context())])
   await shootDivergence(contexts, inItsScheme)
+  await shootOwnAccounts(contexts, inItsScheme)
   await shootStates(contexts, inItsScheme)
 } finally {
   await browser.close()

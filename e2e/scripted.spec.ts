@@ -90,6 +90,45 @@ test.describe('when the exchange falls silent', () => {
   })
 })
 
+test.describe('when the exchange stands still', () => {
+  const script = ownScript({ facts: OPEN, opening: SMALL, seats: SEATS })
+
+  test('a page says that and nothing worse, however long it lasts', async ({ page }) => {
+    const { exchange } = script.current
+    await takeSeat(page, exchange, 'me')
+    await exchange.push({ action: 'pause' })
+    const main = page.locator('main')
+    await expect(main).toHaveAttribute('data-freshness', 'halted')
+    const states = await page.evaluate(async (ms) => {
+      const seen = new Set<string>()
+      const look = setInterval(() => seen.add(document.querySelector('main')?.dataset.freshness ?? 'none'), 50)
+      await new Promise((done) => setTimeout(done, ms))
+      clearInterval(look)
+      return [...seen]
+    }, BLIND_AFTER_MS * 1.5)
+    expect(states).toEqual(['halted'])
+    await exchange.push({ action: 'resume' })
+    await expectLive(page)
+  })
+})
+
+test.describe('when ADL happens and nothing else does', () => {
+  const script = ownScript({ facts: OPEN, opening: SMALL, seats: SEATS })
+
+  test('the activity tells it line by line, and leads to its report', async ({ page }) => {
+    const { exchange } = script.current
+    await visit(page, exchange.url)
+    const lines = page.getByRole('region', { name: 'Just now' }).getByRole('listitem')
+    await expect(lines).toHaveCount(0)
+    script.current.marks({ [MARKET]: '85' })
+    const told = ['now warned', 'now stopping', 'ADL ended. Report', 'now active', 'ADL began. Follow it']
+    await expect(lines).toHaveText(told.map((text) => new RegExp(`^[\\d:]{8}${MARKET}: ${text}$`)))
+    const [event] = await exchange.events()
+    await lines.getByRole('link', { name: 'Report' }).click()
+    await expect(page).toHaveURL(`${exchange.url}/events/${event?.id}`)
+  })
+})
+
 test.describe('when my own position is reduced', () => {
   const script = ownScript({ facts: OPEN, opening: SMALL, seats: SEATS })
 

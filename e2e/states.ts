@@ -1,9 +1,11 @@
 import { type BrowserContext, expect, type Page } from '@playwright/test'
 import { freshPem } from '../lib/server/crypto'
+import { Exchange } from './exchange'
 import { visit } from './page'
 import { DECLARED, OPENING, Pushing } from './pushing'
 import { OPEN, opening, Script } from './script'
 import { TestServer } from './server'
+import { AccountVenues } from './venues'
 
 const MARKET = 'M-PERP'
 /** Slow enough that each state of a feed that falls silent lasts until all its pictures are taken. */
@@ -102,6 +104,53 @@ export async function shootDivergence(contexts: readonly BrowserContext[], shoot
   } finally {
     await server.stop()
   }
+}
+
+/** A trader's accounts at other venues: none yet, a key that is refused, three that are read, and one venue in trouble. */
+export async function shootOwnAccounts(contexts: readonly BrowserContext[], shoot: Shoot): Promise<void> {
+  const venues = await AccountVenues.open()
+  const exchange = await Exchange.open(venues.settings)
+  try {
+    const seats = await exchange.traders()
+    for (const [i, context] of contexts.entries()) {
+      venues.calm()
+      await seat(context, exchange.url, (await exchange.sit(seats[i]?.account ?? '')).cookie)
+      const page = await context.newPage()
+      await visit(page, `${exchange.url}/account/venues`)
+      await shoot(page, 'state-none-venues')
+      venues.giveMoreRights()
+      await connect(page, 'bybit')
+      await expect(page.getByText('This key can do more than read.')).toBeVisible()
+      await shoot(page, 'state-refused-venues')
+      venues.calm()
+      for (const [done, venue] of ['binance', 'bybit', 'okx'].entries()) {
+        await connect(page, venue)
+        await expect(page.getByRole('button', { name: /^Remove/ })).toHaveCount(done + 1, { timeout: PATIENCE_MS })
+      }
+      await shoot(page, 'state-connected-venues')
+      venues.fail()
+      await expect(page.getByText('Bybit does not answer.')).toBeVisible({ timeout: PATIENCE_MS })
+      await page.getByLabel('Venue').selectOption('okx')
+      await shoot(page, 'state-trouble-venues')
+      await visit(page, `${exchange.url}/account/alerts?venue=bybit&market=BTCUSDT`)
+      await page.getByRole('button', { name: 'Make this alert' }).click()
+      await expect(page.getByRole('button', { name: /^Remove/ })).toBeVisible()
+      await shoot(page, 'state-venue-alerts')
+      await page.close()
+    }
+  } finally {
+    await exchange.server.stop()
+    await venues.close()
+    for (const context of contexts) await context.clearCookies()
+  }
+}
+
+async function connect(page: Page, venue: string): Promise<void> {
+  await page.getByLabel('Venue').selectOption(venue)
+  await page.getByLabel('Key').fill('key-of-the-pictures-7777')
+  await page.getByLabel('Secret').fill('secret-of-the-pictures')
+  if (venue === 'okx') await page.getByLabel('Passphrase').fill('passphrase-of-the-pictures')
+  await page.getByRole('button', { name: 'Connect' }).click()
 }
 
 async function seat(context: BrowserContext, url: string, cookie: string): Promise<void> {

@@ -169,6 +169,15 @@ describe('what serves', () => {
     expect(reader.text).not.toContain('"seq":0,')
   })
 
+  it('gives its word anew while nothing moves, so that nobody has to doubt it', async () => {
+    const { runtime } = await bench({ intervalMs: 40 })
+    const reader = new Reader()
+    await runtime.withHeld(['status'], () => runtime.hub.subscribe(['status'], reader))
+    await runtime.ask('control', { control: { action: 'pause' } })
+    await until(() => reader.freshness.filter((state) => state === 'halted').length > 2)
+    expect(reader.freshness.at(-1)).toBe('halted')
+  })
+
   it('stops for good when a promise of its own is broken', async () => {
     const { runtime, engines } = await bench()
     engines[0]?.claim({ type: 'fault', code: 'assertion', message: 'invariant broken' })

@@ -32,6 +32,8 @@ export const HEARTBEAT_MS = 15_000
 const SESSIONS_EVERY_MS = 10_000
 /** How often it is looked whether the figures have become old. */
 const WATCH_MS = 250
+/** A browser takes our word for eight seconds: it is given anew before that, although nothing else is said. */
+const WORD_ANEW_MS = 5_000
 
 type Facts = Omit<Overview, 'freshness'>
 
@@ -64,6 +66,7 @@ export class Runtime {
   private heard: Heard = { publishedAt: null, aliveAt: null, trouble: null, phase: 'starting' }
   private head = { seq: 0, hash: '' }
   private shown: Freshness | null = null
+  private shownAt = 0
   private reader: Stores | null = null
   private isStopping = false
 
@@ -267,14 +270,16 @@ export class Runtime {
   private withFreshness<P extends Readonly<Record<string, string | null>>>(key: string, parts: P): P {
     if (key !== 'status' || typeof parts.overview !== 'string') return parts
     this.shown = this.freshness
+    this.shownAt = performance.now()
     const overview = { ...(JSON.parse(parts.overview) as Facts), freshness: this.shown }
     return { ...parts, overview: JSON.stringify(overview) }
   }
 
-  /** Tells readers when the figures have become old, although nothing else has come. */
+  /** Tells readers when the figures have become old, and that we are still there, although nothing else has come. */
   private watch(): void {
     const { freshness } = this
-    if (this.shown?.state === freshness.state && this.shown.reason === freshness.reason) return
+    const isSame = this.shown?.state === freshness.state && this.shown.reason === freshness.reason
+    if (isSame && performance.now() - this.shownAt < WORD_ANEW_MS) return
     const text = this.hub.part('status', 'overview')
     if (text === undefined) return
     this.hub.publish([['status', this.withFreshness('status', { overview: text })]])
