@@ -15,7 +15,7 @@ import { recomputerFor } from '@/lib/client/replay/recompute'
 import { makeChapters } from '@/lib/server/chapters/make'
 import { lineFrom } from '@/lib/server/journal/chain'
 import type { Journal } from '@/lib/server/journal/port'
-import type { ChapterList, ChapterStart } from '@/lib/wire/chapters'
+import type { ChapterBook, ChapterList, ChapterStart } from '@/lib/wire/chapters'
 
 const RECORDS = 6_000
 const CHAPTER_LINES = 700
@@ -35,15 +35,27 @@ function journalOf({ records }: Excerpt): Journal {
 }
 
 async function chaptersOf(excerpt: Excerpt): Promise<{ list: ChapterList; starts: ChapterStart[]; steps: number[] }> {
+  const states: string[] = []
   const starts: ChapterStart[] = []
   const steps: number[] = []
+  const outlines: ChapterList[] = []
   const sink = {
-    chapter: (index: number, start: ChapterStart) => {
-      starts[index] = start
+    state: async (index: number, state: string) => {
+      expect(outlines).toHaveLength(0)
+      states[index] = state
+    },
+    outline: async (outline: ChapterList) => {
+      expect(outline.check).toEqual({ state: 'running', done: 0, of: excerpt.records.length })
+      outlines.push(outline)
+    },
+    book: async (index: number, book: ChapterBook) => {
+      expect(outlines).toHaveLength(1)
+      starts[index] = { state: states[index] ?? '', ...book }
     },
     progress: (done: number) => steps.push(done),
   }
   const list = await makeChapters(journalOf(excerpt), excerpt.header, sink, CHAPTER_LINES)
+  expect({ ...outlines[0], check: list.check }).toEqual(list)
   // What a page is given has gone through JSON.
   return { list: JSON.parse(JSON.stringify(list)), starts: JSON.parse(JSON.stringify(starts)), steps }
 }
@@ -62,7 +74,7 @@ const chapters = list.chapters.map(({ from, to }, index): Chapter => {
   const start = starts[index]
   if (start === undefined) throw new Error('every chapter has a start')
   const records = excerpt.records.slice(from - 1, to)
-  return { format: 'plimsoll.chapter/1', header: excerpt.header, records, ...start }
+  return { format: 'plimsoll.chapter/1', header: excerpt.header, records, reached: true, ...start }
 })
 const { events } = list.overview
 
@@ -100,6 +112,24 @@ describe('a record in chapters', () => {
     }
     // Queues that were committed to in a chapter before the one that shows them.
     expect(earlier).toBeGreaterThan(10)
+  })
+
+  it('plays before the engine has come to it: the same frames, without the orders that only the engine knows', () => {
+    const about = events[0]?.event ?? ''
+    const long = longRecordOf(list, about)
+    let known = 0
+    for (const chapter of chapters.slice(1)) {
+      const unreached: Chapter = { ...chapter, reached: false, checkpoint: null, queue: null }
+      const machine = new ReplayMachine(excerptOfChapter(unreached), null, null, 'later', wholeOf(long, unreached))
+      const reached = played(excerptOfChapter(chapter), null, wholeOf(long, chapter))
+      expect(machine.ready).toEqual(reached.ready)
+      for (const { seq } of chapter.records.filter((_, index) => index % 50 === 0)) {
+        const [early, late] = [machine.frame(seq), reached.frame(seq)]
+        expect({ ...early, queue: null }).toEqual({ ...late, queue: null })
+        if (late.queue !== null) known += 1
+      }
+    }
+    expect(known).toBeGreaterThan(10)
   })
 
   it('is seen from afar as the sum of its records', () => {

@@ -1,6 +1,7 @@
 import { expect, type Page, test } from '@playwright/test'
 import type { EventReport } from '../lib/wire/frames'
-import { takeSeat } from './page'
+import { words } from '../lib/words/en/replay'
+import { findings, takeSeat } from './page'
 import { OPEN, opening, ownScript, type Script } from './script'
 
 const MARKET = 'M-PERP'
@@ -12,6 +13,21 @@ const SMALL = opening({
     [MARKET, 'weak', 'me', '4', '100'],
     [MARKET, 'hub', 'me', '6', '100'],
     [MARKET, 'hub', 'other', '10', '100'],
+  ],
+})
+/** The same with more owners on both sides, so that figures are not about somebody. */
+const CROWD = ['1', '2', '3', '4']
+const CROWDED = opening({
+  markets: [MARKET],
+  deposits: {
+    ...{ hub: '1000000', me: '100', other: '5000', weak: '30' },
+    ...Object.fromEntries(CROWD.flatMap((n) => [`long-${n}`, `short-${n}`]).map((name) => [name, '2000'])),
+  },
+  trades: [
+    [MARKET, 'weak', 'me', '4', '100'],
+    [MARKET, 'hub', 'me', '6', '100'],
+    [MARKET, 'hub', 'other', '10', '100'],
+    ...CROWD.map((n) => [MARKET, `long-${n}`, `short-${n}`, '1', '100'] as const),
   ],
 })
 const SEATS = [{ account: 'me', kind: 'me' }]
@@ -57,5 +73,57 @@ test.describe('a trader who was closed', () => {
     const other = await context.newPage()
     await other.goto(link)
     await expect(cursor(other)).toHaveAttribute('aria-valuenow', String(mine))
+  })
+})
+
+test.describe('where accounts are hidden', () => {
+  const script = ownScript({ facts: { ...OPEN, disclosure: 'blinded' }, opening: CROWDED, seats: SEATS })
+
+  test('the server works out what another rulebook would have done, and names nobody but the reader', async ({
+    page,
+  }) => {
+    const { exchange } = script.current
+    const { row } = await fallen(script.current)
+    const run = async () => {
+      await page.goto(`${exchange.url}/events/${row.id}/replay`)
+      await expect(page.getByText('does not disclose its log')).toBeVisible()
+      await expect(page.getByText(words.whatIfBlinded)).toBeVisible()
+      await page.getByRole('combobox', { name: words.rulebook }).selectOption('pro-rata')
+      await page.getByRole('button', { name: words.runItAgain }).click()
+      await expect(page.getByText(/^At most .* closed instead\.$/)).toBeVisible()
+    }
+    await run()
+    // Six accounts share what one alone gave: both counts are told as ten.
+    const counts = page.getByRole('row', { name: /^Accounts reduced/ }).getByRole('cell')
+    await expect(counts).toHaveText(['10', '10'])
+    await expect(page.getByRole('table', { name: /^Accounts whose closures change/ })).toHaveCount(0)
+    await expect(page.locator('main')).not.toContainText(/weak|hub|short-\d/)
+    expect(await findings(page, '/events/replay', 'blinded')).toEqual([])
+
+    await takeSeat(page, exchange, 'me')
+    await run()
+    const own = page.getByRole('table', { name: /^Accounts whose closures change/ })
+    await expect(own.getByRole('rowheader')).toHaveText(['me'])
+    await expect(own.getByRole('row', { name: /^me / })).toContainText('closed less')
+  })
+})
+
+test.describe('where accounts are hidden and few own a side', () => {
+  const script = ownScript({ facts: { ...OPEN, disclosure: 'blinded' }, opening: SMALL, seats: SEATS })
+
+  test('nobody is told what another rulebook would have done, and why is said at once', async ({ page }) => {
+    const { exchange } = script.current
+    const { row } = await fallen(script.current)
+    await takeSeat(page, exchange, 'me')
+    await page.goto(`${exchange.url}/events/${row.id}/replay`)
+    await expect(page.getByText(words.whatIfTotalsOnly)).toBeVisible()
+    await expect(page.getByRole('button', { name: words.runItAgain })).toHaveCount(0)
+    const answer = await exchange.fetch(`/api/v1/events/${row.id}/what-if`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', origin: exchange.url, ...(await exchange.sit('me')) },
+      body: JSON.stringify({ rulebook: 'pro-rata' }),
+    })
+    expect(answer.status).toBe(403)
+    expect(await answer.json()).toMatchObject({ code: 'totals-only' })
   })
 })

@@ -129,9 +129,7 @@ export function Replay({ event, report, place, market, seq, account, focus = nul
             {words.notLoaded(failure.message)}
           </p>
           {report === null ? null : <StaticRecord report={report} url={place.url} />}
-          {failure.code === 'not-disclosed' && report?.row.authority === 'engine' ? (
-            <ServerWhatIf event={event} units={units} />
-          ) : null}
+          {failure.code === 'not-disclosed' && report !== null ? <ServerWhatIf report={report} units={units} /> : null}
         </>
       )}
       <Help open={help} singleKeys={singleKeys} onSingleKeys={setSingleKeys} onClose={() => setHelp(false)} />

@@ -2,6 +2,7 @@
 
 import { useState } from 'react'
 import { useEventWhatIf } from '@/lib/client/use-event-what-if'
+import type { EventReport } from '@/lib/wire/frames'
 import { words } from '@/lib/words/en/replay'
 import { Section } from '../ui/section'
 import type { RecordUnits } from './amounts'
@@ -9,12 +10,30 @@ import css from './replay.module.css'
 import { Accounts, Compared, namesWith } from './what-if'
 
 interface ServerWhatIfProps {
-  readonly event: string
+  readonly report: EventReport
   readonly units: RecordUnits
 }
 
 /** Where a log is not disclosed the server runs it again, and tells what may be told. */
-export function ServerWhatIf({ event, units }: ServerWhatIfProps) {
+export function ServerWhatIf({ report, units }: ServerWhatIfProps) {
+  const { row, totalsOnly } = report
+  if (row.authority !== 'engine' || row.status === 'aborted') return null
+  if (row.status === 'ended' && !totalsOnly) return <Asking event={row.id} units={units} />
+  return (
+    <Section title={words.whatIf} id="what-if">
+      <p className="border-y border-line py-4 text-ink-2">
+        {totalsOnly ? words.whatIfTotalsOnly : words.whatIfWhenEnded}
+      </p>
+    </Section>
+  )
+}
+
+interface AskingProps {
+  readonly event: string
+  readonly units: RecordUnits
+}
+
+function Asking({ event, units }: AskingProps) {
   const { data, error, isPending, mutate } = useEventWhatIf(event)
   const [name, setName] = useState('pro-rata')
   return (

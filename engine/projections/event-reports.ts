@@ -278,6 +278,7 @@ function reportOf(state: EventReportsState, facts: EventFacts, viewer: Viewer, i
       .filter(({ account }) => !isHidden || eyes.sees(account))
       .map(({ place, account, reason }) => ({ place, name: eyes.name(account), reason })),
     commitment: { root, positions, size, ...lagOf(started, proceeded) },
+    totalsOnly: isHidden,
     lacking: [...(isHidden ? [TOTALS_ONLY] : []), ...lackingOf(event)],
   }
 }

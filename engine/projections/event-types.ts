@@ -96,6 +96,8 @@ export interface EventReport {
     /** Milliseconds between them. */
     readonly lagMs: number | null
   } | null
+  /** Too few owners held a side, and accounts are hidden: whatever is not a total would be about somebody. */
+  readonly totalsOnly: boolean
   readonly lacking: readonly string[]
 }
 

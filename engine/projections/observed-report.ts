@@ -127,6 +127,7 @@ export function observedReport(state: ObservedState, facts: EventFacts): EventRe
     closures: state.closures,
     skipped: [],
     commitment: null,
+    totalsOnly: false,
     lacking: lackingOf(state),
   }
 }

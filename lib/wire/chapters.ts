@@ -12,8 +12,9 @@ export const chapterList = z.object({
   format: z.literal('plimsoll.chapters/1'),
   header: z.looseObject({}),
   lines: seq,
-  /** Whether the engine makes the same lines of the same inputs; the first one that it does not. */
+  /** Whether the engine makes the same lines of the same inputs; the first one that it does not; how far it is. */
   check: z.union([
+    z.object({ state: z.literal('running'), done: seq, of: seq }),
     z.object({ state: z.literal('same') }),
     z.object({ state: z.literal('differs'), seq }),
     z.object({ state: z.literal('not-possible') }),
@@ -66,14 +67,18 @@ export interface ChapterList {
   readonly overview: Overview
 }
 
-/** What a replay that begins with a chapter takes over from the lines before it. */
-export interface ChapterStart {
+/** What only the engine can say of the lines before a chapter. */
+export interface ChapterBook {
   readonly checkpoint: string | null
-  readonly state: string
   readonly queue: {
     readonly event: string
     readonly order: readonly { readonly place: number; readonly account: string; readonly size: string }[]
   } | null
+}
+
+/** What a replay that begins with a chapter takes over from the lines before it. */
+export interface ChapterStart extends ChapterBook {
+  readonly state: string
 }
 
 /** While the chapters are made: 202, and how far that is. */
@@ -87,7 +92,9 @@ export type ChaptersInTheMaking = z.infer<typeof chaptersInTheMaking>
 export const chapter = z.object({
   format: z.literal('plimsoll.chapter/1'),
   header: z.looseObject({}),
-  /** The book before the first record; null where the engine can't say it. */
+  /** Whether the engine, which goes over a record after the fold, has come to the first line of this chapter. */
+  reached: z.boolean(),
+  /** The book before the first record; null where the engine can't say it, or not yet. */
   checkpoint: z.string().nullable(),
   /** The fold's state before the first record, as a text. */
   state: z.string(),

@@ -394,6 +394,8 @@ export const eventReport = z.object({
       lagMs: z.number().int().nullable(),
     })
     .nullable(),
+  /** Too few owners held a side, and accounts are hidden: whatever is not a total would be about somebody. */
+  totalsOnly: z.boolean(),
   /** What the record does not hold, in words, for imported events. */
   lacking: z.array(z.string()),
 })

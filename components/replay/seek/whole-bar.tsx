@@ -60,6 +60,7 @@ function Known({ store, long }: KnownProps) {
         </button>
         <span role="status">{turning === null ? '' : words.loadingChapter}</span>
         <span className={css.wholeCheck}>
+          {long.check.state === 'running' ? words.recomputingAll(long.check.done, long.check.of) : null}
           {long.check.state === 'same' ? words.allTheSame(long.lines) : null}
           {long.check.state === 'differs' ? words.differsAt(long.check.seq) : null}
         </span>

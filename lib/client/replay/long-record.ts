@@ -41,6 +41,8 @@ export function openingSeq(
 /** What `GET …/chapters/{n}` answers. */
 export interface Chapter extends ChapterStart {
   readonly format: 'plimsoll.chapter/1'
+  /** Whether the engine has come to it; until then it can be played, and not recomputed. */
+  readonly reached: boolean
   readonly header: Excerpt['header']
   readonly records: readonly LogRecord[]
 }

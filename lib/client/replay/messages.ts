@@ -20,6 +20,8 @@ export type ToWorker =
 export type FromWorker =
   | { readonly said: 'making'; readonly done: number; readonly of: number }
   | { readonly said: 'long'; readonly long: LongRecord }
+  /** How far the engine has come with all of a long record, on the server. */
+  | { readonly said: 'long-check'; readonly check: LongRecord['check'] }
   /** `chapter`: which one it is; null where the record is whole. `seq`: the line that was asked for. */
   | { readonly said: 'ready'; readonly ready: Ready; readonly chapter: number | null; readonly seq: number | null }
   /** `hash`: of the line that the frame stands at. */

@@ -25,6 +25,8 @@ export class ReplaySession {
   private machine: ReplayMachine | null = null
   private excerpt: Excerpt | null = null
   private long: Chapters | null = null
+  /** The chapter that is open, while the engine has not come to it. */
+  private unreached: number | null = null
   private changed: ChangedRun | null = null
   private shown = 0
   private scrubbed = false
@@ -60,6 +62,7 @@ export class ReplaySession {
       this.long = await Chapters.open(source, event, (done, of) => this.say({ said: 'making', done, of }))
       this.say({ said: 'long', long: this.long.record })
       await this.turnTo(openingSeq(this.long.record, at))
+      void this.follow(this.long).catch(() => {})
     }
   }
 
@@ -70,7 +73,29 @@ export class ReplaySession {
     const index = chapterOf(long.record, seq)
     const chapter = await long.chapter(index)
     const excerpt = excerptOfChapter(chapter)
+    this.unreached = chapter.reached ? null : index
     this.open(excerpt, machineFor(excerpt, null, wholeOf(long.record, chapter)), index, seq)
+    long.expect(index + 1)
+  }
+
+  /** While the engine goes over the record on the server: how far it is, and what it says of the chapter that is open. */
+  private async follow(long: Chapters): Promise<void> {
+    while (long.isUnderWay) {
+      await new Promise((done) => setTimeout(done, FOLLOW_MS))
+      this.say({ said: 'long-check', check: await long.askHowFar() })
+      if (this.unreached !== null) await this.reach(long, this.unreached)
+    }
+  }
+
+  /** The same chapter with the engine's book: what is shown stays where it is. */
+  private async reach(long: Chapters, index: number): Promise<void> {
+    const chapter = await long.chapter(index)
+    if (!chapter.reached || this.unreached !== index) return
+    this.unreached = null
+    this.excerpt = excerptOfChapter(chapter)
+    this.machine = machineFor(this.excerpt, null, wholeOf(long.record, chapter))
+    this.goOn(this.machine)
+    this.show(this.shown)
     long.expect(index + 1)
   }
 
@@ -79,8 +104,8 @@ export class ReplaySession {
     this.machine = machine
     this.changed = null
     this.say({ said: 'ready', ready: machine.ready, chapter, seq })
-    this.say({ said: 'check', check: machine.checked })
-    this.goOn(machine)
+    if (this.unreached === null) this.goOn(machine)
+    else this.say({ said: 'check', check: { state: 'running', done: 0, of: excerpt.records.length } })
   }
 
   private show(seq: number): void {
@@ -96,6 +121,10 @@ export class ReplaySession {
 
   private changeTo(change: Change): void {
     if (this.excerpt === null) return
+    if (this.unreached !== null) {
+      this.say({ said: 'what-if-failed', message: 'The engine has not come to this part of the record yet.' })
+      return
+    }
     try {
       this.changed = new ChangedRun(this.excerpt, change)
       this.say({ said: 'what-if', whatIf: this.changed.result })
@@ -154,7 +183,9 @@ class LoadError extends Error {
 }
 
 /** How often it is asked how far chapters are that are being made. */
-const ASK_AGAIN_MS = 1_000
+const ASK_AGAIN_MS = 400
+/** And how far the engine has come with a record that is open already. */
+const FOLLOW_MS = 2_000
 
 /** A record in chapters, as the server gives them. */
 class Chapters {
@@ -163,8 +194,19 @@ class Chapters {
 
   private constructor(
     private readonly url: string,
-    readonly record: LongRecord,
+    public record: LongRecord,
   ) {}
+
+  get isUnderWay(): boolean {
+    return this.record.check.state === 'running'
+  }
+
+  async askHowFar(): Promise<LongRecord['check']> {
+    const { response, text } = await get(this.url)
+    const { check } = documentOf<ChapterList>(response, text)
+    this.record = { ...this.record, check }
+    return check
+  }
 
   static async open(url: string, about: string, making: (done: number, of: number) => void): Promise<Chapters> {
     for (;;) {

@@ -49,6 +49,9 @@ function connect(store: TransportStore, event: string, url: string, at: OpensAt)
       case 'long':
         store.setState({ long: message.long })
         break
+      case 'long-check':
+        store.setState(({ long }) => ({ long: long && { ...long, check: message.check } }))
+        break
       case 'ready':
         store.getState().open(message.ready, message.seq ?? seqOf(message.ready, at), message.chapter)
         ask()

@@ -21,21 +21,23 @@ export async function chapter(call: Call<Params>): Promise<Response> {
   const index = Number(/^\d{1,6}$/.test(call.params.chapter ?? '') ? call.params.chapter : -1)
   const span = asked.state === 'ready' ? asked.list.chapters[index] : undefined
   if (asked.state !== 'ready' || !span) throw notFound()
-  const [start, lines] = await Promise.all([
-    asked.shelf.start(index),
+  const [state, book, lines] = await Promise.all([
+    asked.shelf.state(index),
+    asked.shelf.book(index),
     call.runtime.journal().read(info.header.stream, span.from, span.to - span.from + 1),
   ])
-  if (!start) throw notFound()
+  if (state === null) throw notFound()
   const members = [
     '"format":"plimsoll.chapter/1"',
     `"header":${JSON.stringify(info.header)}`,
-    `"checkpoint":${JSON.stringify(start.checkpoint)}`,
-    `"state":${JSON.stringify(start.state)}`,
-    `"queue":${JSON.stringify(start.queue)}`,
+    `"reached":${book !== null}`,
+    `"checkpoint":${JSON.stringify(book?.checkpoint ?? null)}`,
+    `"state":${JSON.stringify(state)}`,
+    `"queue":${JSON.stringify(book?.queue ?? null)}`,
     `"records":[${lines.map((line) => line.text).join(',')}]`,
   ]
-  // A finished log never changes.
-  return publicAnswer(call.request, `{${members.join(',')}}\n`, 'application/json', 3_600)
+  // A finished log never changes; what the engine says of it is complete once it has been here.
+  return publicAnswer(call.request, `{${members.join(',')}}\n`, 'application/json', book === null ? 0 : 3_600)
 }
 
 async function streamOf(call: Call<Params>): Promise<StreamInfo> {

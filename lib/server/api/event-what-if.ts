@@ -21,6 +21,7 @@ export async function eventWhatIf(call: Call<Params>): Promise<Response> {
   if (change.rulebook !== undefined) rulebookNamed(change.rulebook, '$.rulebook')
   const report = await reportOf(call)
   const { row } = report
+  if (report.totalsOnly) throw new Problem(403, 'totals-only', TOTALS_ONLY)
   if (!isComparable(report)) throw notFound()
   const info = (await call.runtime.journal().streams()).find(({ header }) => header.stream === row.stream)
   if (!info || info.sealed) throw notFound()
@@ -30,6 +31,10 @@ export async function eventWhatIf(call: Call<Params>): Promise<Response> {
   const answer: EventWhatIf = { format: 'plimsoll.event-what-if/1', event: row.id, change, ...told }
   return privateJson(answer)
 }
+
+/** Two digits of what another rulebook takes from one of three owners are that owner's. */
+const TOTALS_ONLY =
+  'Fewer than five owners held a side of this market, so that what another rulebook would have done is told to nobody.'
 
 /** Ended events do not change: kept, so that what many ask is worked out once. Nothing of it is told but by its view. */
 const kept = new Map<string, Promise<ChangedEvent>>()

@@ -11,10 +11,13 @@ const WAITING_MAX = 8
 
 interface Making {
   readonly task: ChapterTask
+  /** Once all of it has been folded. */
+  outline: ChapterList | null
   done: number
   of: number
 }
 
+/** `ready`: it can be played, if the engine may still be going over it. */
 export type Asked =
   | { readonly state: 'ready'; readonly list: ChapterList; readonly shelf: Shelf }
   | { readonly state: 'making'; readonly done: number; readonly of: number }
@@ -37,7 +40,7 @@ export class Library {
     const known = this.lists.get(stream)
     if (known) return { state: 'ready', list: known, shelf }
     const making = this.waiting.find(({ task }) => task.stream === stream)
-    if (making) return { state: 'making', done: making.done, of: making.of }
+    if (making) return soFar(making, shelf)
     const failure = this.failed.get(stream)
     if (failure !== undefined) throw new Problem(503, 'chapters-failed', `The log could not be read: ${failure}`)
     const list = await shelf.list()
@@ -45,7 +48,7 @@ export class Library {
       this.lists.set(stream, list)
       return { state: 'ready', list, shelf }
     }
-    this.begin({ task: { where: this.where, stream }, done: 0, of: head.seq })
+    this.begin({ task: { where: this.where, stream }, outline: null, done: 0, of: head.seq })
     return { state: 'making', done: 0, of: head.seq }
   }
 
@@ -71,6 +74,7 @@ export class Library {
     let failure: string | null = 'its thread ended'
     worker.on('message', (news: ChapterNews) => {
       if (news.said === 'progress') Object.assign(making, { done: news.done, of: news.of })
+      else if (news.said === 'outlined') Object.assign(making, { outline: news.list, done: 0 })
       else failure = news.said === 'failed' ? news.message : null
     })
     worker.on('error', (error) => {
@@ -84,4 +88,9 @@ export class Library {
       this.next()
     })
   }
+}
+
+function soFar({ outline, done, of }: Making, shelf: Shelf): Asked {
+  if (outline === null) return { state: 'making', done, of }
+  return { state: 'ready', list: { ...outline, check: { state: 'running', done, of } }, shelf }
 }

@@ -4,7 +4,7 @@ import { type InputRecord, isInput, type LogHeader, type LogRecord, type TimedIn
 import { Overviewing } from '@/engine/projections/overview'
 import { initReplay, saveReplay } from '@/engine/projections/replay'
 import { ENTRIES_MAX } from '@/engine/projections/replay-view'
-import type { ChapterList, ChapterSpan, ChapterStart } from '@/lib/wire/chapters'
+import type { ChapterBook, ChapterList, ChapterSpan } from '@/lib/wire/chapters'
 import { recordFrom } from '../journal/chain'
 import type { Journal } from '../journal/port'
 import { sha256 } from '../sha256'
@@ -15,85 +15,114 @@ export const CHAPTER_LINES = 5_000
 const PAGE = 2_000
 
 interface Sink {
-  /** The start of a chapter, in their order. */
-  chapter(index: number, start: ChapterStart): void
+  /** The fold's state before each chapter, in their order. */
+  state(index: number, state: string): Promise<void>
+  /** Everything has been folded: from now on the record can be played. */
+  outline(list: ChapterList): Promise<void>
+  /** The engine's book before each chapter, in their order. */
+  book(index: number, book: ChapterBook): Promise<void>
+  /** Lines folded, and after the outline lines recomputed. */
   progress(done: number, of: number): void
 }
 
-/** Goes over a whole log once: folds it, recomputes it, and says where chapters begin and with what. */
+/**
+ * Goes over a whole log twice. The fold, which is quick, says where chapters begin and what all of it looks like from afar;
+ * the engine, which takes several times as long, computes every line again and says what its book was before each chapter.
+ */
 export async function makeChapters(
   journal: Journal,
   header: LogHeader,
   sink: Sink,
   chapterLines = CHAPTER_LINES,
 ): Promise<ChapterList> {
+  const outline = await foldedOutline(journal, header, sink, chapterLines)
+  await sink.outline(outline)
+  const check = await recomputed(journal, outline, sink)
+  return { ...outline, check }
+}
+
+async function foldedOutline(
+  journal: Journal,
+  header: LogHeader,
+  sink: Sink,
+  chapterLines: number,
+): Promise<ChapterList> {
   const { stream } = header
   const { seq: lines } = await journal.head(stream)
   const [first] = await journal.read(stream, 1, 1)
   const [last] = await journal.read(stream, lines, 1)
   const from = first ? recordFrom(first).at : header.at
-  const making = new Making(header, from, last ? recordFrom(last).at : from, sink, chapterLines)
-  for (let seq = 1; seq <= lines; seq += PAGE) {
-    for (const line of await journal.read(stream, seq, Math.min(PAGE, lines - seq + 1))) making.take(recordFrom(line))
-    sink.progress(Math.min(lines, seq + PAGE - 1), lines)
+  const overviewing = new Overviewing(initReplay(from), from, last ? recordFrom(last).at : from)
+  const cutting = new Cutting(chapterLines)
+  for await (const record of recordsOf(journal, stream, lines, sink)) {
+    if (cutting.begins(record)) await sink.state(cutting.chapters.length - 1, saveReplay(overviewing.state))
+    overviewing.take(record)
   }
-  return making.end(lines)
+  const chapters = cutting.chapters.map((span, index) => ({
+    ...span,
+    to: (cutting.chapters[index + 1]?.from ?? lines + 1) - 1,
+  }))
+  const check = { state: 'running', done: 0, of: lines } as const
+  return { format: 'plimsoll.chapters/1', header, lines, check, chapters, overview: overviewing.overview }
 }
 
-class Making {
-  private readonly overviewing: Overviewing
-  private readonly recomputing: Recomputing
-  private readonly chapters: ChapterSpan[] = []
-  private inChapter = 0
-  private before: LogRecord | null = null
-
-  constructor(
-    private readonly header: LogHeader,
-    from: string,
-    to: string,
-    private readonly sink: Sink,
-    private readonly chapterLines: number,
-  ) {
-    this.overviewing = new Overviewing(initReplay(from), from, to)
-    this.recomputing = new Recomputing(header)
-  }
-
-  take(record: LogRecord): void {
-    // Not within a step, which no state stands in the middle of.
-    if (isInput(record)) {
-      this.recomputing.step()
-      if (this.isFull(record)) this.begin(record)
+async function recomputed(
+  journal: Journal,
+  { header, lines, chapters }: ChapterList,
+  sink: Sink,
+): Promise<ChapterList['check']> {
+  const recomputing = new Recomputing(header)
+  let index = 0
+  for await (const record of recordsOf(journal, header.stream, lines, sink)) {
+    // Chapters begin with inputs, so that no step is under way there.
+    if (isInput(record)) recomputing.step()
+    if (record.seq === chapters[index]?.from) {
+      await sink.book(index, { checkpoint: recomputing.checkpoint, queue: recomputing.queue })
+      index += 1
     }
-    this.recomputing.take(record)
-    this.overviewing.take(record)
-    this.inChapter += 1
-    this.before = record
+    recomputing.take(record)
   }
+  recomputing.step()
+  return recomputing.check
+}
 
-  end(lines: number): ChapterList {
-    this.recomputing.step()
-    const chapters = this.chapters.map((span, index) => ({
-      ...span,
-      to: (this.chapters[index + 1]?.from ?? lines + 1) - 1,
-    }))
-    const { header } = this
-    const { check } = this.recomputing
-    return { format: 'plimsoll.chapters/1', header, lines, check, chapters, overview: this.overviewing.overview }
+async function* recordsOf(
+  journal: Journal,
+  stream: string,
+  lines: number,
+  sink: Pick<Sink, 'progress'>,
+): AsyncGenerator<LogRecord> {
+  for (let seq = 1; seq <= lines; seq += PAGE) {
+    for (const line of await journal.read(stream, seq, Math.min(PAGE, lines - seq + 1))) yield recordFrom(line)
+    sink.progress(Math.min(lines, seq + PAGE - 1), lines)
+  }
+}
+
+/** Where chapters begin: with an input, because no state stands in the middle of a step. */
+class Cutting {
+  readonly chapters: ChapterSpan[] = []
+  private inChapter = 0
+  private at = ''
+
+  constructor(private readonly chapterLines: number) {}
+
+  begins(record: LogRecord): boolean {
+    const { seq, at } = record
+    const begins = isInput(record) && this.isFull(at)
+    if (begins) {
+      this.chapters.push({ from: seq, to: seq, at })
+      this.inChapter = 0
+    }
+    this.inChapter += 1
+    this.at = at
+    return begins
   }
 
   /** A chapter ends between two moments, unless one moment goes on for as long again. */
-  private isFull({ at }: LogRecord): boolean {
+  private isFull(at: string): boolean {
     if (this.chapters.length === 0) return true
     if (this.inChapter < this.chapterLines) return false
-    return at !== this.before?.at || this.inChapter >= 2 * this.chapterLines
-  }
-
-  private begin({ seq, at }: LogRecord): void {
-    const state = saveReplay(this.overviewing.state)
-    const { checkpoint, queue } = this.recomputing
-    this.sink.chapter(this.chapters.length, { checkpoint, state, queue })
-    this.chapters.push({ from: seq, to: seq, at })
-    this.inChapter = 0
+    return at !== this.at || this.inChapter >= 2 * this.chapterLines
   }
 }
 
@@ -101,7 +130,7 @@ class Making {
 class Recomputing {
   check: ChapterList['check'] = { state: 'same' }
   /** The order that the newest event committed to. */
-  queue: ChapterStart['queue'] = null
+  queue: ChapterBook['queue'] = null
   private book: Book | null
   private input: InputRecord | null = null
   private events: LogRecord[] = []
@@ -138,7 +167,7 @@ class Recomputing {
 }
 
 /** As much of the committed order as frames look at. */
-function frontOf({ pending }: Book): ChapterStart['queue'] {
+function frontOf({ pending }: Book): ChapterBook['queue'] {
   if (!pending) return null
   const front = pending.queue.entries.slice(0, ENTRIES_MAX)
   const order = front.map(({ place, position: { account, size } }) => ({ place, account, size: plain(size) }))

@@ -2,14 +2,14 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { gunzip, gzip } from 'node:zlib'
-import type { ChapterList, ChapterStart } from '@/lib/wire/chapters'
+import type { ChapterBook, ChapterList } from '@/lib/wire/chapters'
 import type { Head } from '../journal/port'
 
 const pack = promisify(gzip)
 const unpack = promisify(gunzip)
 
 /** What is kept has this form; another one is made anew. */
-const FORM = 2
+const FORM = 3
 
 /**
  * Chapters that were made once, beside the journal: `chapters/STREAM/FORM-HASH/`. Everything on it can be made again from
@@ -29,8 +29,14 @@ export class Shelf {
     return this.read<ChapterList>('list')
   }
 
-  start(index: number): Promise<ChapterStart | null> {
-    return this.read<ChapterStart>(String(index))
+  /** The fold's state before a chapter. */
+  state(index: number): Promise<string | null> {
+    return this.read<string>(`${index}-state`)
+  }
+
+  /** Null until the engine has come to the chapter. */
+  book(index: number): Promise<ChapterBook | null> {
+    return this.read<ChapterBook>(`${index}-book`)
   }
 
   /** Empties the stream's place: what is left there of another form, or of a making that was cut off. */
@@ -39,8 +45,12 @@ export class Shelf {
     await mkdir(resolve(this.folder, this.name), { recursive: true })
   }
 
-  putStart(index: number, start: ChapterStart): Promise<void> {
-    return this.put(String(index), start)
+  putState(index: number, state: string): Promise<void> {
+    return this.put(`${index}-state`, state)
+  }
+
+  putBook(index: number, book: ChapterBook): Promise<void> {
+    return this.put(`${index}-book`, book)
   }
 
   putList(list: ChapterList): Promise<void> {

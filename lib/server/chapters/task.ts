@@ -1,3 +1,4 @@
+import type { ChapterList } from '@/lib/wire/chapters'
 import { composeJournal } from '../composition'
 import { JournalError } from '../journal/port'
 import type { Where } from '../store'
@@ -11,6 +12,8 @@ export interface ChapterTask {
 
 export type ChapterNews =
   | { readonly said: 'progress'; readonly done: number; readonly of: number }
+  /** Folded; what is said of progress from now on is about recomputing. */
+  | { readonly said: 'outlined'; readonly list: ChapterList }
   | { readonly said: 'done' }
   | { readonly said: 'failed'; readonly message: string }
 
@@ -22,12 +25,12 @@ export async function fillShelf({ where, stream }: ChapterTask, say: (news: Chap
     if (!info?.sealed) throw new JournalError('unknown-stream', 'There is no such finished stream.')
     const shelf = new Shelf(where.dataFolder, stream, info.head)
     await shelf.clear()
-    const writing: Promise<void>[] = []
     const list = await makeChapters(journal, info.header, {
-      chapter: (index, start) => writing.push(shelf.putStart(index, start)),
+      state: (index, state) => shelf.putState(index, state),
+      outline: async (outline) => say({ said: 'outlined', list: outline }),
+      book: (index, book) => shelf.putBook(index, book),
       progress: (done, of) => say({ said: 'progress', done, of }),
     })
-    await Promise.all(writing)
     await shelf.putList(list)
     say({ said: 'done' })
   } catch (error) {

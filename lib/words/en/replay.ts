@@ -37,11 +37,13 @@ export const words = {
     `All ${plural(lines, 'line', 'lines')} with ${plural(events, 'ADL event', 'ADL events')}. Bars: closures, on a log scale. Line: share closed. Dashes: what the fund holds, of its highest. Box: the chapter below.`,
   wholeText: (index: number, of: number, seq: number, lines: number, time: string) =>
     `${time}, seq ${count(seq)} of ${count(lines)}, chapter ${count(index + 1)} of ${count(of)}`,
+  recomputingAll: (done: number, of: number) =>
+    `recomputed by the server: ${count(done)} of ${count(of)} lines, more every moment`,
   allTheSame: (lines: number) =>
     `recomputed by the server: all ${count(lines)} lines the same; this chapter again here`,
   differsAt: (seq: number) => `the server’s own run differs first at seq ${count(seq)}`,
   making: 'Reading the record for the first time',
-  makingWhy: 'It is folded and computed again once, and kept in chapters; whoever comes next finds it ready.',
+  makingWhy: 'It is folded once and kept in chapters; whoever comes next finds it ready.',
   made: (done: number, of: number) => `${count(done)} of ${count(of)} lines`,
 
   // The list of the record.
@@ -196,6 +198,9 @@ export const words = {
   whatIf: 'What if',
   whatIfNote: 'The same prices and trades through the same engine; in truth they would have answered',
   whatIfBlinded: 'Worked out on the server: sums in two digits and counts in tens, because accounts are hidden here',
+  whatIfTotalsOnly:
+    'Fewer than five owners held a side of this market. What another rulebook would have done would be figures about somebody, so it is told to nobody.',
+  whatIfWhenEnded: 'When the event has ended it can be run again under another rulebook.',
   manyRulebooks: 'Reconstructions under many rulebooks',
   nobodyCanSay:
     'This record holds what a venue decided, not the positions it decided on: nobody can say what another rulebook would have done.',
