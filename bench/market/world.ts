@@ -9,7 +9,24 @@ import type { Account, Position, View } from '@/engine/state'
  * entries around the mark on the tick, every third an average of 15 digits; leverages of 1 to 100; long-tailed sizes.
  */
 export const MARKET = 'BTC-PERP'
-const MARK = '60000.5'
+export const LOT = dec('0.001')
+
+const LISTED: Market = {
+  id: MARKET,
+  kind: 'linear',
+  settle: 'USDT',
+  multiplier: ONE,
+  lot: LOT,
+  tick: dec('0.1'),
+  mark: dec('60000.5'),
+  markAt: null,
+  previousMark: null,
+  maintenanceMarginRate: dec('0.005'),
+  tiers: [],
+  fund: null,
+  status: 'open',
+  halted: null,
+}
 
 export class World {
   readonly lots: Float64Array
@@ -65,7 +82,7 @@ export class WorldView implements View {
   readonly rulebook = 'bitmex'
   readonly coverage = 'full'
   readonly funds = new Map()
-  readonly markets = new Map<string, Market>([[MARKET, market(MARK)]])
+  readonly markets = new Map<string, Market>([[MARKET, LISTED]])
   readonly accounts: ReadonlyMap<string, Account>
   private readonly sides: Readonly<Record<Side, ReadonlyMap<string, Position>>>
 
@@ -86,7 +103,7 @@ export class WorldView implements View {
   }
 
   setMark(mark: string): void {
-    this.markets.set(MARKET, market(mark))
+    this.markets.set(MARKET, { ...LISTED, mark: dec(mark) })
   }
 
   positionsOf(_market: string, side: Side): ReadonlyMap<string, Position> {
@@ -152,8 +169,6 @@ function accountOf(i: number): Account {
   }
 }
 
-export const LOT = dec('0.001')
-
 function positionOf(world: World, i: number): Position {
   return {
     account: idOf(i),
@@ -164,24 +179,5 @@ function positionOf(world: World, i: number): Position {
     margin: dec(world.marginText(i)),
     openingLeverage: null,
     openedAt: null,
-  }
-}
-
-function market(mark: string): Market {
-  return {
-    id: MARKET,
-    kind: 'linear',
-    settle: 'USDT',
-    multiplier: ONE,
-    lot: LOT,
-    tick: dec('0.1'),
-    mark: dec(mark),
-    markAt: null,
-    previousMark: null,
-    maintenanceMarginRate: dec('0.005'),
-    tiers: [],
-    fund: null,
-    status: 'open',
-    halted: null,
   }
 }

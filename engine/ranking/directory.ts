@@ -1,5 +1,8 @@
 import { grown } from './floats'
 
+/** As many ids as the front of a queue has, which hardly changes from tick to tick, are kept as texts. A power of two. */
+const RECENT = 4096
+
 /** Account ids by number, and back: bytes and hashes in flat arrays, a quarter of what a map of strings takes. */
 export class Directory {
   size = 0
@@ -8,6 +11,9 @@ export class Directory {
   private ends: Uint32Array
   /** Open addressing: number + 1, or 0 where nothing is. Never more than two thirds full. */
   private hashed: Uint32Array
+  /** Ids that were asked for lately, as texts, and the number of each plus one. */
+  private readonly texts: string[] = new Array(RECENT).fill('')
+  private readonly textOf = new Uint32Array(RECENT)
 
   constructor(expected: number) {
     this.bytes = new Uint8Array(Math.max(64, expected * 8))
@@ -39,6 +45,19 @@ export class Directory {
   }
 
   idOf(index: number): string {
+    const at = index & (RECENT - 1)
+    if (this.textOf[at] !== index + 1) {
+      this.textOf[at] = index + 1
+      this.texts[at] = this.read(index)
+    }
+    return this.texts[at]!
+  }
+
+  get byteLength(): number {
+    return this.bytes.byteLength + this.ends.byteLength + this.hashed.byteLength + this.textOf.byteLength
+  }
+
+  private read(index: number): string {
     const { bytes } = this
     const end = this.ends[index]!
     let id = ''
@@ -46,10 +65,6 @@ export class Directory {
     for (; i + 4 <= end; i += 4) id += String.fromCharCode(bytes[i]!, bytes[i + 1]!, bytes[i + 2]!, bytes[i + 3]!)
     for (; i < end; i += 1) id += String.fromCharCode(bytes[i]!)
     return id
-  }
-
-  get byteLength(): number {
-    return this.bytes.byteLength + this.ends.byteLength + this.hashed.byteLength
   }
 
   private beginOf(index: number): number {

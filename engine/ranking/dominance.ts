@@ -11,8 +11,8 @@ import type { SideColumns } from './side-columns'
  * mirrored). So slots are laid out by entry and bankruptcy price, boxes are kept over runs of them, and at any mark two
  * corners of a box bound the scores of all that is in it: whole boxes are counted, or passed over, without a look inside.
  *
- * Boxes are a packed R-tree: sorted by entry into strips, each strip by bankruptcy price, 32 slots to a leaf and four
- * nodes to the next. Newer positions stand behind the indexed slots until the next layout; an older one that changed
+ * Boxes are a packed k-d tree: divided by entry and by bankruptcy price in turns, 32 slots to a leaf and four nodes to the
+ * next. Newer positions stand behind the indexed slots until the next layout; an older one that changed
  * widens its boxes.
  *
  * With c the notional and t the equity of one unit, a score is r * c / t in profit and r * t / c at a loss. `y` is the
@@ -201,8 +201,9 @@ export function yOf(columns: SideColumns, slot: number, kind: MarketKind, direct
 }
 
 /**
- * The layout: slots that stand alone in strips by entry, each strip by bankruptcy price, then the shared ones. Positions
- * near each other in it have scores near each other at any mark, which also keeps ranking inside the processor's caches.
+ * The layout: slots that stand alone, divided in half by entry and by bankruptcy price in turns down to single leaves, then
+ * the shared ones. Boxes come out nearly square, so that few of them lie across any one score; and positions near each
+ * other in it have scores near each other at any mark, which also keeps ranking inside the processor's caches.
  */
 export function layoutOf(
   columns: SideColumns,
@@ -219,13 +220,19 @@ export function layoutOf(
   for (let slot = 0; slot < columns.count; slot += 1) {
     if (!isAlone(slot) && !(columns.flags[slot]! & ABSENT)) order[end++] = slot
   }
-  radix.sortBy(order, alone, columns.entry)
   const y = new Float64Array(columns.count)
   for (let i = 0; i < alone; i += 1) y[order[i]!] = yOf(columns, order[i]!, kind, direction, unit)
-  const strip = Math.max(LEAF, Math.ceil(Math.sqrt(alone / LEAF)) * LEAF)
-  for (let from = 0; from < alone; from += strip) {
-    const slots = order.subarray(from, Math.min(alone, from + strip))
-    radix.sortBy(slots, slots.length, y)
-  }
+  divide(order.subarray(0, alone), columns.entry, y, radix)
   return { order: order.subarray(0, end), alone }
+}
+
+/** Orders by one coordinate, halves, and goes on with the other one. */
+function divide(slots: Uint32Array, by: Float64Array, then: Float64Array, radix: Radix): void {
+  if (slots.length <= LEAF) return
+  radix.sortBy(slots, by)
+  // The first half is a full subtree, so that no node of the index has children from both.
+  const leaves = Math.ceil(slots.length / LEAF)
+  const middle = LEAF * 2 ** Math.floor(Math.log2(leaves - 1))
+  divide(slots.subarray(0, middle), then, by, radix)
+  divide(slots.subarray(middle), then, by, radix)
 }

@@ -24,7 +24,12 @@ export function frontOf(
 
 class Search {
   private readonly bounds: Bounds = { lowest: 0, highest: 0, all: false, none: false }
-  private readonly found: number[] = []
+  /** Slots of opened boxes. The first `sure` of them are certain to stand before everybody in the closed boxes. */
+  private readonly found: Uint32Array
+  private count = 0
+  private sure = 0
+  /** Lots of those who are sure. */
+  private covered = 0
 
   constructor(
     private readonly side: SideTable,
@@ -35,22 +40,24 @@ class Search {
     private readonly heap: Heap,
   ) {
     heap.size = 0
+    this.found = scratch.found
   }
 
   front(lots: number): Uint32Array | null {
     const { heap, dominance, side } = this
     for (let node = 0; node < dominance.width(dominance.top); node += 1) this.close(dominance.top, node)
     this.find(dominance.indexed, side.columns.count)
-    // Summing what was found costs as much as finding it, so it is done when it is likely to be enough: twice the boxes
+    // Looking at what was found costs as much as finding it, so it is done when it is likely to be enough: twice the boxes
     // cover about four times as much.
     for (let open = 0, due = 1; heap.size > 0; open += this.open()) {
       if (open < due) continue
-      const covered = this.lotsBefore(heap.best)
-      if (covered >= lots) return this.cut(this.sorted(heap.best), lots)
-      due = Math.max(open + 1, open * Math.min(2, Math.sqrt(lots / covered)))
+      this.makeSure(heap.best)
+      if (this.covered >= lots) return this.cut(this.sorted(heap.best), lots)
+      due = Math.max(open + 1, open * Math.min(2, Math.sqrt(lots / this.covered)))
     }
     const nobody = -Number.MAX_VALUE
-    return this.lotsBefore(nobody) >= lots ? this.cut(this.sorted(nobody), lots) : null
+    this.makeSure(nobody)
+    return this.covered >= lots ? this.cut(this.sorted(nobody), lots) : null
   }
 
   /** Opens the box of the best bound; returns the number of leaves among it. */
@@ -75,35 +82,37 @@ class Search {
 
   private find(from: number, to: number): void {
     this.side.score(from, to, this.scratch, this.market, this.shared)
+    const { found } = this
     // Group 1 stands behind everybody of this search.
     const { group } = this.scratch
-    for (let slot = from; slot < to; slot += 1) if (group[slot] === 0 || group[slot] === 2) this.found.push(slot)
+    for (let slot = from; slot < to; slot += 1) if (group[slot] === 0 || group[slot] === 2) found[this.count++] = slot
   }
 
-  /** Lots of those found who are certain to stand before everybody in the closed boxes, whose scores are at most `bound`. */
-  private lotsBefore(bound: number): number {
+  /** Finds who is certain to stand before everybody in the closed boxes, whose scores are at most `bound`. */
+  private makeSure(bound: number): void {
+    const { found } = this
     const { score } = this.scratch
     const { lots } = this.side.columns
     // Twice the gap, because the bound is a float as well, and twice that, because the gap is relative to the score.
     const surely = bound + 4 * gapFor(this.side.kernel.error) * Math.abs(bound)
-    let sum = 0
-    for (const slot of this.found) if (score[slot]! > surely) sum += lots[slot]!
-    return sum
+    for (let i = this.sure; i < this.count; i += 1) {
+      const slot = found[i]!
+      if (!(score[slot]! > surely)) continue
+      found[i] = found[this.sure]!
+      found[this.sure++] = slot
+      this.covered += lots[slot]!
+    }
   }
 
   /** Slots found with a score above the bound, in their exact order. */
   private sorted(bound: number): Uint32Array {
-    const { score, radix } = this.scratch
-    const slots = new Uint32Array(this.found.length)
-    let count = 0
-    for (const slot of this.found) {
-      const mine = score[slot]!
-      slots[count] = slot
-      radix.floats[count] = mine
-      count += mine > bound ? 1 : 0
-    }
-    this.side.sort(slots, count, this.scratch)
-    return slots.subarray(0, count)
+    const { found } = this
+    const { score } = this.scratch
+    let count = this.sure
+    for (let i = count; i < this.count; i += 1) if (score[found[i]!]! > bound) found[count++] = found[i]!
+    const slots = found.slice(0, count)
+    this.side.sortFew(slots, this.scratch)
+    return slots
   }
 
   /** The first slots that cover the need. */

@@ -90,6 +90,13 @@ describe(`near-equal scores (seed ${SEED})`, () => {
       expect(ours.filter((id, i) => id !== exact[i]).length).toBe(0)
       wrong += misplacedByFloats(state, side, exact, kind)
       seen += exact.length
+      for (let share = 1; share < 100; share += 7) {
+        const size = table.placed(side, Math.ceil((exact.length * share) / 100)).ahead
+        const front = table.front(side, size)
+        expect(Array.from({ length: front.count }, (_, i) => front.account(i + 1))).toEqual(exact.slice(0, front.count))
+        expect(front.count).toBe(Math.ceil((exact.length * share) / 100) - 1)
+      }
+      table.rerank()
       expect(table.met(side).exact).toBeGreaterThan(EACH)
       expect(table.met(side).reordered).toBeGreaterThan(CLUSTERS / 4)
     }

@@ -9,11 +9,11 @@ const HIGH = 1024
 export class Radix {
   /** Keys in the sorted order, once `sort` is done. */
   keys = new Int32Array(0)
-  /** Values to be sorted by, in the order of the slots; `sort` turns them into keys. */
-  floats = new Float32Array(0)
-  /** Room that `sort` overwrites. */
+  /** What is to be sorted: slots, and beside each of them its value. Whatever stands in them is lost in `sort`. */
   spare = new Uint32Array(0)
-  private otherKeys = new Int32Array(0)
+  floats = new Float32Array(0)
+  /** The floats, which are turned into keys where they stand. */
+  private turned = new Int32Array(0)
   private readonly first = new Uint32Array(LOW)
   private readonly second = new Uint32Array(LOW)
   private readonly third = new Uint32Array(HIGH)
@@ -22,33 +22,33 @@ export class Radix {
   reserve(count: number): void {
     if (count <= this.keys.length) return
     this.keys = new Int32Array(count)
-    this.floats = new Float32Array(this.keys.buffer)
-    this.otherKeys = new Int32Array(count)
+    this.turned = new Int32Array(count)
+    this.floats = new Float32Array(this.turned.buffer)
     this.spare = new Uint32Array(count)
   }
 
-  /** Orders `slots[0..count)`, whose values stand in `floats`, so that no key descends. */
+  /** Writes the first `count` slots of `spare` into `slots`, so that no key descends. */
   sort(slots: Uint32Array, count: number): void {
     this.first.fill(0)
     this.second.fill(0)
     this.third.fill(0)
-    turn(this.keys, count, this.first, this.second, this.third)
-    const { keys, otherKeys, spare } = this
-    pass(keys, slots, otherKeys, spare, count, starts(this.first), 0, LOW - 1)
-    pass(otherKeys, spare, keys, slots, count, starts(this.second), 11, LOW - 1)
-    pass(keys, slots, otherKeys, spare, count, starts(this.third), 22, HIGH - 1)
-    slots.set(spare.subarray(0, count))
-    keys.set(otherKeys.subarray(0, count))
+    const { keys, turned, spare } = this
+    turn(turned, count, this.first, this.second, this.third)
+    pass(turned, spare, keys, slots, count, starts(this.first), 0, LOW - 1)
+    pass(keys, slots, turned, spare, count, starts(this.second), 11, LOW - 1)
+    pass(turned, spare, keys, slots, count, starts(this.third), 22, HIGH - 1)
   }
 
-  sortBy(slots: Uint32Array, count: number, value: Float64Array): void {
+  sortBy(slots: Uint32Array, value: Float64Array): void {
+    const count = slots.length
     this.reserve(count)
+    this.spare.set(slots)
     for (let i = 0; i < count; i += 1) this.floats[i] = value[slots[i]!]!
     this.sort(slots, count)
   }
 
   get byteLength(): number {
-    return this.keys.byteLength + this.otherKeys.byteLength + this.spare.byteLength + 4 * (2 * LOW + HIGH)
+    return this.keys.byteLength + this.turned.byteLength + this.spare.byteLength + 4 * (2 * LOW + HIGH)
   }
 }
 

@@ -1,12 +1,13 @@
 import { ABSENT, type Kernel, type MarketFloats, NEUTRAL, OUT, SHARED, type SharedColumns } from '../formula/columns'
 import type { MarketKind } from '../market'
-import { gapFor, type Settled, settle } from './certify'
+import { gapFor, type Settled, settle, settleChains } from './certify'
 import type { Directory } from './directory'
 import { Dominance, layoutOf } from './dominance'
 import type { ExactReading } from './exact-reading'
 import { Heap } from './heap'
 import { Radix } from './radix'
 import type { Row, SideColumns } from './side-columns'
+import { Spread } from './spread'
 
 /** Room that sides use in turns while they are ranked. */
 export class Scratch {
@@ -14,6 +15,7 @@ export class Scratch {
   group = new Uint8Array(0)
   readonly radix = new Radix()
   readonly heap = new Heap()
+  readonly spread = new Spread()
 
   reserve(count: number): void {
     this.radix.reserve(count)
@@ -27,8 +29,19 @@ export class Scratch {
     return this.radix.spare
   }
 
+  /** Where a search puts the slots it finds: to be read before anything is sorted. */
+  get found(): Uint32Array {
+    return new Uint32Array(this.radix.keys.buffer)
+  }
+
   get byteLength(): number {
-    return this.score.byteLength + this.group.byteLength + this.radix.byteLength + this.heap.byteLength
+    return (
+      this.score.byteLength +
+      this.group.byteLength +
+      this.radix.byteLength +
+      this.heap.byteLength +
+      this.spread.byteLength
+    )
   }
 }
 
@@ -121,11 +134,11 @@ export class SideTable {
     return count
   }
 
-  /** Puts scored slots of one group, whose scores stand in `radix.floats` too, in their exact order. */
-  sort(slots: Uint32Array, count: number, { score, radix }: Scratch): Settled {
-    radix.sort(slots, count)
-    const gap = gapFor(this.kernel.error)
-    return settle(slots, radix.keys, count, score, gap, (chain) => this.exactly(chain, score))
+  /** Puts scored slots of one group in their exact order: for hundreds, where `rank` would take its time to begin. */
+  sortFew(slots: Uint32Array, { score, spread }: Scratch): void {
+    const settled: Settled = { close: 0, exact: 0, reordered: 0 }
+    spread.sort(slots, 0, slots.length, score)
+    settleChains(slots, 0, slots.length, score, gapFor(this.kernel.error), (c) => this.exactly(c, score), settled)
   }
 
   /** Lots of all in the queue. */
@@ -152,12 +165,14 @@ export class SideTable {
   }
 
   private rankGroup(group: number, scratch: Scratch, met: Met): void {
-    const { group: groups, score, radix } = scratch
+    const { group: groups, score, radix, spread } = scratch
     const slots = this.slots.subarray(this.count)
-    const count = gather(group, groups, score, this.columns.count, slots, radix.floats)
+    const count = gather(group, groups, score, this.columns.count, radix)
     this.count += count
     if (count === 0) return
-    const settled = this.sort(slots, count, scratch)
+    radix.sort(slots, count)
+    const gap = gapFor(this.kernel.error)
+    const settled = settle(slots, radix.keys, count, score, gap, spread, (chain) => this.exactly(chain, score))
     met.close += settled.close
     met.exact += settled.exact
     met.reordered += settled.reordered
@@ -196,15 +211,9 @@ export class SideTable {
   }
 }
 
-/** Writes the slots of one group and their scores, as floats to be sorted by, side by side; returns their number. */
-function gather(
-  group: number,
-  groups: Uint8Array,
-  score: Float64Array,
-  count: number,
-  slots: Uint32Array,
-  floats: Float32Array,
-): number {
+/** Hands the slots of one group and their scores to the sort; returns their number. */
+function gather(group: number, groups: Uint8Array, score: Float64Array, count: number, radix: Radix): number {
+  const { spare: slots, floats } = radix
   let end = 0
   for (let slot = 0; slot < count; slot += 1) {
     slots[end] = slot
