@@ -195,6 +195,42 @@ describe('the host of an engine', () => {
     await journal.close()
   })
 
+  it('waits for room as well with what it keeps of an event, and keeps it once', async () => {
+    const journal = openJournal()
+    const refused = new Map<string, number>()
+    const kept: string[] = []
+    const failing: Journal = Object.create(
+      journal,
+      Object.fromEntries(
+        (['saveExcerpt', 'pruneExcerpts', 'saveCheckpoint'] as const).map((name) => [
+          name,
+          {
+            value: async (...args: readonly unknown[]) => {
+              const times = (refused.get(name) ?? 0) + 1
+              refused.set(name, times)
+              if (times <= 2) throw new JournalError('disk-full', 'no room')
+              if (name === 'saveExcerpt') kept.push(...(args[1] as { events: readonly string[] }).events)
+              return (journal[name] as (...values: readonly unknown[]) => Promise<unknown>).apply(journal, [...args])
+            },
+          },
+        ]),
+      ),
+    )
+    const ended: string[] = []
+    const host = await open(failing, 1, {
+      committed: (records) => {
+        for (const record of records) if (record.type === 'adl-ended') ended.push(record.event)
+      },
+    })
+    while (kept.length === 0) await host.tick()
+    await runTo(host, host.book.seq + CHECKPOINT_EVERY_RECORDS)
+    expect([...refused.values()].every((times) => times > 2)).toBe(true)
+    expect([...refused.keys()].sort()).toEqual(['pruneExcerpts', 'saveCheckpoint', 'saveExcerpt'])
+    expect(kept).toEqual(ended.slice(0, kept.length))
+    expect(host.head).toEqual(await journal.head(host.book.header.stream))
+    await journal.close()
+  })
+
   it('halts the markets while the feed has a gap, and resumes them after it', async () => {
     const journal = openJournal()
     const host = await open(journal)

@@ -180,7 +180,7 @@ export class EngineHost<F extends Follower> {
   /** Writes down everything a restart begins from. Only between ticks. */
   async save(): Promise<void> {
     await this.commit()
-    await this.keeper.keepAll(this.book.seq)
+    await this.patiently(() => this.keeper.keepAll(this.book.seq))
     await this.patiently(() => this.ports.journal.saveCheckpoint(this.book.header.stream, this.checkpointNow()))
     this.checkpointSeq = this.book.seq
   }
@@ -282,15 +282,17 @@ export class EngineHost<F extends Follower> {
   }
 
   private async tidy(): Promise<void> {
-    await this.keeper.keep(this.book.seq)
+    await this.patiently(() => this.keeper.keep(this.book.seq))
     if (this.book.seq - this.checkpointSeq < CHECKPOINT_EVERY_RECORDS) return
     await this.save()
+    await this.patiently(() => this.prune())
+  }
+
+  private async prune(): Promise<void> {
+    const { journal, recordsKept: kept = RECORDS_KEPT } = this.ports
     const { stream } = this.book.header
-    const kept = this.ports.recordsKept ?? RECORDS_KEPT
-    const info = (await this.ports.journal.streams()).find((s) => s.header.stream === stream)
-    if (info && this.book.seq - info.first > kept * PRUNE_FROM) {
-      await this.ports.journal.prune(stream, this.book.seq - kept)
-    }
+    const first = (await journal.stream(stream))?.first ?? this.book.seq
+    if (this.book.seq - first > kept * PRUNE_FROM) await journal.prune(stream, this.book.seq - kept)
   }
 
   /**

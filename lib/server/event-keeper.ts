@@ -36,7 +36,7 @@ export class EventKeeper {
     if (last && head >= last.to + EXCERPT_AFTER) await this.keepAll(head)
   }
 
-  /** Keeps everything that has ended, however short ago. */
+  /** Keeps everything that has ended, however short ago. May be asked again when the journal refused: nothing is kept twice. */
   async keepAll(head: number): Promise<void> {
     const [first, last] = [this.ended[0], this.ended.at(-1)]
     if (!first || !last) return
@@ -49,9 +49,10 @@ export class EventKeeper {
       const events = this.ended.map(({ event }) => event)
       const pieces = checkpoint?.parts.book ?? Book.create(this.header, sha256).pieces()
       await this.journal.saveExcerpt(stream, { events, checkpoint: pieces, lines })
-      if (this.simulated) await this.journal.pruneExcerpts(stream, SIMULATED_EXCERPTS_KEPT)
     }
     this.ended.length = 0
+    // What is one too many for want of room goes with the next one.
+    if (this.simulated) await this.journal.pruneExcerpts(stream, SIMULATED_EXCERPTS_KEPT)
   }
 }
 
@@ -69,7 +70,7 @@ export async function eventExcerpt(
 ): Promise<Pick<Excerpt, 'checkpoint' | 'lines'> | null> {
   const kept = await journal.loadExcerpt(stream, event)
   if (kept) return kept
-  const info = (await journal.streams()).find(({ header }) => header.stream === stream)
+  const info = await journal.stream(stream)
   const saved = await journal.loadCheckpoint(stream, startOf(event, 1) - 1)
   const after = saved?.seq ?? 0
   const lines = await journal.read(stream, after + 1, EXCERPT_LINES_MAX)

@@ -21,6 +21,8 @@ import { SteppedSource } from './testing/stepped'
 /** A step is one input taken through the book, and held against every promise of the engine. */
 const STEPS = process.env.PLIMSOLL_LONG ? 1_000_000 : 20_000
 const STEPS_OF_A_WORLD = 5_000
+/** The long form takes a while, so it says now and then how far it is. */
+const WORLDS_BETWEEN_WORDS = 10
 const TRADERS = 100
 /** Another one each day would be a better hunt and a worse test; `PLIMSOLL_SEED` asks for another one. */
 const SEED = process.env.PLIMSOLL_SEED ?? '1'
@@ -212,6 +214,7 @@ it(`keeps every promise through ${STEPS} steps in which everything goes wrong`, 
       throw new Error(`${repeat} and ${world.steps} of its own: ${String(error)}`, { cause: error })
     })
     steps += world.steps
+    if (i % WORLDS_BETWEEN_WORDS === WORLDS_BETWEEN_WORDS - 1) console.info(`${steps} steps so far, ${i + 1} worlds`)
   }
   const counted = Object.fromEntries([...faults.counts].sort())
   console.info(`${steps} steps with faults, seed ${SEED}: ${JSON.stringify(counted)}`)

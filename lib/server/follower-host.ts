@@ -30,7 +30,7 @@ export class FollowerHost<F extends Follower> {
   /** From the newest checkpoint; null where the stream has not begun. */
   static async open<F extends Follower>(ports: FollowingPorts<F>, stream: string): Promise<FollowerHost<F> | null> {
     const { journal, source, follower } = ports
-    const info = (await journal.streams()).find(({ header }) => header.stream === stream)
+    const info = await journal.stream(stream)
     if (!info) return null
     const saved = await readableCheckpoint(journal, stream)
     const feed = saved ? source.restore(await textOf(saved.parts.feed)) : source.begin(info.header.at, stream)

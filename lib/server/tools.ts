@@ -119,7 +119,7 @@ async function eventOnRecord(event: string) {
   const frame = idShape.safeParse(event).success ? await runtime.frame(`event:${event}`, PUBLIC) : null
   if (!frame) throw new Problem(404, 'no-such-event', 'There is no event of this name on record.')
   const { stream, market, authority, status } = (frame.parts.report as EventReport).row
-  const info = (await runtime.journal().streams()).find(({ header }) => header.stream === stream)
+  const info = await runtime.journal().stream(stream)
   if (info?.header.disclosure !== 'open') {
     throw new Problem(403, 'not-disclosed', 'This venue does not disclose its log, so nobody can work this out.')
   }

@@ -142,7 +142,7 @@ function feedOf(view: View, at: string, markets: ReadonlySet<string>): FeedThen[
 
 /** The book after the last whole step at or before a line, folded from the nearest state that is kept. */
 async function bookAt(journal: Journal, stream: string, seq: number, events: readonly string[]): Promise<Book> {
-  const info = (await journal.streams()).find(({ header }) => header.stream === stream)
+  const info = await journal.stream(stream)
   if (!info || seq > info.head.seq) throw new PlimsollError('line-unknown', 'The log has no such line.', '$.at')
   const checkpoint = await journal.loadCheckpoint(stream, seq)
   if (checkpoint) {
@@ -204,7 +204,7 @@ const TOLD_MAX = 50
 type HappenedJob = Extract<Job, { kind: 'happened' }>
 
 async function happened(journal: Journal, { stream, account, from, to }: HappenedJob): Promise<Happened> {
-  const info = (await journal.streams()).find(({ header }) => header.stream === stream)
+  const info = await journal.stream(stream)
   if (!info) throw new PlimsollError('unknown-stream', 'There is no such stream.', '$')
   const start = await firstLineAt(journal, stream, info.first, info.head.seq, from)
   const found: LogRecord[] = []
@@ -269,7 +269,7 @@ async function recordsOf(journal: Journal, { stream, event }: At & { readonly ev
 async function storyOf(journal: Journal, stream: string, event: string) {
   const excerpt = await journal.loadExcerpt(stream, event)
   if (excerpt) return { book: await answerableBook(excerpt.checkpoint), lines: excerpt.lines }
-  const info = (await journal.streams()).find(({ header }) => header.stream === stream)
+  const info = await journal.stream(stream)
   if (!info) throw new PlimsollError('unknown-stream', 'There is no such stream.', '$')
   const checkpoint = await journal.loadCheckpoint(stream, startOf(event, 1) - 1)
   const book = checkpoint ? await answerableBook(checkpoint.parts.book) : Book.create(info.header, sha256)

@@ -42,7 +42,7 @@ export async function chapter(call: Call<Params>): Promise<Response> {
 
 async function streamOf(call: Call<Params>): Promise<StreamInfo> {
   const { row } = await reportOf(call)
-  const info = (await call.runtime.journal().streams()).find(({ header }) => header.stream === row.stream)
+  const info = await call.runtime.journal().stream(row.stream)
   if (!info?.sealed || !id.safeParse(row.stream).success) throw notFound()
   if (info.header.disclosure === 'blinded' && call.visitor.viewer.role !== 'operator')
     throw new Problem(403, 'not-disclosed', 'This venue does not disclose its log; see the event for what it does.')

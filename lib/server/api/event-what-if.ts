@@ -23,7 +23,7 @@ export async function eventWhatIf(call: Call<Params>): Promise<Response> {
   const { row } = report
   if (report.totalsOnly) throw new Problem(403, 'totals-only', TOTALS_ONLY)
   if (!isComparable(report)) throw notFound()
-  const info = (await call.runtime.journal().streams()).find(({ header }) => header.stream === row.stream)
+  const info = await call.runtime.journal().stream(row.stream)
   if (!info || info.sealed) throw notFound()
   if (info.header.disclosure === 'blinded') onlyRulebook(change)
   const run = await changedOf(call.runtime, row, change)

@@ -72,7 +72,7 @@ export async function reportOf(call: Call<Params>): Promise<EventReport> {
 export async function eventLog(call: Call<Params>): Promise<Response> {
   const { row } = await reportOf(call)
   const journal = call.runtime.journal()
-  const info = (await journal.streams()).find(({ header }) => header.stream === row.stream)
+  const info = await journal.stream(row.stream)
   if (!info) throw notFound()
   if (info.header.disclosure === 'blinded' && call.visitor.viewer.role !== 'operator') {
     throw new Problem(403, 'not-disclosed', 'This venue does not disclose its log; see the event for what it does.')

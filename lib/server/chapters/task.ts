@@ -21,7 +21,7 @@ export type ChapterNews =
 export async function fillShelf({ where, stream }: ChapterTask, say: (news: ChapterNews) => void): Promise<void> {
   const journal = composeJournal(where, { readOnly: true })
   try {
-    const info = (await journal.streams()).find(({ header }) => header.stream === stream)
+    const info = await journal.stream(stream)
     if (!info?.sealed) throw new JournalError('unknown-stream', 'There is no such finished stream.')
     const shelf = new Shelf(where.dataFolder, stream, info.head)
     await shelf.clear()

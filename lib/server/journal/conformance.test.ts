@@ -94,6 +94,7 @@ describe.each(ADAPTERS)('journal conformance: $name', ({ make, end }) => {
   describe('streams', () => {
     it('knows no stream before one begins', async () => {
       expect(await journal.streams()).toEqual([])
+      expect(await journal.stream('demo')).toBeNull()
       await expect(journal.head('demo')).rejects.toMatchObject({ code: 'unknown-stream' })
       await expect(journal.read('demo', 1, 1)).rejects.toMatchObject({ code: 'unknown-stream' })
       await expect(journal.append('demo', 0, [])).rejects.toMatchObject({ code: 'unknown-stream' })
@@ -123,6 +124,7 @@ describe.each(ADAPTERS)('journal conformance: $name', ({ make, end }) => {
       await begin(3)
       const second = newBook('second')
       await journal.create(second.header)
+      for (const info of await journal.streams()) expect(await journal.stream(info.header.stream)).toEqual(info)
       await journal.append('second', 0, grow(second, 1))
       expect((await journal.head('demo')).seq).toBe(3)
       expect((await journal.head('second')).seq).toBe(1)

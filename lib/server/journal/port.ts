@@ -72,6 +72,9 @@ export interface Journal {
   /** At most `limit` lines in order, beginning with the first at or after `from`. */
   read(stream: string, from: number, limit: number): Promise<readonly Line[]>
   head(stream: string): Promise<Head>
+  /** Null where there is none of this name. */
+  stream(name: string): Promise<StreamInfo | null>
+  /** All of them: for whoever does not know yet which. */
   streams(): Promise<readonly StreamInfo[]>
   /** Takes the pieces one after the other, and counts from when all of them are durable. The newest few stay. */
   saveCheckpoint(stream: string, checkpoint: Checkpoint): Promise<void>

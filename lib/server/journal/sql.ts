@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { GENESIS, type LogHeader, lineOf } from '@/engine/log'
 import { Database, type OpenOptions, pieces, type Query, type Write } from '../database/database'
 import type { StreamTable } from '../database/tables'
@@ -102,14 +103,18 @@ export class SqlJournal implements Journal {
     return this.database.read(async (query) => headOf(query, await rowOf(query, stream)))
   }
 
+  stream(name: string): Promise<StreamInfo | null> {
+    return this.database.read(async (query) => {
+      const row = await rowNamed(query, name)
+      return row ? infoOf(query, row) : null
+    })
+  }
+
   streams(): Promise<readonly StreamInfo[]> {
     return this.database.read(async (query) => {
       const rows = await query.selectFrom('stream').selectAll().orderBy('id').execute()
       const infos: StreamInfo[] = []
-      for (const row of rows) {
-        const head = await headOf(query, row)
-        infos.push({ header: parsed<LogHeader>(row.header), head, sealed: row.sealed === 1, first: row.first })
-      }
+      for (const row of rows) infos.push(await infoOf(query, row))
       return infos
     })
   }
@@ -129,20 +134,7 @@ export class SqlJournal implements Journal {
           .values(rows.map((row) => ({ stream: id, seq, ...row })))
           .execute()
       }
-      await tx
-        .deleteFrom('checkpoint')
-        .where('stream', '=', id)
-        .where('seq', '<', (kept) =>
-          kept
-            .selectFrom('checkpoint')
-            .select('seq')
-            .where('stream', '=', id)
-            .orderBy('seq', 'desc')
-            .limit(1)
-            .offset(CHECKPOINTS_KEPT - 1),
-        )
-        .execute()
-      await dropPieces(tx, id)
+      await keepNewest(tx, 'checkpoint', 'seq', id, CHECKPOINTS_KEPT)
     })
   }
 
@@ -244,20 +236,7 @@ export class SqlJournal implements Journal {
   async pruneExcerpts(stream: string, kept: number): Promise<void> {
     await this.database.write(async (tx) => {
       const { id } = await rowOf(tx, stream)
-      await tx
-        .deleteFrom('excerpt')
-        .where('stream', '=', id)
-        .where('id', '<=', (oldest) =>
-          oldest
-            .selectFrom('excerpt')
-            .select('id')
-            .where('stream', '=', id)
-            .orderBy('id', 'desc')
-            .limit(1)
-            .offset(kept),
-        )
-        .execute()
-      await dropPieces(tx, id)
+      await keepNewest(tx, 'excerpt', 'id', id, kept)
     })
   }
 
@@ -326,6 +305,20 @@ async function heldAs(query: Query, stream: number, digest: string): Promise<num
   return row?.id ?? null
 }
 
+/** Lets go of all of a stream's rows but the newest, and of the pieces that only they referred to. */
+async function keepNewest(
+  tx: Write,
+  table: 'checkpoint' | 'excerpt',
+  column: 'seq' | 'id',
+  stream: number,
+  kept: number,
+): Promise<void> {
+  const [rows, age] = [sql.table(table), sql.ref(column)]
+  const newestToGo = sql`select ${age} from ${rows} where stream = ${stream} order by ${age} desc limit 1 offset ${kept}`
+  await sql`delete from ${rows} where stream = ${stream} and ${age} <= (${newestToGo})`.execute(tx)
+  await dropPieces(tx, stream)
+}
+
 /** Lets go of pieces that no checkpoint and no excerpt refers to. */
 async function dropPieces(tx: Write, stream: number): Promise<void> {
   await tx
@@ -340,8 +333,17 @@ async function dropPieces(tx: Write, stream: number): Promise<void> {
     .execute()
 }
 
+function rowNamed(query: Query, stream: string): Promise<StreamTable | undefined> {
+  return query.selectFrom('stream').selectAll().where('name', '=', stream).executeTakeFirst()
+}
+
+async function infoOf(query: Query, row: StreamTable): Promise<StreamInfo> {
+  const head = await headOf(query, row)
+  return { header: parsed<LogHeader>(row.header), head, sealed: row.sealed === 1, first: row.first }
+}
+
 async function rowOf(query: Query, stream: string): Promise<StreamTable> {
-  const [row] = await query.selectFrom('stream').selectAll().where('name', '=', stream).execute()
+  const row = await rowNamed(query, stream)
   if (!row) throw new JournalError('unknown-stream', `There is no stream ${stream}.`)
   return row
 }

@@ -34,7 +34,7 @@ export class Faults {
 }
 
 const WRITES = ['create', 'append', 'keep', 'saveCheckpoint', 'saveExcerpt', 'pruneExcerpts', 'prune'] as const
-const READS = ['read', 'head', 'streams', 'loadCheckpoint', 'loadExcerpt', 'notes'] as const
+const READS = ['read', 'head', 'stream', 'streams', 'loadCheckpoint', 'loadExcerpt', 'notes'] as const
 
 /** Of a thousand calls. Appends are many, and what is rare has to be met as well. */
 const CRASHES: Readonly<Record<string, number>> = { append: 2, saveCheckpoint: 40, saveExcerpt: 40, prune: 40 }
