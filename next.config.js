@@ -38,12 +38,16 @@ const nextConfig = {
   productionBrowserSourceMaps: false,
   // The image optimiser fetches and decodes what it is told to. Nothing here needs it; proxy.ts closes its address too.
   images: { unoptimized: true },
-  // Native code, clients of databases and buses that load parts by need, a logger that starts its own worker from a file beside it, a socket with optional native parts, and a
+  // Native code, a client of databases and one of buses that load parts by need, a logger that starts its own worker from a file beside it, a socket with optional native parts, and a
   // client of a hundred exchanges that is loaded when the first account is connected: none is made for bundling.
-  serverExternalPackages: ['better-sqlite3', 'kysely', 'pg', 'pino', '@nats-io/transport-node', 'ws', 'ccxt'],
+  serverExternalPackages: ['better-sqlite3', 'pg', 'pino', '@nats-io/transport-node', 'ws', 'ccxt'],
   // A build must not write files of its own into the project or ask the network whether it is up to date.
   agentRules: false,
-  experimental: { agentUpgrade: false },
+  experimental: {
+    agentUpgrade: false,
+    // Reading every page at the start, before the first is asked for, would keep the engine from coming back for a second.
+    preloadEntriesOnStart: false,
+  },
   headers: async () => [
     { source: '/:path*', headers: securityHeaders },
     { source: '/api/:path*', headers: dataOnly },

@@ -1,4 +1,4 @@
-import { connect, type NatsConnection } from '@nats-io/transport-node'
+import type { NatsConnection } from '@nats-io/transport-node'
 import type { Bus } from './port'
 
 /** Between attempts to reach a server that is away. There is no end to them. */
@@ -17,15 +17,7 @@ export function natsBus(url: string, trouble: (message: string) => void): Bus {
   const subscribe = (to: NatsConnection, name: string, hinted: () => void) => {
     to.subscribe(`${subjectOf(name)}.>`, { callback: () => hinted() })
   }
-  const connected = connect({
-    servers: url,
-    name: 'plimsoll',
-    waitOnFirstConnect: true,
-    reconnect: true,
-    maxReconnectAttempts: -1,
-    reconnectTimeWait: RECONNECT_MS,
-    ignoreClusterUpdates: false,
-  }).then(
+  const connected = connectTo(url).then(
     async (made) => {
       connection = made
       isUp = true
@@ -54,6 +46,20 @@ export function natsBus(url: string, trouble: (message: string) => void): Bus {
       if (connection) await connected
     },
   }
+}
+
+/** The client is read when it is wanted: most servers have no bus, and start without it. */
+async function connectTo(servers: string): Promise<NatsConnection> {
+  const { connect } = await import('@nats-io/transport-node')
+  return connect({
+    servers,
+    name: 'plimsoll',
+    waitOnFirstConnect: true,
+    reconnect: true,
+    maxReconnectAttempts: -1,
+    reconnectTimeWait: RECONNECT_MS,
+    ignoreClusterUpdates: false,
+  })
 }
 
 /** Points divide a subject into its parts, so that a name with its generation after a point is found by the name alone. */

@@ -34,23 +34,20 @@ export class Database {
   private constructor(
     readonly dialect: Dialect,
     private readonly part: Part,
-    private readonly connect: () => Query,
+    private readonly connect: () => Promise<Query>,
     private readonly options: OpenOptions,
   ) {}
 
   static file(file: string, part: Part, options: OpenOptions = {}): Database {
     const readOnly = options.readOnly ?? false
-    return new Database('sqlite', part, () => new Kysely({ dialect: sqliteDialect(openFile(file, readOnly)) }), options)
+    const connect = async () => new Kysely<Tables>({ dialect: sqliteDialect(openFile(file, readOnly)) })
+    return new Database('sqlite', part, connect, options)
   }
 
   static server(url: string, part: Part, options: OpenOptions = {}): Database {
     const pausedMs = options.pausedMs ?? PAUSED_MS
-    return new Database(
-      'postgres',
-      part,
-      () => new Kysely({ dialect: postgresDialect(openPool(url, pausedMs)) }),
-      options,
-    )
+    const connect = async () => new Kysely<Tables>({ dialect: postgresDialect(await openPool(url, pausedMs)) })
+    return new Database('postgres', part, connect, options)
   }
 
   /** Nothing is seen half way: each call is one statement, or reads what is never changed. */
@@ -94,7 +91,7 @@ export class Database {
   }
 
   private async open(): Promise<Query> {
-    const query = this.connect()
+    const query = await this.connect()
     try {
       if (!this.options.readOnly) await migrate(query, this.part, this.dialect)
     } catch (error) {

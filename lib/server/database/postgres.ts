@@ -1,5 +1,5 @@
 import { type Dialect, PostgresDialect } from 'kysely'
-import { Pool, types } from 'pg'
+import type { Pool } from 'pg'
 import { type JournalCode, JournalError } from '../journal/port'
 
 /** Connections of one thread. The engine writes with one at a time; pages read with the others. */
@@ -12,10 +12,13 @@ const STATEMENT_MS = 60_000
 const INT8 = 20
 
 /**
+ * The client is read when it is wanted: a server on files starts without it.
+ *
  * @param pausedMs a transaction whose program stands still for this long is ended by the server, and lets go of what it
  *   holds: a leader that is paused in the middle of one must not keep the next from taking over
  */
-export function openPool(url: string, pausedMs: number): Pool {
+export async function openPool(url: string, pausedMs: number): Promise<Pool> {
+  const { Pool, types } = await import('pg')
   const pool = new Pool({
     connectionString: url,
     max: CONNECTIONS_MAX,
