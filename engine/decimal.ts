@@ -97,8 +97,19 @@ function multiply(a: Decimal, b: Decimal): Decimal {
 /** The quotient cut towards zero to `places` decimal places. */
 export function cutPlaces(a: Ratio, places: number): Decimal {
   if (isWhole(a)) return a.n.toDecimalPlaces(places, Library.ROUND_DOWN)
-  const shift = TEN.pow(places)
-  return a.n.times(shift).divToInt(a.d).times(TEN.pow(-places))
+  return a.n.times(powerOfTen(places)).divToInt(a.d).times(powerOfTen(-places))
+}
+
+const powers = new Map<number, Decimal>()
+
+/** The library works a power out by multiplying, however often it is asked for the same one. */
+function powerOfTen(exponent: number): Decimal {
+  let power = powers.get(exponent)
+  if (!power) {
+    power = TEN.pow(exponent)
+    powers.set(exponent, power)
+  }
+  return power
 }
 
 const cutters = new Map<number, typeof Library>()

@@ -12,7 +12,7 @@ const parameters = { seed, numRuns: process.env.PLIMSOLL_LONG ? 10_000 : 60 }
 
 /** The curve finds its price by halving; here every price of the grid is tried in turn, by the other implementation. */
 it(`is the first price that a walk over the whole grid finds (seed ${seed})`, () => {
-  const seen = { reached: 0, never: 0 }
+  const seen = { reached: 0, never: 0, linear: 0, inverse: 0 }
   fc.assert(
     fc.property(
       worlds({ coarseTicks: true }),
@@ -24,6 +24,8 @@ it(`is the first price that a walk over the whole grid finds (seed ${seed})`, ()
           const walked = attempt(() => oracle.reachBrute(world, { ...request, rulebook }))
           expect({ ...found, assumptions: [] }).toEqual({ ...walked, assumptions: [] })
           seen[found.adlPrice ? 'reached' : 'never'] += 1
+          const market = world.markets.find(({ id }) => id === request.market)
+          if (found.adlPrice && market) seen[market.kind] += 1
         }
       },
     ),
@@ -31,6 +33,9 @@ it(`is the first price that a walk over the whole grid finds (seed ${seed})`, ()
   )
   expect(seen.reached).toBeGreaterThan(20)
   expect(seen.never).toBeGreaterThan(20)
+  // The one is found in whole numbers, the other guessed and tried.
+  expect(seen.linear).toBeGreaterThan(10)
+  expect(seen.inverse).toBeGreaterThan(10)
 })
 
 function attempt(answer: () => object): { adlPrice?: string | null } {

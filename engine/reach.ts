@@ -19,6 +19,7 @@ import {
 } from './decimal'
 import { gain, type Market, notionalAt, opposite, roundToTick, type Side, signOf } from './market'
 import type { Measures } from './measures'
+import { lotsIn, Steps } from './reach-steps'
 import type { Rulebook } from './rulebooks/index'
 import { type Account, isFundAccount, type Position } from './state'
 import { exemptionOf, spendable, waitingIn } from './trigger'
@@ -74,6 +75,13 @@ export interface Reach {
   readonly closingPrice: Decimal
 }
 
+/** A price of the grid by its index, with how many are bankrupt there and how many of them the fund pays in full. */
+interface Found {
+  readonly index: Decimal | number
+  readonly bankrupt: number
+  readonly whole: number
+}
+
 /**
  * The step curve of one side being closed. Victims stand in the order in which they go bankrupt as the mark moves away;
  * prefix sums make any level a binary search.
@@ -82,6 +90,7 @@ export class Curve {
   readonly available: Decimal
   /** Whether the rulebook has taken the market out of ADL: then nobody of it is ever closed. */
   private readonly exempt: boolean
+  private gridKnown: { readonly last: Decimal; readonly steps: Steps | null } | undefined
 
   /**
    * @param closed the side whose queue would be closed
@@ -102,7 +111,11 @@ export class Curve {
   /** The level if the mark jumped to `mark`. */
   at(mark: Decimal): Level {
     const bankrupt = this.countBankrupt(mark)
-    const whole = this.countAffordable(mark, bankrupt)
+    return this.level(mark, bankrupt, this.countAffordable(mark, bankrupt))
+  }
+
+  /** @param whole how many of the bankrupt the fund pays in full */
+  private level(mark: Decimal, bankrupt: number, whole: number): Level {
     const spare = minus(ratio(this.available), this.cost(mark, whole))
     const next = whole < bankrupt ? this.victims.at(whole) : undefined
     const part = next ? this.lotsFor(next, mark, spare) : ZERO
@@ -118,23 +131,49 @@ export class Curve {
 
   /** The nearest mark on the grid at which more than `ahead` would be closed; null before zero or ten times the mark. */
   reach(ahead: Decimal): Reach | null {
+    const { steps, last } = this.grid()
+    if (this.exempt || last.isNegative()) return null
+    const guess = steps?.beyond(lotsIn(this.market, ahead)) ?? null
+    const found = steps?.isExact ? guess : this.beyond(ahead, last, guess)
+    if (!found) return null
+    const level = this.level(this.priceAt(dec(found.index)), found.bankrupt, found.whole)
+    return {
+      adlPrice: level.mark,
+      moveToReach: printedRatio(ratio(level.mark.minus(this.market.mark), this.market.mark)),
+      shortfallToReach: level.shortfall,
+      closingPrice: this.lotBeyond(this.victims.sizeOf(found.bankrupt).minus(level.closed).plus(ahead)),
+    }
+  }
+
+  /** The same in decimals. A guess is tried before the range is halved. */
+  private beyond(ahead: Decimal, last: Decimal, guess: Found | null): Found | null {
     const reaches = (index: Decimal) => this.at(this.priceAt(index)).closed.gt(ahead)
-    const last = this.lastIndex()
-    if (this.exempt || last.isNegative() || !reaches(last)) return null
-    let low = ZERO
-    let high = last
+    const guessed = guess && dec(guess.index)
+    const isRight = guessed && reaches(guessed) && (guessed.isZero() || !reaches(guessed.minus(ONE)))
+    if (!isRight && !reaches(last)) return null
+    let low = isRight ? guessed : ZERO
+    let high = isRight ? guessed : last
     while (low.lt(high)) {
       const middle = low.plus(high).divToInt(2)
       if (reaches(middle)) high = middle
       else low = middle.plus(ONE)
     }
-    const level = this.at(this.priceAt(low))
-    return {
-      adlPrice: level.mark,
-      moveToReach: printedRatio(ratio(level.mark.minus(this.market.mark), this.market.mark)),
-      shortfallToReach: level.shortfall,
-      closingPrice: this.lotBeyond(level, ahead),
-    }
+    const mark = this.priceAt(low)
+    const bankrupt = this.countBankrupt(mark)
+    return { index: low, bankrupt, whole: this.countAffordable(mark, bankrupt) }
+  }
+
+  /** Everybody on this side asks for a price of the same grid. */
+  private grid() {
+    this.gridKnown ??= this.gridNow()
+    return this.gridKnown
+  }
+
+  private gridNow() {
+    const { market, victims, available } = this
+    const last = this.lastIndex()
+    const first = floorQuotient(ratio(this.priceAt(ZERO)), ratio(market.tick))
+    return { last, steps: Steps.of(market, opposite(this.closed), victims, available, first, last) }
   }
 
   /** Marks are counted in ticks away from today's, beginning with the first grid price at or beyond it. */
@@ -182,10 +221,9 @@ export class Curve {
     return floorQuotient(spare, costOfLot).times(this.market.lot)
   }
 
-  /** The victim whose lot is the first beyond what the fund pays and `ahead` takes. */
-  private lotBeyond(level: Level, ahead: Decimal): Decimal {
-    const absorbed = this.victims.sizeOf(this.countBankrupt(level.mark)).minus(level.closed)
-    const index = firstFalse(this.victims.count, (i) => this.victims.sizeOf(i + 1).lte(absorbed.plus(ahead)))
+  /** The victim to whom the first lot beyond `size` belongs. */
+  private lotBeyond(size: Decimal): Decimal {
+    const index = firstFalse(this.victims.count, (i) => this.victims.sizeOf(i + 1).lte(size))
     return this.victims.at(index).tick
   }
 

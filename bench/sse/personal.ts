@@ -98,22 +98,27 @@ class Audience {
 
   async open(count: number): Promise<void> {
     const accounts = await this.accounts(count)
-    for (const [i, account] of accounts.entries()) {
-      this.own.push({ status: 0, last: 0, begun: false })
-      const cookie = await this.sit(account)
-      const path = `/api/v1/stream?topics=status,account:${account}`
-      const lose = (reason: string) => {
-        this.lost += 1
-        this.lastReason = reason
-      }
-      this.readers.push(new Reader(this.port, path, (event) => this.take(i, event), lose, { cookie }))
-      if (i % BATCH === BATCH - 1) await pause(BATCH_PAUSE_MS)
+    for (let i = 0; i < accounts.length; i += BATCH) {
+      const some = accounts.slice(i, i + BATCH)
+      const cookies = await Promise.all(some.map((account) => this.sit(account)))
+      for (const [j, account] of some.entries()) this.follow(i + j, account, cookies[j] ?? '')
+      await pause(BATCH_PAUSE_MS)
     }
     for (const deadline = Date.now() + CONNECTED_LIMIT_MS; this.own.some(({ begun }) => !begun); ) {
       prove(this.lost === 0, `every reader is let in: ${this.lastReason}`)
       prove(Date.now() < deadline, `${count} readers get a first event in time`)
       await pause(100)
     }
+  }
+
+  private follow(i: number, account: string, cookie: string): void {
+    this.own.push({ status: 0, last: 0, begun: false })
+    const path = `/api/v1/stream?topics=status,account:${account}`
+    const lose = (reason: string) => {
+      this.lost += 1
+      this.lastReason = reason
+    }
+    this.readers.push(new Reader(this.port, path, (event) => this.take(i, event), lose, { cookie }))
   }
 
   close(): void {

@@ -72,6 +72,34 @@ describe('hub', () => {
     expect(browser.kinds).toEqual(['a:snapshot'])
   })
 
+  it('leaves a reader of one account alone while thousands of others are told of theirs, and misses nothing of its own', () => {
+    const hub = newHub()
+    const browsers = Array.from({ length: 50 }, (_, i) => {
+      hub.open(`account:${i}`, { x: '0' })
+      const browser = new Browser()
+      return { browser, reader: hub.subscribe(['status', `account:${i}`], browser) }
+    })
+    hub.open('status', { s: '0' })
+    hub.publish([['status', { s: '1' }]])
+    for (let i = 0; i < 50; i += 10) {
+      const some = Array.from({ length: 10 }, (_, j) => [`account:${i + j}`, { x: json(i + j + 1) }] as const)
+      if (i === 20) browsers[25]!.browser.full = true
+      if (i === 30) browsers[35]!.reader.close()
+      hub.publish(some)
+    }
+    expect(browsers[0]!.browser.kinds.filter((kind) => kind === 'account:0:delta')).toHaveLength(1)
+    expect(browsers[25]!.browser.parts['account:25']).toEqual({ x: 0 })
+    browsers[25]!.browser.full = false
+    // Whatever is told to whomever, one that was passed over catches up with it.
+    hub.publish([['account:1', { x: '7' }]])
+    for (const [i, { browser }] of browsers.entries()) {
+      if (i === 35) continue
+      expect(browser.parts[`account:${i}`]).toEqual({ x: i === 1 ? 7 : i + 1 })
+      expect(browser.parts.status).toEqual({ s: 1 })
+    }
+    expect(browsers[35]!.browser.parts['account:35']).toEqual({ x: 0 })
+  })
+
   it('resumes with deltas while they are held, across other topics that moved', () => {
     const hub = newHub()
     hub.open('a', { x: '1' })

@@ -40,6 +40,9 @@ const BYE = encoder.encode('event: bye\ndata: {}\n\n')
 export class Hub {
   private readonly channels = new Map<string, Channel>()
   private readonly readers = new Set<Reader>()
+  private readonly readersOf = new Map<string, Set<Reader>>()
+  /** Readers that were passed over and have not caught up. */
+  private readonly behind = new Set<Reader>()
   private version = 0
   private seqCursor = ''
   /** Frames of this version, by topic and starting point; and what readers of the same topics at the same point are sent. */
@@ -72,7 +75,7 @@ export class Hub {
 
   /** Topics that anyone reads. */
   wanted(): ReadonlySet<string> {
-    return new Set([...this.readers].flatMap((reader) => reader.topics))
+    return new Set(this.readersOf.keys())
   }
 
   has(topic: string): boolean {
@@ -95,7 +98,7 @@ export class Hub {
   open(topic: string, parts: Parts): void {
     const channel = this.channels.get(topic)
     if (channel) {
-      if (channel.replace(parts, this.version + 1)) this.deliver()
+      if (channel.replace(parts, this.version + 1)) this.deliver([topic])
       return
     }
     // A version of its own: whoever read the topic before it was let go of must not take this for what they have.
@@ -112,12 +115,12 @@ export class Hub {
   /** Takes in changes of many topics at once and sends them on. Topics that are not held are passed over. */
   publish(changes: Iterable<readonly [topic: string, parts: PartChanges]>, seqCursor = this.seqCursor): void {
     const version = this.version + 1
-    let changed = seqCursor !== this.seqCursor
+    const changed: string[] = []
     for (const [topic, parts] of changes) {
-      if (this.channels.get(topic)?.change(parts, version)) changed = true
+      if (this.channels.get(topic)?.change(parts, version)) changed.push(topic)
     }
     this.seqCursor = seqCursor
-    if (changed) this.deliver()
+    if (changed.length > 0) this.deliver(changed)
   }
 
   /** @param lastEventId where a reader of the same topics was when its connection broke */
@@ -127,9 +130,14 @@ export class Hub {
       sink,
       version: this.versionIn(lastEventId ?? ''),
       fullSince: null,
-      close: () => this.readers.delete(reader),
+      close: () => this.leave(reader),
     }
     this.readers.add(reader)
+    for (const topic of topics) {
+      const others = this.readersOf.get(topic)
+      if (others) others.add(reader)
+      else this.readersOf.set(topic, new Set([reader]))
+    }
     this.pump(reader)
     return reader
   }
@@ -151,6 +159,18 @@ export class Hub {
       reader.sink.end()
     }
     this.readers.clear()
+    this.readersOf.clear()
+    this.behind.clear()
+  }
+
+  private leave(reader: Reader): void {
+    this.readers.delete(reader)
+    this.behind.delete(reader)
+    for (const topic of reader.topics) {
+      const others = this.readersOf.get(topic)
+      others?.delete(reader)
+      if (others?.size === 0) this.readersOf.delete(topic)
+    }
   }
 
   private advance(): void {
@@ -159,18 +179,22 @@ export class Hub {
     this.blocks.clear()
   }
 
-  private deliver(): void {
+  /** To readers of these topics and no others: thousands read an account of their own each. */
+  private deliver(topics: readonly string[]): void {
     this.advance()
-    for (const reader of this.readers) this.pump(reader)
+    const touched = new Set(this.behind)
+    for (const topic of topics) for (const reader of this.readersOf.get(topic) ?? []) touched.add(reader)
+    for (const reader of touched) this.pump(reader)
   }
 
   private pump(reader: Reader): void {
-    if (reader.version === this.version) return
+    if (reader.version === this.version || !this.readers.has(reader)) return
     if (reader.sink.room() <= 0) {
       this.wait(reader)
       return
     }
     reader.fullSince = null
+    this.behind.delete(reader)
     const block = this.blockFor(reader.topics, reader.version)
     reader.version = this.version
     if (block.length > 0) reader.sink.write(block)
@@ -192,8 +216,9 @@ export class Hub {
 
   private wait(reader: Reader): void {
     reader.fullSince ??= this.now()
+    this.behind.add(reader)
     if (this.now() - reader.fullSince < SLOW_CUT_MS) return
-    this.readers.delete(reader)
+    this.leave(reader)
     reader.sink.cut()
   }
 

@@ -63,6 +63,8 @@ const SCRUB_EVERY_MS = 500
 const STEPS_PER_PUBLICATION = 10
 /** Rows may come a thousand times a second; nobody reads as fast. What is held back here goes out with the next tick. */
 const PUBLISH_AT_MOST_EVERY_MS = 100
+/** Accounts whose frames go out together: a hundred take some twenty milliseconds to work out. */
+const ACCOUNTS_AT_ONCE = 100
 /** Imported events that stay in the list however many newer ones the running stream makes. */
 const ARCHIVED_SHOWN = 10
 
@@ -73,6 +75,8 @@ const NEEDS_ALL: ReadonlySet<Question['kind']> = new Set(['book', 'queue', 'what
 const ANSWERED_MAX = 262_144
 /** Accounts of a simulated exchange up to which its lines are read again while it runs; a real one's always are. */
 const SCRUBBED_MAX = 20_000
+
+const isOfOne = (key: string) => key.startsWith('account:') || key.startsWith('address:')
 
 /** The engine as a service: ticks, publishes what changed, and answers questions between ticks. */
 export class EngineService {
@@ -364,8 +368,14 @@ export class EngineService {
     this.send([...status, ...this.publisher.changes(events)])
   }
 
+  /** What many read goes first; then accounts, some at a time, so that they are sent while the next ones are worked out. */
   protected publish(keys: readonly string[]): void {
-    this.send(this.publisher.changes(keys))
+    const accounts = keys.filter((key) => isOfOne(key))
+    this.send(this.publisher.changes(accounts.length === 0 ? keys : keys.filter((key) => !isOfOne(key))))
+    for (let i = 0; i < accounts.length; i += ACCOUNTS_AT_ONCE) {
+      const changes = this.publisher.changes(accounts.slice(i, i + ACCOUNTS_AT_ONCE))
+      if (changes.length > 0) this.send(changes)
+    }
   }
 
   private send(changes: ReturnType<Publisher['changes']>): void {
