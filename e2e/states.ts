@@ -5,7 +5,7 @@ import { visit } from './page'
 import { DECLARED, OPENING, Pushing } from './pushing'
 import { OPEN, opening, Script } from './script'
 import { TestServer } from './server'
-import { AccountVenues } from './venues'
+import { AccountVenues, Venues } from './venues'
 
 const MARKET = 'M-PERP'
 /** Slow enough that each state of a feed that falls silent lasts until all its pictures are taken. */
@@ -108,8 +108,8 @@ export async function shootDivergence(contexts: readonly BrowserContext[], shoot
 
 /** A trader's accounts at other venues: none yet, a key that is refused, three that are read, and one venue in trouble. */
 export async function shootOwnAccounts(contexts: readonly BrowserContext[], shoot: Shoot): Promise<void> {
-  const venues = await AccountVenues.open()
-  const exchange = await Exchange.open(venues.settings)
+  const [venues, board] = [await AccountVenues.open(), await Venues.open()]
+  const exchange = await Exchange.open({ ...venues.settings, ...board.settings })
   try {
     const seats = await exchange.traders()
     for (const [i, context] of contexts.entries()) {
@@ -130,26 +130,27 @@ export async function shootOwnAccounts(contexts: readonly BrowserContext[], shoo
       await shoot(page, 'state-connected-venues')
       venues.fail()
       await expect(page.getByText('Bybit does not answer.')).toBeVisible({ timeout: PATIENCE_MS })
-      await page.getByLabel('Venue').selectOption('okx')
+      await page.getByLabel('Venue', { exact: true }).selectOption('okx')
       await shoot(page, 'state-trouble-venues')
       await visit(page, `${exchange.url}/account/alerts?venue=bybit&market=BTCUSDT`)
       await page.getByRole('button', { name: 'Make this alert' }).click()
-      await expect(page.getByRole('button', { name: /^Remove/ })).toBeVisible()
+      await expect(page.getByRole('heading', { level: 1 })).toHaveText('1 alert is on.', { timeout: PATIENCE_MS })
       await shoot(page, 'state-venue-alerts')
       await page.close()
     }
   } finally {
     await exchange.server.stop()
-    await venues.close()
+    await Promise.all([venues.close(), board.close()])
     for (const context of contexts) await context.clearCookies()
   }
 }
 
 async function connect(page: Page, venue: string): Promise<void> {
-  await page.getByLabel('Venue').selectOption(venue)
-  await page.getByLabel('Key').fill('key-of-the-pictures-7777')
-  await page.getByLabel('Secret').fill('secret-of-the-pictures')
-  if (venue === 'okx') await page.getByLabel('Passphrase').fill('passphrase-of-the-pictures')
+  const field = (name: string) => page.getByLabel(name, { exact: true })
+  await field('Venue').selectOption(venue)
+  await field('Key').fill('key-of-the-pictures-7777')
+  await field('Secret').fill('secret-of-the-pictures')
+  if (venue === 'okx') await field('Passphrase').fill('passphrase-of-the-pictures')
   await page.getByRole('button', { name: 'Connect' }).click()
 }
 

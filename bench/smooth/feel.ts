@@ -6,20 +6,35 @@ export interface Felt {
   readonly frames: readonly number[]
   /** Tasks of more than fifty milliseconds, which hold up everything else. */
   readonly longTasks: readonly number[]
+  /** Pictures that came more than fifty milliseconds late. */
+  readonly longFrames: readonly LongFrame[]
   /** Changes of the age and the line in head and foot, by which one sees that updates arrive. */
   readonly changes: number
+}
+
+/** Scripts that ran before such a picture, by what called them: `EventSource.onframe`, `DOCUMENT.onkeydown`. */
+export interface LongFrame {
+  readonly ms: number
+  readonly scripts: readonly { readonly by: string; readonly ms: number }[]
+}
+
+/** As the browser reports it; the library of types does not know it yet. */
+interface LongAnimationFrame extends PerformanceEntry {
+  readonly scripts: readonly { readonly invoker: string; readonly duration: number }[]
 }
 
 interface Feeling {
   latencies: number[]
   frames: number[]
   longTasks: number[]
+  longFrames: LongFrame[]
   changes: number
   end(): void
 }
 
 export function listen(): void {
-  const feeling: Feeling = { latencies: [], frames: [], longTasks: [], changes: 0, end: () => undefined }
+  const none = { latencies: [], frames: [], longTasks: [], longFrames: [], changes: 0 }
+  const feeling: Feeling = { ...none, end: () => undefined }
   const afterPicture = (done: () => void) => requestAnimationFrame(() => setTimeout(done))
   const onHand = ({ timeStamp }: Event) => {
     afterPicture(() => feeling.latencies.push(performance.now() - timeStamp))
@@ -30,6 +45,12 @@ export function listen(): void {
     feeling.longTasks.push(...list.getEntries().map(({ duration }) => duration))
   })
   tasks.observe({ type: 'longtask' })
+  const pictures = new PerformanceObserver((list) => {
+    for (const { duration, scripts } of list.getEntries() as LongAnimationFrame[]) {
+      feeling.longFrames.push({ ms: duration, scripts: scripts.map((one) => ({ by: one.invoker, ms: one.duration })) })
+    }
+  })
+  pictures.observe({ type: 'long-animation-frame' })
   const foot = document.querySelector('footer')
   const changed = new MutationObserver((records) => {
     feeling.changes += records.length
@@ -44,6 +65,7 @@ export function listen(): void {
   feeling.end = () => {
     cancelAnimationFrame(frame)
     tasks.disconnect()
+    pictures.disconnect()
     changed.disconnect()
     for (const kind of kinds) document.removeEventListener(kind, onHand, { capture: true })
   }

@@ -3,7 +3,7 @@ import { findChromium } from '@/e2e/chromium.mjs'
 import { TestServer } from '@/e2e/server'
 import { quantile } from '../contest'
 import { prove, type Result, type Work } from '../work'
-import { type Felt, listen, read } from './feel'
+import { type Felt, type LongFrame, listen, read } from './feel'
 
 const TICKS = 4
 const TRADERS = 300
@@ -56,12 +56,20 @@ async function run(n: number): Promise<Result> {
         longTasks: moving.longTasks.length,
         longestTaskMs: Math.round(Math.max(0, ...moving.longTasks)),
         longTasksStopped: still.longTasks.length,
+        latePictures: moving.longFrames.length,
+        latePicturesByUpdates: moving.longFrames.filter(isByUpdate).length,
+        latePicturesStopped: still.longFrames.length,
       },
     }
   } finally {
     await browser.close()
     await server.stop()
   }
+}
+
+/** More than half of the time before a late picture went to what a message of the stream had called. */
+function isByUpdate({ ms, scripts }: LongFrame): boolean {
+  return scripts.some((one) => one.by.startsWith('EventSource') && one.ms > ms / 2)
 }
 
 async function sit(page: Page, url: string): Promise<void> {

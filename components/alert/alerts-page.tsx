@@ -82,6 +82,7 @@ function headOf(rules: readonly AlertRule[], current: boolean): string {
   if (rules.length === 0) return words.nothingWouldTellYou
   if (!current) return words.alertsArePausedTheFigures
   const paused = rules.filter((rule) => rule.paused !== null).length
+  if (paused === rules.length) return words.allWait(paused)
   return paused === 0
     ? `${plural(rules.length, words.alertIs, words.alertsAre)} on.`
     : words.on(plural(rules.length - paused, words.alertIs, words.alertsAre), words.countWait(paused))

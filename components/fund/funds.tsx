@@ -20,7 +20,7 @@ export function Funds({ funds, overview }: FundsProps) {
   return (
     <Section
       title={words.funds}
-      note={overview === null ? undefined : words.rulebookEachPictureStands(overview.rulebook)}
+      note={overview === null ? undefined : words.rulebookEachPictureStands(overview.inForce)}
       end={<span className="figures text-muted">{words.asOf(clockTime(overview?.at))}</span>}
     >
       {funds.length === 0 ? (

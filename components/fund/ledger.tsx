@@ -63,7 +63,7 @@ export function Ledger({ fund, entries }: LedgerProps) {
           <tr>
             <Head>{words.timeUtc}</Head>
             <Head>{words.reason}</Head>
-            <Head>{words.market}</Head>
+            <Head className="max-md:hidden">{words.market}</Head>
             <Head end>{words.amount(unit)}</Head>
             <Head end>{words.balanceAfter(unit)}</Head>
             <Head end className="max-md:hidden">
@@ -128,6 +128,7 @@ interface LineProps {
 }
 
 function Line({ entry, asset, cash }: LineProps) {
+  const market = entry.market === null ? '' : <Link href={`/markets/${entry.market}`}>{entry.market}</Link>
   return (
     <tr>
       <Cell className="figures">
@@ -140,8 +141,9 @@ function Line({ entry, asset, cash }: LineProps) {
             , <Link href={`/events/${entry.event}`}>{words.adlEvent}</Link>
           </>
         )}
+        <span className="block md:hidden">{market}</span>
       </Cell>
-      <Cell>{entry.market === null ? '' : <Link href={`/markets/${entry.market}`}>{entry.market}</Link>}</Cell>
+      <Cell className="max-md:hidden">{market}</Cell>
       <FigureCell title={exact(entry.amount, asset)}>{cash(entry.amount, { signed: true })}</FigureCell>
       <FigureCell title={exact(entry.balanceAfter, asset)}>{cash(entry.balanceAfter)}</FigureCell>
       <FigureCell className="text-muted max-md:hidden">{count(entry.seq)}</FigureCell>

@@ -71,7 +71,7 @@ function Terms({ overview }: { readonly overview: Overview }) {
   return (
     <>
       <span>
-        <Term id="rulebook">{words.rulebook}</Term> {overview.rulebook}
+        <Term id="rulebook">{words.rulebook}</Term> {overview.inForce}
       </span>
       <span>
         <Term id="authority">{words.authority}</Term> {overview.authority}, <Term id="coverage">{words.coverage}</Term>{' '}

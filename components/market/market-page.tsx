@@ -169,7 +169,7 @@ function Facts({ market, status: { overview, events }, current }: FactsProps) {
         <KeyValue name={words.state}>
           <StateWord state={current ? market.state : 'unknown'} />
         </KeyValue>
-        <KeyValue name={words.adlBeginsWhen} note={overview?.rulebook}>
+        <KeyValue name={words.adlBeginsWhen} note={overview?.inForce}>
           {TRIGGERS[market.rule] ?? market.rule}
         </KeyValue>
         <DistanceFigure market={market} />

@@ -179,7 +179,7 @@ describe('the order', () => {
 
 describe('the price axis', () => {
   it('places every price, and labels of one lane never overlap', () => {
-    const { points, far } = priceAxis(ROW)
+    const { points, far } = priceAxis(ROW, true)
     expect(points.map(({ kind }) => kind)).toEqual(['reach', 'mark', 'entry', 'liquidation', 'bankruptcy'])
     expect(far).toEqual([])
     for (const lane of ['above', 'below'] as const) {
@@ -190,6 +190,8 @@ describe('the price axis', () => {
   })
 
   it('says in words what is too far away to be drawn', () => {
-    expect(priceAxis({ ...ROW, bankruptcyPrice: '9000' }).far).toEqual(['Bankruptcy 9,000.00 lies beyond this axis.'])
+    expect(priceAxis({ ...ROW, bankruptcyPrice: '9000' }, true).far).toEqual([
+      'Bankruptcy 9,000.00 lies beyond this axis.',
+    ])
   })
 })

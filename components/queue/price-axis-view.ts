@@ -84,7 +84,8 @@ export interface PriceAxisView {
 
 const clamp = (value: number): number => Math.min(1, Math.max(0, value))
 
-export function priceAxis(row: PositionRow): PriceAxisView {
+/** @param current whether the mark is that of the present */
+export function priceAxis(row: PositionRow, current: boolean): PriceAxisView {
   const prices = pricesOf(row)
   const { low, high } = span(prices)
   const at = (pixel: number): number => (pixel - low) / (high - low)
@@ -94,7 +95,7 @@ export function priceAxis(row: PositionRow): PriceAxisView {
     at: at(entry.pixel),
     lane: index % 2 === 0 ? ('above' as const) : ('below' as const),
     text: price(entry.value, row.tick),
-    note: noteOf(entry, row),
+    note: noteOf(entry, row, current),
   }))
   const narrow = place(named, NARROW, false)
   const wide = place(named, WIDE, true)
@@ -124,8 +125,8 @@ export function priceAxis(row: PositionRow): PriceAxisView {
   }
 }
 
-function noteOf(entry: Bare, row: PositionRow): string {
-  if (entry.kind === 'mark') return 'now'
+function noteOf(entry: Bare, row: PositionRow, current: boolean): string {
+  if (entry.kind === 'mark') return current ? words.markNow : words.markThen
   return percent(ratioOf(difference(entry.value, row.mark), row.mark), { signed: true })
 }
 

@@ -7,8 +7,8 @@ const share = (value: number): string => `${(value * 100).toFixed(2)}%`
 const across = (pixels: number, width: number): string => share(pixels / width)
 
 /** Reach, mark, entry, liquidation and bankruptcy on one axis, with what lies beyond the reach drawn as water. */
-export function PriceAxis({ row }: { readonly row: PositionRow }) {
-  const view = priceAxis(row)
+export function PriceAxis({ row, current }: { readonly row: PositionRow; readonly current: boolean }) {
+  const view = priceAxis(row, current)
   const spoken = view.points.map((point) => `${point.name} ${point.text}`).join(', ')
   return (
     <div className={css.wrap}>

@@ -1,11 +1,8 @@
-import { MINUS } from '@/lib/format'
+import { workedOut } from '@/lib/format'
 import type { PositionRow } from '@/lib/wire/frames'
 import { words } from '@/lib/words/en/account'
 import { standing } from '@/lib/words/en/position-sentences'
 import css from './worked-score.module.css'
-
-/** The engine writes plain decimals; a figure that is read has a real minus. */
-const signed = (text: string): string => text.replaceAll('-', MINUS)
 
 /** The score worked out with this position's own numbers, and what the place means. */
 export function WorkedScore({ row }: { readonly row: PositionRow }) {
@@ -18,8 +15,8 @@ export function WorkedScore({ row }: { readonly row: PositionRow }) {
             {row.worked.map((line, index) => (
               <tr key={line.label} data-result={index === row.worked.length - 1 ? '' : undefined}>
                 <th scope="row">{line.label}</th>
-                <td className={css.working}>{signed(line.working)}</td>
-                <td>{signed(line.value)}</td>
+                <td className={css.working}>{workedOut(line.working)}</td>
+                <td>{workedOut(line.value)}</td>
               </tr>
             ))}
           </tbody>

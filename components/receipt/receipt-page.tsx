@@ -4,7 +4,7 @@ import Link from 'next/link'
 import { useMemo } from 'react'
 import type { Receipt } from '@/engine/receipt/objects'
 import { notProved } from '@/engine/receipt/verify'
-import { clockTime, count, duration, ordinal, signOf } from '@/lib/format'
+import { clockTime, count, duration, ordinal, signOf, workedOut } from '@/lib/format'
 import { figuresOf, leadOf, priceRuleWords, spokenName, titleOf } from '@/lib/words/en/receipt-words'
 import { words } from '@/lib/words/en/receipts'
 import { Lights } from '../queue/lights'
@@ -168,7 +168,7 @@ function Score({ receipt: { score } }: { readonly receipt: Receipt }) {
           <div key={label}>
             <dt>{label}</dt>
             <dd className="figures">
-              {working} = <b>{value}</b>
+              {workedOut(working)} = <b>{workedOut(value)}</b>
             </dd>
           </div>
         ))}

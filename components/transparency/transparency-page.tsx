@@ -180,7 +180,7 @@ function Rules({ data: { checks, monitor, facts } }: { readonly data: Transparen
                 : words.broken(words.countPromises(broken))}
           </KeyValue>
           <KeyValue name={words.rulebookInForce} note={<Link href="/methodology#changes">{words.changeLog}</Link>}>
-            {facts.overview?.rulebook ?? UNKNOWN}
+            {facts.overview?.inForce ?? UNKNOWN}
           </KeyValue>
         </KeyValues>
       </div>

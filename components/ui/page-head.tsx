@@ -15,7 +15,7 @@ export function PageHead({ title, lead, above, end }: PageHeadProps) {
         <h1 className="max-w-[30em] text-page font-medium tracking-[-0.014em] text-balance">{title}</h1>
         {lead !== undefined && <p className="mt-2 max-w-[86ch] text-ink-2">{lead}</p>}
       </div>
-      {end !== undefined && <div className="ms-auto text-end max-md:ms-0 max-md:text-start">{end}</div>}
+      {end !== undefined && <div className="ms-auto text-end max-md:ms-0 max-md:w-full max-md:text-start">{end}</div>}
     </div>
   )
 }

@@ -35,6 +35,7 @@ export function AccountsPage({ initial, openSeats }: AccountsPageProps) {
           {accounts.map((account) => (
             <AccountSection key={account.id} account={account} onRemove={() => remove.mutate(account.id)} />
           ))}
+          {positions > 0 && <p className="mt-4 max-w-[86ch] text-note text-muted">{words.rankNote}</p>}
           <Section title={words.connect} note={words.whichVenues}>
             {openSeats && <p className="mb-3 max-w-[86ch] text-warned">{words.seatsAreOpen}</p>}
             <ConnectForm
@@ -59,7 +60,7 @@ function AccountSection({ account, onRemove }: { readonly account: VenueAccount;
   const name = words.account(VENUE[venue], keyEnd)
   const since = (time: string) => age(Math.max(0, (now ?? 0) - (millis(time) ?? 0)))
   const read = at === null || now === null ? words.notReadYet : words.readAgo(since(at))
-  const checked = checkedAt === null || now === null ? '' : `, ${words.checkedAgo(since(checkedAt))}`
+  const checked = checkedAt === null || now === null ? '' : `; ${words.checkedAgo(since(checkedAt))}`
   return (
     <Section
       title={name}

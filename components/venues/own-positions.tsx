@@ -1,9 +1,10 @@
-import { compare, exact, money, UNKNOWN } from '@/lib/format'
+import { allDigits, compare, exact, money, UNKNOWN } from '@/lib/format'
 import type { LightsReading } from '@/lib/format/reading'
 import type { OwnPosition } from '@/lib/wire/venue-accounts'
 import { words } from '@/lib/words/en/venue-accounts'
 import { Lights } from '../queue/lights'
 import { Cell, FigureCell, Head, Table } from '../ui/table'
+import css from './venues.module.css'
 
 interface OwnPositionsProps {
   readonly name: string
@@ -16,12 +17,12 @@ interface OwnPositionsProps {
 export function OwnPositions({ name, positions, isOld }: OwnPositionsProps) {
   const rows = [...positions].sort((a, b) => (b.rank?.step ?? 0) - (a.rank?.step ?? 0))
   return (
-    <>
+    <div className={css.own}>
       <Table caption={words.caption(name)}>
         <thead>
           <tr>
             <Head>{words.market}</Head>
-            <Head>{words.side}</Head>
+            <Head className="max-sm:hidden">{words.side}</Head>
             <Head>{words.rank}</Head>
             <Head className="max-sm:hidden">{words.asItSays}</Head>
             <Head end>{words.size}</Head>
@@ -37,17 +38,21 @@ export function OwnPositions({ name, positions, isOld }: OwnPositionsProps) {
         <tbody>
           {rows.map((one) => (
             <tr key={`${one.market} ${one.side}`}>
-              <th scope="row">{one.market}</th>
-              <Cell>{one.side}</Cell>
+              <th scope="row">
+                {one.market} <span className="block font-normal text-muted sm:hidden">{one.side}</span>
+              </th>
+              <Cell className="max-sm:hidden">{one.side}</Cell>
               <Cell>
                 <Step position={one} isOld={isOld} />
               </Cell>
               <Cell className="figures text-muted max-sm:hidden">
                 {one.rank === null ? UNKNOWN : `${one.rank.name} ${one.rank.raw}`}
               </Cell>
-              <FigureCell>{one.unit === 'contracts' ? words.contracts(exact(one.size)) : exact(one.size)}</FigureCell>
-              <FigureCell className="max-md:hidden">{one.entry === null ? UNKNOWN : exact(one.entry)}</FigureCell>
-              <FigureCell className="max-md:hidden">{one.mark === null ? UNKNOWN : exact(one.mark)}</FigureCell>
+              <FigureCell>
+                {one.unit === 'contracts' ? words.contracts(allDigits(one.size)) : allDigits(one.size)}
+              </FigureCell>
+              <FigureCell className="max-md:hidden">{allDigits(one.entry)}</FigureCell>
+              <FigureCell className="max-md:hidden">{allDigits(one.mark)}</FigureCell>
               <FigureCell title={exact(one.unrealised)}>
                 {money(one.unrealised, undefined, { signed: compare(one.unrealised, '0') !== 0 })}
               </FigureCell>
@@ -55,8 +60,7 @@ export function OwnPositions({ name, positions, isOld }: OwnPositionsProps) {
           ))}
         </tbody>
       </Table>
-      <p className="mt-2 max-w-[86ch] text-note text-muted">{words.rankNote}</p>
-    </>
+    </div>
   )
 }
 

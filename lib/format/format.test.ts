@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import {
   absolute,
   age,
+  allDigits,
   apportion,
   columnPlaces,
   compact,
@@ -32,6 +33,7 @@ import {
   sum,
   times,
   UNKNOWN,
+  workedOut,
   worstState,
 } from '.'
 
@@ -66,6 +68,7 @@ const writers: Readonly<Record<string, (value: string) => string>> = {
   size: (value) => size(value, '0.001'),
   percent: (value) => percent(value, { signed: true }),
   times,
+  allDigits,
   compact: (value) => compact(value, { signed: true }),
   compactWithUnit: (value) => compactWithUnit(value, 'USDT'),
 }
@@ -203,6 +206,8 @@ describe('formats', () => {
     expect(price('91284.5', '0.1')).toBe('91,284.5')
     expect(size('640', '0.1')).toBe('640.0')
     expect(exact('100.0012', 'USDT')).toBe('100.0012')
+    expect(allDigits('-12345.60')).toBe(`${MINUS}12,345.6`)
+    expect(workedOut('-415.15 ÷ 20701.15 × (2 - 0.5)')).toBe(`${MINUS}415.15 ÷ 20,701.15 × (2 ${MINUS} 0.5)`)
   })
 
   it('writes ratios', () => {

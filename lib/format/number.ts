@@ -1,4 +1,4 @@
-import { type Amount, decimalsOf, type Exact, fixed, NBSP, parse, UNKNOWN } from './decimal'
+import { type Amount, decimalsOf, type Exact, fixed, MINUS, NBSP, parse, UNKNOWN } from './decimal'
 
 /** Assets whose smallest customary unit is not a hundredth. */
 const ASSET_PLACES: Readonly<Record<string, number>> = { BTC: 8, XBT: 8, ETH: 8, SOL: 6 }
@@ -50,6 +50,17 @@ export function exact(value: Amount, asset?: string): string {
   const known = parse(value)
   if (known === null) return UNKNOWN
   return fixed(known, Math.max(assetPlaces(asset), known.decimalPlaces()))
+}
+
+/** Every digit there is and none besides, where nothing says how many decimals it should have. */
+export function allDigits(value: Amount): string {
+  const known = parse(value)
+  return known === null ? UNKNOWN : fixed(known, known.decimalPlaces())
+}
+
+/** A calculation as the engine writes it, in plain decimals, as it is read: in groups and with a real minus. */
+export function workedOut(text: string): string {
+  return text.replace(/\d+(?:\.\d+)?/g, allDigits).replaceAll('-', MINUS)
 }
 
 /** Decimals that show every value of a set of sums exactly, so that what is printed adds up as printed. */

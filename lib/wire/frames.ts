@@ -32,6 +32,8 @@ export const overview = z.object({
   coverage: z.enum(['full', 'cohort', 'own']),
   disclosure: z.enum(['open', 'blinded']),
   rulebook: z.string(),
+  /** The rulebook with the version that is followed now: `name/version`. */
+  inForce: z.string(),
   scenario: z.string().nullable(),
   seq: z.number().int(),
   at: time,

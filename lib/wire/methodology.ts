@@ -9,9 +9,6 @@ export type RulebookWords = ReturnType<typeof rulebookInWords>
 export type Described = ReturnType<typeof inWords>
 export type ClauseWords = Pick<RulebookWords['price'], 'text' | 'source' | 'grade'>
 
-/** The id of a rulebook as it stands in an address: a slash would be another folder. */
-export const addressOf = (id: string) => id.replace('/', ':')
-
 /** What is known of one promise since the engine of this process began. */
 export interface PromiseReport {
   readonly id: string

@@ -34,12 +34,15 @@ const NOTE = words.lightsByTheShareOf
 /** Everything a trader needs to see about the own positions, nearest to trouble first. */
 export function Account({ account, initial, status, open, market, page, dismissed }: AccountProps) {
   const { summary, positions, closures, alerts } = readAccount(useFrame(`account:${account}`, initial))
-  const { markets, overview } = readStatus(useFrame('status', status))
+  const { markets, events, overview } = readStatus(useFrame('status', status))
   const current = useIsCurrent()
   useNotifications(alerts)
   const rows = useMemo(() => [...positions].sort(byNearness), [positions])
+  // An event is told of as soon as it begins, the states of markets with their other figures.
+  const begun = events.filter(({ status, stream }) => status === 'active' && stream === overview?.stream)
   const active = markets
-    .filter(({ id, state }) => isActive(state) && positions.some((row) => row.market === id))
+    .filter(({ id, state }) => isActive(state) || begun.some(({ market }) => market === id))
+    .filter(({ id }) => positions.some((row) => row.market === id))
     .map(({ id }) => id)
   const [opened, setOpened] = useOpened(open, rows[0] === undefined ? null : keyOf(rows[0]))
   return (
@@ -72,7 +75,7 @@ export function Account({ account, initial, status, open, market, page, dismisse
             onOpen={setOpened}
             initialMarket={market}
             firstPage={page - 1}
-            rulebook={overview?.rulebook ?? null}
+            rulebook={overview?.inForce ?? null}
           />
         )}
       </Section>

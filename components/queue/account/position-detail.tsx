@@ -1,6 +1,6 @@
 'use client'
 
-import Link from 'next/link'
+import { RulebookLink } from '@/components/methodology/rulebook-link'
 import { readMarket, useFrame } from '@/lib/client'
 import { count, isDollar, sidePlural, sizeWithUnit } from '@/lib/format'
 import type { PositionRow, StreamFrame } from '@/lib/wire/frames'
@@ -72,11 +72,11 @@ export function PositionDetail({ owner, row, rows, current, rulebook, initial }:
           <Heading title={words.prices}>
             {isDollar(row.settle) ? words.oneAxisIn(row.settle) : words.oneAxisOnly}
           </Heading>
-          <PriceAxis row={row} />
+          <PriceAxis row={row} current={current} />
         </section>
         <section>
           <Heading title={row.place === null ? words.whyNoPlace : words.whyThisPlace}>
-            {rulebook === null ? null : words.rulebook(<Link href="/what-is-adl#rulebook">{rulebook}</Link>)}
+            {rulebook === null ? null : words.rulebook(<RulebookLink id={rulebook} />)}
           </Heading>
           <WorkedScore row={row} />
         </section>

@@ -52,7 +52,7 @@ export function Address({ account, initial, status, open, market, page }: Addres
             onOpen={setOpened}
             initialMarket={market}
             firstPage={page - 1}
-            rulebook={overview?.rulebook ?? null}
+            rulebook={overview?.inForce ?? null}
           />
         )}
       </Section>

@@ -43,7 +43,7 @@ export function Gutter({ hull, view, blind }: GutterProps) {
           <i key={share} className={css.tick} style={{ top: y }} />
         ),
       )}
-      <span className={css.fund} style={{ top: (FRAME.keel + FRAME.bed) / 2 - 15 }}>
+      <span className={css.fund} style={{ top: (FRAME.keel + FRAME.bed) / 2 }}>
         {words.floor(compactWithUnit(hull.fundAvailable, hull.settle), <br />, <em>{words.aboveEdge}</em>)}
       </span>
     </div>

@@ -4,7 +4,7 @@ import type { LogRecord } from '@/engine/log'
 import { EVENTS_SHOWN, type Live } from '@/engine/projections/live'
 import { PUBLIC, type Viewer } from '@/engine/projections/projection'
 import { rankAnswer } from '@/engine/questions/answers'
-import { rulebookNamed } from '@/engine/rulebooks/index'
+import { rulebookId, rulebookNamed } from '@/engine/rulebooks/index'
 import type { AlertMade, AlertsAnswer } from '@/lib/wire/alerts'
 import type { EventRow, Upstream } from '@/lib/wire/frames'
 import type { Row } from '@/lib/wire/ingest'
@@ -425,8 +425,9 @@ export class EngineService {
     const { stream, authority, coverage, disclosure } = book.header
     const { venue, simulated, scenario } = feed
     const { seq, at, rulebook } = book
+    const inForce = rulebookId(rulebookNamed(rulebook))
     const head = this.headShown()
-    return { stream, venue, simulated, authority, coverage, disclosure, rulebook, scenario, seq, at, head }
+    return { stream, venue, simulated, authority, coverage, disclosure, rulebook, inForce, scenario, seq, at, head }
   }
 
   /** The newest signed head: a browser remembers it and asks, the next time, whether the log was only added to. */

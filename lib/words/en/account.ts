@@ -56,6 +56,10 @@ export const words = {
   front: 'front',
   noPlaceNow: 'no place now',
   placeNow: (place: Text) => `${place} now`,
+  noPlaceThen: 'no place when last heard of',
+  placeThen: (place: Text) => `${place} when last heard of`,
+  markNow: 'now',
+  markThen: 'then',
   asATable: 'As a table',
   placesOf: (row: Text) => `Places of ${row}`,
   whereStoodNewestFirst: (row: Text, length: Text) => `Where ${row} stood, newest first, ${length}`,
@@ -164,7 +168,6 @@ export const words = {
   afterThisChange: (row: Text) => `${row} after this change`,
   closePart: 'Close part',
   markMovesBy: 'Mark moves by',
-  noChangeStop: 'No change.',
   leftOutOfTheQueue: 'left out of the queue',
   inNoQueue: (standing: Text) => `${standing}: in no queue`,
   eachChangeByItselfOn:

@@ -51,6 +51,7 @@ export const words = {
   until: 'until',
   webhookOrNothingForThis: 'Webhook, or nothing for this site',
   makeThisAlert: 'Make this alert',
+  allWait: (n: number) => `${plural(n, 'alert waits', 'alerts wait')}.`,
   countWait: (n: number) => plural(n, 'waits', 'wait'),
   within: 'Within',
   past: 'Past',

@@ -19,7 +19,7 @@ export const words = {
   removeLabel: (account: Text) => `Remove ${account} and destroy its key`,
   readAgo: (age: Text) => `read ${age} ago`,
   notReadYet: 'not read yet',
-  checkedAgo: (age: Text) => `said to only read ${age} ago`,
+  checkedAgo: (age: Text) => `the venue said ${age} ago that the key can only read`,
   noPositions: 'No open positions, the venue says.',
   caption: (account: Text) => `Positions at ${account}`,
   market: 'Market',

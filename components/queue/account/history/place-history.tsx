@@ -31,7 +31,7 @@ interface PlaceHistoryProps {
 export function PlaceHistory({ account, row, current }: PlaceHistoryProps) {
   const name = useId()
   const [span, setSpan] = useState<PlaceSpan>('hour')
-  const history = usePlaceHistory(account, row.market, row.side, span, current)
+  const history = usePlaceHistory(account, row, span, current)
   return (
     <figure className={css.history}>
       <div className={css.head}>
@@ -49,7 +49,7 @@ export function PlaceHistory({ account, row, current }: PlaceHistoryProps) {
           ))}
         </fieldset>
       </div>
-      <Picture history={history} row={row} />
+      <Picture history={history} row={row} current={current} />
       <Twin history={history} row={row} />
     </figure>
   )
@@ -64,7 +64,13 @@ function Moved({ label, places }: { readonly label: string; readonly places: num
   )
 }
 
-function Picture({ history, row }: { readonly history: History | null; readonly row: PositionRow }) {
+interface PictureProps {
+  readonly history: History | null
+  readonly row: PositionRow
+  readonly current: boolean
+}
+
+function Picture({ history, row, current }: PictureProps) {
   const points = history?.points ?? []
   const line = placeLine(points, WIDTH, HEIGHT)
   const [first, last] = [points[0], points.at(-1)]
@@ -93,10 +99,15 @@ function Picture({ history, row }: { readonly history: History | null; readonly 
       </div>
       <div className={css.axis} aria-hidden="true">
         <span>{history?.span === 'quarter' ? dateTime(first.at) : clockMinute(first.at)}</span>
-        <span>{last.place === null ? words.noPlaceNow : words.placeNow(ordinal(last.place))}</span>
+        <span>{endText(last.place, current)}</span>
       </div>
     </>
   )
+}
+
+function endText(place: number | null, current: boolean): string {
+  if (place === null) return current ? words.noPlaceNow : words.noPlaceThen
+  return current ? words.placeNow(ordinal(place)) : words.placeThen(ordinal(place))
 }
 
 function Twin({ history, row }: { readonly history: History | null; readonly row: PositionRow }) {

@@ -39,7 +39,7 @@ export function LeverRow({ account, row, lever, value, live, onChange }: LeverRo
             type="number"
             inputMode="decimal"
             step={lever.nudge}
-            placeholder={lever.name === 'leverage' ? '' : '0'}
+            placeholder={lever.asItIs}
             value={value}
             onChange={(event) => onChange(event.currentTarget.value)}
           />

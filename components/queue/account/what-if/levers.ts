@@ -16,8 +16,9 @@ export interface Lever {
   readonly most: number
   valueAt(step: number): string
   stepAt(value: string): number
-  /** Where the slider rests. */
+  /** Where the slider rests, and what the empty field stands for. */
   readonly rest: number
+  readonly asItIs: string
   /** The step of the field's arrows. */
   readonly nudge: string
   /** What the field says as a change; null for no change, and for what is no amount. */
@@ -70,6 +71,7 @@ function closing(row: PositionRow): Lever {
     least: 0,
     most: 100,
     rest: 0,
+    asItIs: '0',
     nudge: row.lot,
     valueAt: (step) => inSteps(product(row.size, String(step / 100)), row.lot) ?? '',
     stepAt: (value) => clamp(Math.round(number(ratioOf(value, row.size)) * 100), 0, 100),
@@ -87,6 +89,7 @@ function margin(row: PositionRow): Lever {
     unit: moneyUnit(row.settle),
     ...MARGIN_STEPS,
     rest: 0,
+    asItIs: '0',
     nudge: step,
     valueAt: (n) => product(step, String(n)) ?? '',
     stepAt: (value) => clamp(Math.round(number(ratioOf(value, step))), MARGIN_STEPS.least, MARGIN_STEPS.most),
@@ -106,6 +109,7 @@ function leverage(row: PositionRow): Lever {
     least: 0,
     most: LEVERAGES.length - 1,
     rest: nearest(row.leverage),
+    asItIs: row.leverage === null ? '' : (toDigits(row.leverage, 3) ?? ''),
     nudge: '0.1',
     valueAt: (step) => LEVERAGES[step] ?? '',
     stepAt: (value) => nearest(value),
@@ -121,6 +125,7 @@ function move(): Lever {
     least: -MOVE_STEPS,
     most: MOVE_STEPS,
     rest: 0,
+    asItIs: '0',
     nudge: MOVE_STEP,
     valueAt: (step) => product(String(step), MOVE_STEP) ?? '',
     stepAt: (value) => clamp(Math.round(number(ratioOf(value, MOVE_STEP))), -MOVE_STEPS, MOVE_STEPS),

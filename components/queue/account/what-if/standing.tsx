@@ -22,7 +22,7 @@ export function Standing({ standing, row, of, live }: StandingProps) {
   if (standing === null) {
     return (
       <td {...ROLE.cell} colSpan={3} className={css.none}>
-        <span className="sr-only">{words.noChangeStop}</span>
+        {words.noChange}
       </td>
     )
   }
