@@ -1,6 +1,6 @@
 import { test } from '@playwright/test'
 import type { EventReport, EventRow } from '../lib/wire/frames'
-import { type ServerOptions, TestServer } from './server'
+import { type ServerOptions, START_LIMIT_MS, TestServer } from './server'
 
 export const OPERATOR_TOKEN = 'operator-token-of-the-tests'
 
@@ -115,6 +115,7 @@ export class Exchange {
 export function ownExchange(env: Readonly<Record<string, string>> = {}): { readonly current: Exchange } {
   let exchange: Exchange | undefined
   test.beforeAll(async () => {
+    test.setTimeout(START_LIMIT_MS)
     exchange = await Exchange.open(env)
   })
   test.afterEach(async ({ browserName: _ }, info) => {

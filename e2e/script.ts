@@ -5,6 +5,7 @@ import { test } from '@playwright/test'
 import type { Input } from '../engine/log'
 import type { ScriptHead, ScriptLine } from '../lib/server/feed/scripted'
 import { Exchange } from './exchange'
+import { START_LIMIT_MS } from './server'
 
 /** Ticks a second: a figure is stale after six missed ones, so that a test waits three seconds and not twelve. */
 const TICKS = '2'
@@ -58,6 +59,7 @@ export class Script {
 export function ownScript(head: Omit<ScriptHead, 'stream'>, ticks = TICKS): { readonly current: Script } {
   let script: Script | undefined
   test.beforeAll(async () => {
+    test.setTimeout(START_LIMIT_MS)
     script = await Script.open(head, ticks)
   })
   test.afterEach(async ({ browserName: _ }, info) => {
