@@ -20,7 +20,7 @@ export function Section({ title, note, end, id, children }: SectionProps) {
           </h2>
           {note !== undefined && <p className="text-note text-muted">{note}</p>}
         </div>
-        {end !== undefined && <div className="ml-auto shrink-0 whitespace-nowrap max-md:ml-0">{end}</div>}
+        {end !== undefined && <div className="ml-auto whitespace-nowrap max-md:ml-0 lg:shrink-0">{end}</div>}
       </div>
       {children}
     </section>
