@@ -121,13 +121,14 @@ export class EngineHost<F extends Follower> {
     }
   }
 
-  private static async takeUp<F extends Follower>(ports: HostPorts<F>, { header }: StreamInfo): Promise<EngineHost<F>> {
+  private static async takeUp<F extends Follower>(ports: HostPorts<F>, info: StreamInfo): Promise<EngineHost<F>> {
+    const { header, head } = info
     const saved = await readableCheckpoint(ports.journal, header.stream)
     const host = saved
       ? await EngineHost.restored(ports, saved)
       : EngineHost.fresh(ports, ports.source.begin(header.at, header.stream))
     if (host.book.header.hash !== header.hash) throw new JournalError('diverged', 'The stream has another header.')
-    await host.catchUp(new Tail(ports.journal, header.stream, host.book.seq + 1), saved === null)
+    await host.catchUp(new Tail(ports.journal, header.stream, host.book.seq + 1, head.seq), saved === null)
     await host.save()
     return host
   }

@@ -13,11 +13,14 @@ export class Tail {
     private readonly journal: Journal,
     private readonly stream: string,
     private next: number,
+    /** The last one. Whoever appends while it reads says where it began to, so that it never reads what it wrote itself. */
+    private readonly last = Number.MAX_SAFE_INTEGER,
   ) {}
 
   async peek(): Promise<LogRecord | null> {
     if (this.page.length === 0) {
-      const lines = await this.journal.read(this.stream, this.next, PAGE)
+      if (this.next > this.last) return null
+      const lines = await this.journal.read(this.stream, this.next, Math.min(PAGE, this.last - this.next + 1))
       const first = lines[0]?.seq ?? this.next
       if (first !== this.next) throw new JournalError('gap', `Line ${this.next} of ${this.stream} is no longer held.`)
       this.page = lines.map(recordFrom)

@@ -10,11 +10,13 @@ export class Crash extends Error {
 
 /** Decides by a seed what goes wrong when, and counts it. */
 export class Faults {
-  readonly counts = new Map<string, number>()
   /** Nothing goes wrong while this is false. */
   on = true
 
-  constructor(private readonly random: Random) {}
+  constructor(
+    private readonly random: Random,
+    readonly counts = new Map<string, number>(),
+  ) {}
 
   /** Whether a fault happens now, at `perMille` of a thousand chances. */
   happens(name: string, perMille: number): boolean {

@@ -1,7 +1,6 @@
-import { mkdirSync } from 'node:fs'
-import { dirname } from 'node:path'
-import Database from 'better-sqlite3'
+import type Database from 'better-sqlite3'
 import type { AccountVenue } from '@/lib/wire/venue-accounts'
+import { openFile } from '../database/sqlite'
 import type { Sealed, Vault } from './vault'
 
 export interface StoredKey extends Sealed {
@@ -25,10 +24,7 @@ export class KeyStore {
   private constructor(private readonly db: Database.Database) {}
 
   static open(file: string): KeyStore {
-    if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true })
-    const db = new Database(file)
-    db.pragma('journal_mode = WAL')
-    db.pragma('synchronous = FULL')
+    const db = openFile(file, false)
     db.pragma('secure_delete = ON')
     db.exec(SCHEMA)
     return new KeyStore(db)

@@ -1,8 +1,7 @@
-import { mkdirSync } from 'node:fs'
-import { dirname } from 'node:path'
-import Database from 'better-sqlite3'
+import type Database from 'better-sqlite3'
 import { dec } from '@/engine/decimal'
 import type { VenuePoint, VenueReading, VenueState } from '@/lib/wire/venues'
+import { openFile } from '../database/sqlite'
 
 /** Kept so long, and never more than so many points of all markets together (about 20 MB). */
 export const KEPT_MS = 30 * 86_400_000
@@ -33,9 +32,7 @@ export class VenueHistory {
   private constructor(private readonly db: Database.Database) {}
 
   static open(file: string): VenueHistory {
-    if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true })
-    const db = new Database(file)
-    db.pragma('journal_mode = WAL')
+    const db = openFile(file, false)
     // A point that a power cut takes is no loss: the state itself is asked for anew.
     db.pragma('synchronous = NORMAL')
     db.exec(SCHEMA)
