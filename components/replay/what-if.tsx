@@ -184,14 +184,18 @@ export function Compared({ whatIf: { change, before, after, leftOut: lost }, uni
         <tbody>
           {COUNTS.map((key) => (
             <tr key={key}>
-              <th scope="row">{words.figures[key]}</th>
+              <th scope="row" className="whitespace-normal">
+                {words.figures[key]}
+              </th>
               <FigureCell>{count(before[key])}</FigureCell>
               <FigureCell>{count(after[key])}</FigureCell>
             </tr>
           ))}
           {MONEY.map((key) => (
             <tr key={key}>
-              <th scope="row">{words.figures[key]}</th>
+              <th scope="row" className="whitespace-normal">
+                {words.figures[key]}
+              </th>
               <FigureCell>{moneyWithUnit(before[key], units.settle)}</FigureCell>
               <FigureCell>{moneyWithUnit(after[key], units.settle)}</FigureCell>
             </tr>

@@ -182,7 +182,9 @@ export function Policies({ table }: { readonly table: WaveReport['policies'] }) 
             const known = POLICIES[row.policy]
             return (
               <tr key={row.policy}>
-                <th scope="row">{known?.name ?? row.policy}</th>
+                <th scope="row" className="whitespace-normal">
+                  {known?.name ?? row.policy}
+                </th>
                 <FigureCell title={exact(row.tracking, USD)}>{money(row.tracking, USD)}</FigureCell>
                 <FigureCell title={exact(row.fairness, USD)}>{money(row.fairness, USD)}</FigureCell>
                 <FigureCell title={exact(row.total, USD)}>{money(row.total, USD)}</FigureCell>

@@ -8,22 +8,27 @@ describe('flags over the bar', () => {
       { at: 0.5, label: 'trigger' },
       { at: 0.505, label: 'first closure' },
     ])
-    expect(placed).toEqual([{ at: 0.5, label: 'trigger · first closure', row: 0, before: false }])
+    expect(placed).toEqual([{ at: 0.505, label: 'trigger · first closure', row: 0, before: false }])
   })
 
-  it('stand in two rows where their labels would overlap', () => {
-    const rows = placeFlags([
-      { at: 0.1, label: 'first liquidation' },
-      { at: 0.13, label: 'trigger' },
-    ]).map(({ row }) => row)
-    expect(rows).toEqual([0, 1])
+  it('stand left of their tick, or above, where the next tick would strike them through', () => {
+    const placed = placeFlags([
+      { at: 0.4, label: 'first liquidation' },
+      { at: 0.43, label: 'trigger' },
+      { at: 0.5, label: 'last closure' },
+    ])
+    expect(placed.map(({ row, before }) => [row, before])).toEqual([
+      [0, true],
+      [1, false],
+      [0, false],
+    ])
   })
 
   it('stand left of their tick at the far end', () => {
     expect(placeFlags([{ at: 0.98, label: 'last closure' }])[0]?.before).toBe(true)
   })
 
-  it('never overlap in a row, and every label stands at its own tick', () => {
+  it('never overlap in a row, no tick strikes one through, and every label stands at its own tick', () => {
     const flags = fc.array(
       fc.record({ at: fc.double({ min: 0, max: 1, noNaN: true }), label: fc.constantFrom('trigger', 'first closure') }),
       { maxLength: 8 },
@@ -31,14 +36,17 @@ describe('flags over the bar', () => {
     fc.assert(
       fc.property(flags, (list) => {
         for (const row of [0, 1]) {
-          let end = Number.NEGATIVE_INFINITY
-          for (const { at, label, before } of placeFlags(list).filter((flag) => flag.row === row)) {
+          const inRow = placeFlags(list).filter((flag) => flag.row === row)
+          const spans = inRow.map(({ at, label, before }) => {
             const extent = label.length * 6.4 + 10
-            const from = before ? at * 700 - extent : at * 700
-            expect(from).toBeGreaterThanOrEqual(end)
-            end = from + extent
-            expect(list.some((flag) => flag.at === at)).toBe(true)
+            return before ? { from: at * 700 - extent, to: at * 700 } : { from: at * 700, to: at * 700 + extent }
+          })
+          spans.sort((a, b) => a.from - b.from)
+          for (const [i, { from, to }] of spans.entries()) {
+            expect(spans[i + 1]?.from ?? to).toBeGreaterThanOrEqual(to)
+            if (row === 0) expect(list.filter(({ at }) => from < at * 700 && at * 700 < to)).toEqual([])
           }
+          for (const { at } of inRow) expect(list.some((flag) => flag.at === at)).toBe(true)
         }
       }),
     )

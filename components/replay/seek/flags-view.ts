@@ -17,29 +17,54 @@ const GAP = 18
 /** Ticks this close are one place to the eye. */
 const SAME = 14
 
-/** Ticks that stand together share one label; labels that would overlap stand in two rows, and what has no room is left out. */
-export function placeFlags(flags: readonly Flag[]): PlacedFlag[] {
-  const free: [number, number] = [0, 0]
-  const placed: PlacedFlag[] = []
-  for (const { at, label } of gathered(flags)) {
-    const x = at * WIDE
-    const extent = label.length * CHARACTER + GAP
-    const before = x + extent > WIDE
-    const from = before ? x - extent : x
-    const row = free.findIndex((end) => from >= end)
-    if (row < 0 || from < 0) continue
-    free[row] = before ? WIDE + 1 : x + extent
-    placed.push({ at, label, before, row: row === 0 ? 0 : 1 })
-  }
-  return placed
+interface Place extends PlacedFlag {
+  readonly from: number
+  readonly to: number
 }
 
-function gathered(flags: readonly Flag[]): Flag[] {
-  const groups: { at: number; labels: string[] }[] = []
-  for (const { at, label } of [...flags].sort((a, b) => a.at - b.at)) {
-    const last = groups.at(-1)
-    if (last !== undefined && (at - last.at) * WIDE < SAME) last.labels.push(label)
-    else groups.push({ at, labels: [label] })
+/**
+ * Ticks that stand together share one label. A label stands right of its tick or else left of it, beside the ticks where
+ * none of them would strike it through, or else above them; what has no room is left out.
+ */
+export function placeFlags(flags: readonly Flag[]): PlacedFlag[] {
+  const ticks = flags.map(({ at }) => at * WIDE)
+  const placed: Place[] = []
+  for (const group of gathered(flags)) {
+    const place = placesFor(group).find((one) => hasRoom(one, placed, ticks))
+    if (place !== undefined) placed.push(place)
   }
-  return groups.map(({ at, labels }) => ({ at, label: labels.join(' · ') }))
+  return placed.map(({ at, label, row, before }) => ({ at, label, row, before }))
+}
+
+interface Group {
+  readonly first: number
+  readonly last: number
+  readonly label: string
+}
+
+/** Where a label would like to stand, best first. */
+function placesFor({ first, last, label }: Group): Place[] {
+  const extent = label.length * CHARACTER + GAP
+  return ([0, 1] as const).flatMap((row) => [
+    { at: last, label, row, before: false, from: last * WIDE, to: last * WIDE + extent },
+    { at: first, label, row, before: true, from: first * WIDE - extent, to: first * WIDE },
+  ])
+}
+
+function hasRoom({ row, from, to }: Place, placed: readonly Place[], ticks: readonly number[]): boolean {
+  if (from < 0 || to > WIDE) return false
+  if (placed.some((other) => other.row === row && other.from < to && from < other.to)) return false
+  return row === 1 || !ticks.some((x) => from < x && x < to)
+}
+
+function gathered(flags: readonly Flag[]): Group[] {
+  const groups: { first: number; last: number; labels: string[] }[] = []
+  for (const { at, label } of [...flags].sort((a, b) => a.at - b.at)) {
+    const group = groups.at(-1)
+    if (group !== undefined && (at - group.first) * WIDE < SAME) {
+      group.labels.push(label)
+      group.last = at
+    } else groups.push({ first: at, last: at, labels: [label] })
+  }
+  return groups.map(({ first, last, labels }) => ({ first, last, label: labels.join(' · ') }))
 }

@@ -19,12 +19,16 @@ const FIGURES = [0, 0.2, 0.4, 0.6, 0.8, 1].map((at) => ({
 }))
 /** Above this a figure stands under its line, because it would run over the edge. */
 const isHigh = (level: number) => (level > 0.93 ? '' : undefined)
+/** What a figure takes of the height, so that it can keep clear of the dashed line as well. */
+const FIGURE_TALL = { wide: 0.065, narrow: 0.1 } as const
+/** Narrower than this a compartment has no name of its own: it is one of the others. */
+const OWN_MIN = { wide: 0.026, narrow: 0.1 } as const
 /** Narrower than this a compartment's name stands upright in it, without figures. */
 const NAME_MIN = 0.055
 
 /** One compartment for each market, filled up to what is closed in it: where the queue is not known. */
 export function Compartments({ frame, units, narrow }: CompartmentsProps) {
-  const slots = slotsOf(frame.compartments, narrow ? 0.1 : 0.02)
+  const slots = slotsOf(frame.compartments, OWN_MIN[narrow ? 'narrow' : 'wide'])
   const cut = ratioOf(frame.closed, sum(frame.compartments.map(({ total }) => total)))
   const many = frame.unit === 'notional'
   return (
@@ -37,7 +41,7 @@ export function Compartments({ frame, units, narrow }: CompartmentsProps) {
         <Scale figures={FIGURES} />
         <div className={css.hull}>
           {slots.map((slot) => (
-            <Bulkhead key={slot.market} slot={slot} places={narrow ? 0 : 1} />
+            <Bulkhead key={slot.market} slot={slot} narrow={narrow} cut={many ? forPixels(cut) : null} />
           ))}
           {cut === null || !many ? null : (
             <span
@@ -69,15 +73,28 @@ export function Compartments({ frame, units, narrow }: CompartmentsProps) {
   )
 }
 
-function Bulkhead({ slot, places }: { readonly slot: Slot; readonly places: number }) {
+interface BulkheadProps {
+  readonly slot: Slot
+  readonly narrow: boolean
+  /** Where the dashed line runs, 0 to 1. */
+  readonly cut: number | null
+}
+
+function Bulkhead({ slot, narrow, cut }: BulkheadProps) {
   const { level, before } = fillOf(slot)
+  const tall = FIGURE_TALL[narrow ? 'narrow' : 'wide']
+  const isStruck = cut !== null && level > tall && level <= cut && cut < level + tall
   return (
     <div className={css.slot} style={{ left: share(slot.from), width: share(slot.width) }}>
       {level > 0 ? <i className={css.water} style={{ height: share(level) }} /> : null}
       <i className={css.now} style={{ bottom: share(before), height: share(level - before) }} />
       {slot.width >= NAME_MIN ? (
-        <span className={css.level} style={{ bottom: `calc(${share(level)} + 3px)` }} data-high={isHigh(level)}>
-          {percent(ratioOf(slot.closed, slot.total), { places })}
+        <span
+          className={css.level}
+          style={{ bottom: `calc(${share(level)} + 3px)` }}
+          data-high={isStruck ? '' : isHigh(level)}
+        >
+          {percent(ratioOf(slot.closed, slot.total), { places: narrow ? 0 : 1 })}
         </span>
       ) : (
         <span className={css.upright}>{slot.market}</span>

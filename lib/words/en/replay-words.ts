@@ -15,7 +15,7 @@ export const phaseText = (phase: ReplayPhase): string => PHASES[phase]
 const KINDS: Readonly<Record<string, string>> = {
   mark: 'mark',
   liquidation: 'liquidation',
-  takeover: 'taken over by the fund',
+  takeover: 'fund took over',
   'fund-payment': 'fund',
   fund: 'fund',
   'observed-fund': 'fund balance',
