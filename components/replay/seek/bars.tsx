@@ -1,5 +1,6 @@
 import { memo } from 'react'
-import type { Axis } from '@/lib/client/replay/axis'
+import { type Axis, placeOf } from '@/lib/client/replay/axis'
+import type { Ready } from '@/lib/client/replay/machine'
 import { density, logHeight, rootHeight, type Span, shareOf } from '@/lib/client/replay/seek'
 import { forPixels } from '@/lib/format'
 import css from './seek.module.css'
@@ -67,3 +68,32 @@ export const Progress = memo(function Progress({ axis }: { readonly axis: Axis }
     </svg>
   )
 })
+
+interface FundStepsProps {
+  readonly ready: Ready
+  readonly axis: Axis
+}
+
+/** What the fund held along the record, of its highest. */
+export const FundSteps = memo(function FundSteps({ ready, axis }: FundStepsProps) {
+  const path = fundPath(ready, axis)
+  if (path === null) return null
+  return (
+    <svg className={css.bars} viewBox="0 0 1000 40" preserveAspectRatio="none" aria-hidden="true">
+      <path d={path} className={css.fundLine} />
+    </svg>
+  )
+})
+
+/** Steps that lie on one spot to the eye are drawn as the last of them; null where the record tells nothing of a fund. */
+function fundPath({ fundAlong, fundPeaks, rows }: Ready, axis: Axis): string | null {
+  const peak = forPixels(fundPeaks[fundAlong?.fund ?? ''] ?? null) ?? 0
+  if (fundAlong === null || peak <= 0) return null
+  const levels = new Map<string, string>()
+  for (const { row, balance } of fundAlong.steps) {
+    const held = Math.max(0, Math.min(1, (forPixels(balance) ?? 0) / peak))
+    levels.set((shareOf(axis.full, placeOf(axis, rows, row)) * 1000).toFixed(1), (40 - held * 36).toFixed(1))
+  }
+  const steps = [...levels].map(([x, y], index) => (index === 0 ? `M${x} ${y}` : `H${x}V${y}`))
+  return `${steps.join('')}H1000`
+}

@@ -11,9 +11,12 @@ const PACES: readonly Pace[] = ['clock', 'record']
 /** What the two bars show, what one step along them is, and how long the window is. */
 export function Legend({ store }: { readonly store: TransportStore }) {
   const pace = store((state) => state.axis.pace)
+  const showsFund = store((state) => state.ready !== null && state.ready.fundAlong !== null)
   return (
     <div className={css.legend}>
-      <p>{words.paceSays[pace]}</p>
+      <p>
+        {words.paceSays[pace]} {showsFund ? words.dashesAreTheFund : null}
+      </p>
       <PaceChoice store={store} pace={pace} />
       <Zoom store={store} />
     </div>

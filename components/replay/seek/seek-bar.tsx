@@ -7,7 +7,7 @@ import { words } from '@/lib/words/en/replay'
 import { cursorText } from '@/lib/words/en/replay-words'
 import { rowTime } from '../amounts'
 import { AxisLabels } from './axis-labels'
-import { Bars, Progress } from './bars'
+import { Bars, FundSteps, Progress } from './bars'
 import { Flags, Spans } from './flags'
 import { usePointing } from './pointing'
 import css from './seek.module.css'
@@ -47,6 +47,7 @@ export function SeekBar({ store }: { readonly store: TransportStore }) {
         )}
         <Bars axis={axis} span={axis.full} until={x} />
         <Progress axis={axis} />
+        <FundSteps ready={ready} axis={axis} />
         <i className={css.box} style={{ left: share(left), width: share(shareOf(axis.full, window.to) - left) }} />
         <i className={css.hand} style={{ left: share(shareOf(axis.full, x)) }} />
       </div>

@@ -77,6 +77,18 @@ describe('a replay', () => {
     expect(played(excerpt).checked).toEqual({ state: 'same', of: excerpt.records.length })
   })
 
+  it('says what the fund held along the record: at every row what the frame there says', () => {
+    const machine = played(excerpt)
+    const { rows, fundAlong } = machine.ready
+    expect(fundAlong?.fund).toBe('F')
+    expect(new Set(fundAlong?.steps.map(({ balance }) => balance)).size).toBeGreaterThan(1)
+    for (const [index, { seq }] of rows.entries()) {
+      const { fund } = machine.frame(seq)
+      if (fund === null) continue
+      expect(fundAlong?.steps.findLast(({ row }) => row <= index)?.balance).toBe(fund.balance)
+    }
+  })
+
   it('shows the committed queue from its front, closed up to the cut', () => {
     const machine = played(excerpt)
     const before = machine.frame(seqOf('adl-started'))

@@ -48,6 +48,12 @@ export interface Facts {
   readonly records: number
 }
 
+/** What a fund held along the record: from its first row on, and from every row after which it is another amount. */
+export interface FundAlong {
+  readonly fund: string
+  readonly steps: readonly { readonly row: number; readonly balance: string }[]
+}
+
 export interface Ready {
   readonly facts: Facts
   readonly rows: readonly TimelineRow[]
@@ -63,6 +69,8 @@ export interface Ready {
   readonly largest: string
   /** Highest balance of each fund in the record, so that its column keeps one scale. */
   readonly fundPeaks: Readonly<Record<string, string>>
+  /** The fund behind the event in focus, or behind the first one; null where the record tells nothing of it. */
+  readonly fundAlong: FundAlong | null
 }
 
 export type Check =
@@ -99,6 +107,8 @@ export class ReplayMachine {
   readonly plan: ReplayPlan
   private readonly start: ReplayState
   private readonly states: readonly ReplayState[]
+  /** Every state of the funds, by the record that led to it. */
+  private readonly funds: { readonly seq: number; readonly held: ReplayState['funds'] }[] = []
   private readonly queues = new Map<string, Order>()
   /** The orders that are known by now. */
   readonly queue: QueueSource = ({ event }: AdlStartedEvent) => this.queues.get(event) ?? []
@@ -193,8 +203,11 @@ export class ReplayMachine {
   private foldAll(): ReplayState[] {
     const states = [this.start]
     let state = this.start
+    this.funds.push({ seq: 0, held: state.funds })
     this.records.forEach((record, index) => {
+      const { funds } = state
       state = foldReplay(state, record)
+      if (state.funds !== funds) this.funds.push({ seq: record.seq, held: state.funds })
       if ((index + 1) % KEEP_EVERY === 0) states.push(state)
     })
     return states
@@ -230,7 +243,28 @@ export class ReplayMachine {
       unit,
       largest: this.whole?.largest ?? largestOf(moments),
       fundPeaks: this.whole?.fundPeaks ?? this.peaks(),
+      fundAlong: this.fundAlong(rows),
     }
+  }
+
+  private fundAlong(rows: readonly TimelineRow[]): FundAlong | null {
+    const fund =
+      this.plan.focus?.fund ?? this.records.find((record) => record.type === 'adl-started')?.fund ?? this.firstFund
+    if (fund === undefined || fund === null) return null
+    const steps: { row: number; balance: string }[] = []
+    let row = 0
+    for (const { seq, held } of this.funds) {
+      while (row + 1 < rows.length && (rows[row + 1]?.seq ?? 0) <= seq) row += 1
+      const balance = held.get(fund)?.balance ?? null
+      if (balance === null || balance === steps.at(-1)?.balance) continue
+      if (steps.at(-1)?.row === row) steps.pop()
+      steps.push({ row, balance })
+    }
+    return steps.length === 0 ? null : { fund, steps }
+  }
+
+  private get firstFund(): string | undefined {
+    return [...(this.funds.at(-1)?.held.keys() ?? [])].sort()[0]
   }
 
   private peaks(): Record<string, string> {

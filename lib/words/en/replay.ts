@@ -109,6 +109,8 @@ export const words = {
       'Paced by record, quiet time skipped: every record is one step wide, however long it was to the next. Bars: size of each closure. Line: share closed. Box: the window below, with liquidations as short ticks.',
   },
 
+  dashesAreTheFund: 'Dashes: what the fund holds, of its highest.',
+
   // What can be taken away.
   loop: 'Loop',
   loopFromHere: 'Loop from here',
