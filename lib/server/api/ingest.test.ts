@@ -1,9 +1,11 @@
+import fc from 'fast-check'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Freshness, MarketRow, Overview, Upstream } from '@/lib/wire/frames'
 import { ingestAnswer, ingestState as ingestStateShape, type Row } from '@/lib/wire/ingest'
 import { PEER_HEADER } from '../connections'
 import { freshPem } from '../crypto'
 import { type Params, route } from '../http/route'
+import { BAD_TEXTS, BAD_VALUES, placesIn, replacedAt, withoutAt } from '../testing/bad-input'
 import { type Bench, openBench } from '../testing/bench'
 import { declaredFor, recorded } from '../testing/pushing'
 import { INGEST_LIMITS, INGESTING_MAX, ingest, ingestLines, ingestState } from './ingest'
@@ -155,6 +157,7 @@ describe('rows that are pushed', () => {
         '$[2].by',
       ],
       ['a time to come', [{ ...rows[0], at: new Date(Date.now() + 60_000).toISOString() }], 'time-ahead', '$[1].at'],
+      ['a number of another world', [{ ...rows[0], seq: Number.MAX_SAFE_INTEGER }], 'seq-too-far', '$[1].seq'],
       ['a time long past', [{ ...rows[0], at: '2020-01-01T00:00:00.000Z' }], 'time-backwards', '$[1].at'],
     ]
     const before = await state()
@@ -298,3 +301,104 @@ async function inTime(holds: () => Promise<boolean>, withinMs = 10_000): Promise
     now = await holds()
   }
 }
+
+/** One right row of every kind that an exchange may push, on top of `today`. */
+const KINDS: readonly Record<string, unknown>[] = [
+  { type: 'mark', marks: { M: '100' }, index: { M: '100' } },
+  { type: 'trade', market: 'M', buyer: 'a', seller: 'b', size: '1', price: '100' },
+  { type: 'deposit', account: 'a', amount: '5' },
+  { type: 'withdraw', account: 'a', amount: '1' },
+  { type: 'account', account: 'c' },
+  { type: 'fund', fund: 'main', asset: 'USDT', amount: '1' },
+  { type: 'funding', market: 'M', rate: '0.0001' },
+  { type: 'halt', market: 'M', reason: 'maintenance' },
+  { type: 'resume', market: 'M' },
+  { type: 'observed-fund', fund: 'main', balance: '7' },
+  {
+    type: 'snapshot',
+    snapshot: {
+      format: 'plimsoll.snapshot/1',
+      at: '2026-01-01T00:00:00.000Z',
+      venue: 'Acme',
+      markets: [],
+      funds: [],
+      accounts: [{ id: 'a', balance: '4' }],
+      positions: [],
+    },
+    flat: true,
+  },
+]
+
+describe('rows that are wrong in any way', () => {
+  const LONG = process.env.PLIMSOLL_LONG !== undefined
+  const GENERATED = LONG ? 20_000 : 400
+  const seed = Number(process.env.PLIMSOLL_FC_SEED ?? 20_261_123)
+  const value = fc.oneof(
+    { weight: 3, arbitrary: fc.constantFrom(...BAD_TEXTS) },
+    { weight: 2, arbitrary: fc.constantFrom(...BAD_VALUES) },
+    { weight: 1, arbitrary: fc.stringMatching(/^-?\d{1,20}(\.\d{1,20})?$/) },
+    { weight: 1, arbitrary: fc.integer() },
+    { weight: 1, arbitrary: fc.jsonValue() },
+  )
+  const mostly = <T>(arbitrary: fc.Arbitrary<T[]>) =>
+    fc.oneof({ weight: 2, arbitrary: fc.constant<T[]>([]) }, { weight: 3, arbitrary })
+  const changes = mostly(fc.array(fc.tuple(fc.nat(), value, fc.boolean()), { minLength: 1, maxLength: 3 }))
+  const scars = mostly(fc.array(fc.tuple(fc.nat(), fc.nat({ max: 255 })), { minLength: 1, maxLength: 2 }))
+  const step = fc.oneof(
+    { weight: 9, arbitrary: fc.constant(1) },
+    { weight: 1, arbitrary: fc.integer({ min: -2, max: 40 }) },
+  )
+
+  it(`are answered in full and change nothing, ${GENERATED} times, and right ones are taken in between (seed ${seed})`, async () => {
+    const { runtime } = await openedToday()
+    await taken(today())
+    const met = { refused: 0, accepted: 0, gaps: 0 }
+    await fc.assert(
+      fc.asyncProperty(fc.nat({ max: KINDS.length - 1 }), step, changes, scars, async (kind, steps, made, torn) => {
+        const before = await state()
+        const right = { ...KINDS[kind], seq: before.seq + steps, at: new Date().toISOString() }
+        const row = made.reduce<unknown>((at, [place, put, gone]) => {
+          const places = placesIn(at)
+          const path = places[place % places.length] ?? []
+          return gone && path.length > 0 ? withoutAt(at, path) : replacedAt(at, path, put)
+        }, right)
+        const bytes = Buffer.from(`${JSON.stringify(row)}\n`)
+        for (const [at, byte] of torn) bytes[at % bytes.length] = byte
+        const response = await call(ingest, { body: new Uint8Array(bytes) })
+        const answer = (await response.json()) as {
+          code?: string
+          path?: string | null
+          title?: string
+          detail?: string
+        }
+        expect(response.status, `${JSON.stringify(row)} ${JSON.stringify(answer)}`).toBeLessThan(500)
+        const after = await state()
+        if (response.ok) {
+          met.accepted += 1
+          expect(after.seq).toBeGreaterThanOrEqual(before.seq)
+          return
+        }
+        met.refused += 1
+        expect(answer).toMatchObject({ title: expect.any(String), detail: expect.any(String) })
+        expect(answer.code).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/)
+        if (answer.code !== 'gap') {
+          // The time is that of the newest frame, which may still have been on its way.
+          expect({ ...after, at: null }).toEqual({ ...before, at: null })
+          return
+        }
+        // A row after a hole halts the markets and takes nothing; a snapshot at its number heals it.
+        met.gaps += 1
+        expect(after.seq).toBe(before.seq)
+        const at = new Date().toISOString()
+        await taken([{ ...KINDS.at(-1), seq: after.gap?.until, at }])
+        expect((await state()).gap).toBeNull()
+      }),
+      { seed, numRuns: GENERATED },
+    )
+    expect(met.refused).toBeGreaterThan(GENERATED / 4)
+    expect(met.accepted).toBeGreaterThan(GENERATED / 50)
+    expect(met.gaps).toBeGreaterThan(0)
+    expect(runtime.health.status).toBe('ok')
+    console.info(`rows that are wrong: ${met.refused} refused, ${met.accepted} taken, ${met.gaps} gaps`)
+  })
+})

@@ -25,13 +25,20 @@ export const INGEST_NOTES = 'ingest'
 export const ROWS_MISSING = 'rows-missing'
 /** Newest rows whose digests are kept, so that a repeat is held against what was taken: about a megabyte. */
 export const DIGESTS_KEPT = 20_000
+/**
+ * A number further ahead than this is a mistake and no gap: at a thousand rows a second it takes eleven days to number as
+ * many. It would halt every market until that number was reached.
+ */
+export const ROWS_AHEAD_MAX = 1_000_000_000
 /** Intervals without a row after which the exchange is said to be silent. */
 const SILENT_INTERVALS = 6
 
 /** What became of rows that were offered: those that are new, or why none is taken. */
 export type Looked =
   | { readonly fresh: readonly Row[]; readonly repeated: number }
-  | { readonly code: 'gap' | 'conflict' | 'rows-not-consecutive'; readonly message: string; readonly path: string }
+  | { readonly code: RowsRefused; readonly message: string; readonly path: string }
+
+type RowsRefused = 'gap' | 'conflict' | 'rows-not-consecutive' | 'seq-too-far'
 
 export function pushedSource(options: PushedOptions): FeedSource {
   return {
@@ -102,6 +109,8 @@ export class PushedFeed implements ExchangeFeed {
       const before = rows[i - 1]
       if (before && row.seq !== before.seq + 1)
         return refused('rows-not-consecutive', `Row ${row.seq} does not follow on ${before.seq}.`, i)
+      if (row.seq > this.last + ROWS_AHEAD_MAX)
+        return refused('seq-too-far', `Row ${row.seq} lies further ahead of row ${this.last} than any gap.`, i)
       const known = this.digests.get(row.seq)
       if (known !== undefined && known !== digestOf(row))
         return refused('conflict', `Row ${row.seq} was taken before and said something else.`, i)
@@ -225,7 +234,7 @@ function isRow(record: LogRecord): boolean {
   return !((record.type === 'halt' || record.type === 'resume') && record.by === 'feed')
 }
 
-function refused(code: 'gap' | 'conflict' | 'rows-not-consecutive', message: string, index: number): Looked {
+function refused(code: RowsRefused, message: string, index: number): Looked {
   return { code, message, path: `$[${index + 1}].seq` }
 }
 
