@@ -59,12 +59,14 @@ describe.each(kinds())('the lease of a stream: $name', (kind) => {
     const first = await engine('a')
     for (let i = 0; i < 4; i++) {
       await wait(SHORT_MS / 2)
-      await first.lease.renew({ stream: 'demo.2', trouble: 'paused' })
+      await first.lease.renew({ stream: 'demo.2', trouble: 'paused', upstreams: [] })
     }
     expect(await leaseSeen(database, 'demo')).toMatchObject({ stream: 'demo.2', trouble: 'paused', isCurrent: true })
     const second = await engine('b')
-    await expect(first.lease.renew({ stream: 'demo', trouble: null })).rejects.toMatchObject({ code: 'fenced' })
-    await second.lease.renew({ stream: 'demo', trouble: null })
+    await expect(first.lease.renew({ stream: 'demo', trouble: null, upstreams: [] })).rejects.toMatchObject({
+      code: 'fenced',
+    })
+    await second.lease.renew({ stream: 'demo', trouble: null, upstreams: [] })
   })
 
   it('refuses every write of an engine that comes back too late', async () => {

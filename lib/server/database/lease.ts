@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
+import type { Upstream } from '@/lib/wire/frames'
 import { JournalError } from '../journal/port'
 import type { Database, Write } from './database'
 
@@ -12,6 +13,8 @@ export interface LeaseFacts {
   /** The stream that it runs now: a generation of the one it was configured with. */
   readonly stream: string
   readonly trouble: string | null
+  /** Whom it hears, and how well. */
+  readonly upstreams: readonly Upstream[]
 }
 
 export interface LeaseSeen extends LeaseFacts {
@@ -57,12 +60,12 @@ export class Lease {
   }
 
   /** Refused with `fenced` when somebody else has taken over. */
-  async renew({ stream, trouble }: LeaseFacts): Promise<void> {
+  async renew({ stream, trouble, upstreams }: LeaseFacts): Promise<void> {
     const until = this.end()
     const { numUpdatedRows } = await this.database.write((tx) =>
       tx
         .updateTable('lease')
-        .set({ until, stream, trouble })
+        .set({ until, stream, trouble, upstreams: JSON.stringify(upstreams) })
         .where('name', '=', this.name)
         .where('epoch', '=', this.epoch)
         .executeTakeFirstOrThrow(),
@@ -90,6 +93,7 @@ export class Lease {
             until: this.end(),
             stream: this.name,
             trouble: null,
+            upstreams: null,
           })
           .onConflict((conflict) =>
             conflict
@@ -125,10 +129,13 @@ export function leaseSeen(database: Database, name: string): Promise<LeaseSeen |
   return database.read(async (query) => {
     const row = await query
       .selectFrom('lease')
-      .select(['stream', 'trouble', 'until', clock(database).as('now')])
+      .select(['stream', 'trouble', 'upstreams', 'until', clock(database).as('now')])
       .where('name', '=', name)
       .executeTakeFirst()
-    return row ? { stream: row.stream, trouble: row.trouble, until: row.until, isCurrent: row.until >= row.now } : null
+    if (!row) return null
+    const { stream, trouble, until, now } = row
+    const upstreams = JSON.parse(row.upstreams ?? '[]') as readonly Upstream[]
+    return { stream, trouble, upstreams, until, isCurrent: until >= now }
   })
 }
 

@@ -41,7 +41,12 @@ export function migrationsOf(part: Part, dialect: Dialect): Record<string, Migra
 type Up = (db: Schema, dialect: Dialect) => Promise<void>
 
 const PARTS: Readonly<Record<Part, Readonly<Record<string, Up>>>> = {
-  journal: { '1-journal': journal, '2-processes': processes, '3-pieces': checkpointsInPieces },
+  journal: {
+    '1-journal': journal,
+    '2-processes': processes,
+    '3-pieces': checkpointsInPieces,
+    '4-upstreams': upstreams,
+  },
   proofs: { '1-proofs': proofs },
   sessions: { '1-sessions': sessions },
 }
@@ -281,6 +286,11 @@ async function sessions(db: Schema, dialect: Dialect): Promise<void> {
       .addColumn('created', whole, (c) => c.notNull())
       .addColumn('seen', whole, (c) => c.notNull()),
   )
+}
+
+/** Whom the engine hears, and how well: processes that follow it hear nobody themselves. */
+async function upstreams(db: Schema, dialect: Dialect): Promise<void> {
+  await db.schema.alterTable('lease').addColumn('upstreams', TYPES[dialect].text).execute()
 }
 
 function maker(db: Schema, dialect: Dialect) {

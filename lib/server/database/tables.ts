@@ -55,6 +55,8 @@ export interface Tables {
     readonly until: number
     readonly stream: string
     readonly trouble: string | null
+    /** JSON, as the status shows them. */
+    readonly upstreams: string | null
   }
   errand: WithMadeId<{
     readonly id: number

@@ -143,7 +143,12 @@ export class EngineService {
 
   /** Which stream this is about, and why it does not advance: for those who follow it. */
   get facts(): LeaseFacts {
-    return { stream: this.host?.book.header.stream ?? '', trouble: this.troubleNow() }
+    const { host } = this
+    return {
+      stream: host?.book.header.stream ?? '',
+      trouble: this.troubleNow(),
+      upstreams: host ? this.upstreams() : [],
+    }
   }
 
   /** Says that the thread lives, and whether the engine advances. */
@@ -416,8 +421,8 @@ export class EngineService {
     return { overview: this.overview(), ...parts, events: this.eventsShown(), upstreams: this.upstreams() }
   }
 
-  private upstreams(): readonly Upstream[] {
-    return this.current().feed.upstreams?.(this.ports.now()) ?? []
+  protected upstreams(): readonly Upstream[] {
+    return this.host?.feed.upstreams?.(this.ports.now()) ?? []
   }
 
   protected overview() {

@@ -1,4 +1,5 @@
 import type { Live } from '@/engine/projections/live'
+import type { Upstream } from '@/lib/wire/frames'
 import { Alerts } from '../alerts/alerts'
 import { liveFollower } from '../composition'
 import type { Database } from '../database/database'
@@ -49,6 +50,11 @@ export class FollowerService extends EngineService {
 
   override ask(question: Question): Promise<unknown> {
     return FORWARDED.has(question.kind) ? this.forward(question) : super.ask(question)
+  }
+
+  /** Here nobody is heard: it is the engine that hears them. */
+  protected override upstreams(): readonly Upstream[] {
+    return this.seen?.upstreams ?? []
   }
 
   private async follow(): Promise<void> {

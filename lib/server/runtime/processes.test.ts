@@ -1,14 +1,17 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { connect } from '@nats-io/transport-node'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { EventRow, MarketRow } from '@/lib/wire/frames'
 import { composeDatabase } from '../composition'
+import { freshPem } from '../crypto'
 import { leaseSeen } from '../database/lease'
 import { verifyHeader, verifyStream } from '../journal/chain'
 import { SqlJournal } from '../journal/sql'
+import { declaredFor, recorded } from '../testing/pushing'
 import {
   isThere,
   type NatsServer,
@@ -80,6 +83,7 @@ describe.skipIf(!areThere)('several processes on one PostgreSQL and one NATS', (
   afterEach(async () => {
     for (const child of children.splice(0)) child.kill('SIGKILL')
     for (const engine of running.splice(0)) await engine.stop()
+    vi.unstubAllEnvs()
   })
 
   const start = async (role: 'engine' | 'web'): Promise<Process> => {
@@ -94,7 +98,8 @@ describe.skipIf(!areThere)('several processes on one PostgreSQL and one NATS', (
     const ask = <K extends Kind>(kind: K, asked: Answers[K]['ask']) =>
       engine.ask({ kind, ...asked } as Question) as Promise<Answers[K]['answer']>
     const one = { engine, alive: () => alive, faults, ask }
-    await until(() => one.alive().seq > 0 && one.alive().trouble === null)
+    // An exchange that pushes has no line before its first row.
+    await until(() => (one.alive().seq > 0 || settings.push !== null) && one.alive().trouble === null)
     return one
   }
   const pauseAt = async (web: Process, engine: Process, webs: readonly Process[]) => {
@@ -152,6 +157,76 @@ describe.skipIf(!areThere)('several processes on one PostgreSQL and one NATS', (
     await expect(here.ask('alerts', { account, change: { do: 'remove', rule: 'none' } })).rejects.toMatchObject({
       name: 'PlimsollError',
     })
+  })
+
+  it('take an exchange’s rows at whichever of them they come, once, and show the same', async () => {
+    const log = recorded('cascade')
+    settings = { ...settings, push: declaredFor(log) }
+    vi.stubEnv('PLIMSOLL_SIGNING_KEY', freshPem())
+    const engine = await start('engine')
+    const webs = [await start('web'), await start('web')] as const
+    const batch = Math.ceil(log.rows.length / 12)
+    for (let i = 0, turn = 0; i < log.rows.length; i += batch, turn += 1) {
+      const rows = log.rows.slice(i, i + batch)
+      const [here, there] = turn % 2 === 0 ? webs : ([webs[1], webs[0]] as const)
+      expect(await here.ask('ingest', { rows })).toMatchObject({ accepted: rows.length, repeated: 0 })
+      // Whoever is not sure sends again, and a balancer may lead that to another process.
+      expect(await there.ask('ingest', { rows })).toMatchObject({ accepted: 0, repeated: rows.length })
+    }
+    const end = { seq: log.rows.length, line: log.records.length, hash: log.hash, gap: null }
+    for (const web of webs) expect(await web.ask('ingested', {})).toEqual(end)
+    const [last] = log.rows.slice(-1)
+    // At once, at both: one is taken, the other repeats it.
+    const next = { ...last, seq: end.seq + 1, type: 'mark', marks: {} } as never
+    const both = await Promise.all(webs.map((web) => web.ask('ingest', { rows: [next] })))
+    const refused = both.map((one) => one?.refused?.code)
+    expect(new Set(refused).size).toBe(1)
+    const gap = await webs[0].ask('ingest', { rows: [{ ...last, seq: end.seq + 9 } as never] })
+    expect(gap?.refused?.code).toBe('gap')
+    await until(() => webs.every((one) => one.alive().hash === engine.alive().hash))
+    const expected = await shown(engine)
+    for (const web of webs) await expect.poll(() => shown(web), { timeout: 60_000 }).toEqual(expected)
+    expect([...engine.faults, ...webs.flatMap(({ faults }) => faults)]).toEqual([])
+  })
+
+  it('take no rows while there is no engine, and take them once when there is one again', async () => {
+    const log = recorded('cascade')
+    settings = { ...settings, push: declaredFor(log) }
+    vi.stubEnv('PLIMSOLL_SIGNING_KEY', freshPem())
+    const first = await start('engine')
+    const web = await start('web')
+    const [some, more] = [log.rows.slice(0, 20), log.rows.slice(20, 40)]
+    await web.ask('ingest', { rows: some })
+    await first.engine.stop()
+    running.splice(running.indexOf(first.engine), 1)
+    // It can't be said whether they will be taken: the exchange is told to come back, and does.
+    await expect(web.ask('ingest', { rows: more })).rejects.toMatchObject({ code: 'starting' })
+    const second = await start('engine')
+    expect(await web.ask('ingested', {})).toMatchObject({ seq: 20 })
+    expect(await web.ask('ingest', { rows: more })).toMatchObject({ accepted: 20, repeated: 0 })
+    await until(() => web.alive().hash === second.alive().hash)
+    expect([...second.faults, ...web.faults]).toEqual([])
+  })
+
+  it('say to a NATS client of another make how far they are, and bear what it says', async () => {
+    const engine = await start('engine')
+    const web = await start('web')
+    const python = process.env.PLIMSOLL_PYTHON ?? 'python3'
+    const script = join(__dirname, '../testing/nats-listener.py')
+    const { stdout } = await promisify(execFile)(python, [script, String(nats.port), '20'], { timeout: 60_000 })
+    const [how = '', ...heard] = stdout.trim().split('\n')
+    console.info(`another client of NATS: ${how}`)
+    const hints = heard.map((line) => line.split(' ')).filter(([, text]) => text !== 'not')
+    expect(hints.length).toBeGreaterThan(15)
+    expect(new Set(hints.map(([subject]) => subject))).toEqual(new Set(['plimsoll.sim-cascade-1.seq']))
+    const seqs = hints.map(([, text]) => Number(text))
+    expect(seqs).toEqual(seqs.toSorted((a, b) => a - b))
+    const journal = new SqlJournal(composeDatabase(settings, 'journal'))
+    // A hint follows on the commit: each line that was spoken of is there.
+    for (const seq of seqs) expect((await journal.read('sim-cascade-1', seq, 1)).map((line) => line.seq)).toEqual([seq])
+    await journal.close()
+    await until(() => web.alive().seq > seqs.at(-1)!)
+    expect([...engine.faults, ...web.faults]).toEqual([])
   })
 
   it('lose nothing by a bus that lies, is slow, or is gone', async () => {

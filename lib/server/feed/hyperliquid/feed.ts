@@ -78,6 +78,7 @@ export class HyperliquidFeed implements ExchangeFeed {
   private fundings: { readonly market: string; readonly rate: string }[] = []
   private marksAreNew = false
   private fillsUntil: number | null
+  private isOpen = false
 
   constructor(
     settings: HyperliquidSettings,
@@ -100,14 +101,19 @@ export class HyperliquidFeed implements ExchangeFeed {
         this.failure = message
       },
     })
-    this.line.open()
   }
 
   opening(): readonly [] {
     return []
   }
 
+  /** The line is opened by whoever steps it, and by nobody who only says what exchange this is. */
   async step(): Promise<FeedStep> {
+    if (!this.isOpen) {
+      this.isOpen = true
+      this.heardAt = this.now()
+      this.line.open()
+    }
     if (this.gap === null && this.now() - this.heardAt > SILENT_MS) {
       this.lose('feed-silent')
       this.line.restart('nothing was heard')
