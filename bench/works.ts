@@ -1,5 +1,6 @@
 import { commitWork } from './commit/commit'
 import { crowdWork } from './crowd/crowd'
+import { crowdStepsWork } from './crowd/steps'
 import { foldWork } from './fold/fold'
 import { replayWork } from './fold/replay'
 import { ingestWork } from './ingest/ingest'
@@ -29,6 +30,7 @@ export const WORKS: readonly Work[] = [
   memoryWork,
   ingestWork,
   crowdWork,
+  crowdStepsWork,
   sseWork,
   personalWork,
   smoothWork,

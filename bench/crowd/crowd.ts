@@ -1,145 +1,205 @@
-import { Book } from '@/engine/book'
-import { plain } from '@/engine/decimal'
-import type { Input } from '@/engine/log'
-import { Measures } from '@/engine/measures'
-import { Live } from '@/engine/projections/live'
-import { PUBLIC } from '@/engine/projections/projection'
-import { rank } from '@/engine/ranking/queue'
-import { rulebookNamed } from '@/engine/rulebooks/index'
-import { Crowd } from '@/engine/simulation/crowd'
-import { isoAt } from '@/engine/time'
-import { sha256 } from '@/lib/server/sha256'
 import { quantile } from '../contest'
+import { pause, signIn } from '../sse/client'
+import { Reader, type Received } from '../sse/reader'
+import { Server } from '../sse/server'
 import { prove, type Result, type Work } from '../work'
+import { Members, type Shown } from './members'
 
+/** The design point: four ticks a second, some traders who look. */
+const TICKS = 4
+const CONNECTED = 10
 const MARKET = 'BTC-PERP'
-const INTERVAL_MS = 250
-const TICKS = 100
-/** Traders whose frames are worked out after every tick, as if they were connected. */
-const CONNECTED = 20
+/** A million positions are read, ranked and kept before anybody is served. */
+const START_LIMIT_MS = 150_000
+const FIRST_FRAME_LIMIT_MS = 60_000
+const MEASURED_MS = 30_000
+/** One ADL event a minute of the exchange's time, and its beginning is what holds the ticks up. */
+const EVENT_LIMIT_MS = 80_000
 
 export const crowdWork: Work = {
   name: 'crowd',
-  about: 'a tick of one market: applied, then status, market and twenty traders’ frames worked out',
+  about: 'a market of n positions in the running server, four ticks a second, ten traders connected; needs a build',
   n: 100_000,
   most: 1_000_000,
   byNameOnly: true,
   run,
 }
 
-class Running {
-  private at = Date.parse('2026-01-01T00:00:00.000Z')
-  private readonly crowd: Crowd
-  readonly book: Book
-
-  constructor(positions: number) {
-    const options = { positions, seed: 1, startAt: isoAt(this.at), stream: 'bench', intervalMs: INTERVAL_MS }
-    this.crowd = Crowd.create(options)
-    this.book = Book.create(this.crowd.facts, sha256)
-    this.apply(this.crowd.opening())
-  }
-
-  /** Milliseconds that the book took. */
-  tick(): number {
-    this.at += INTERVAL_MS
-    const inputs = this.crowd.step()
-    return timed(() => this.apply(inputs))
-  }
-
-  private apply(inputs: readonly Input[]): void {
-    for (const input of inputs) this.book.apply({ ...input, at: isoAt(this.at) })
+async function run(n: number): Promise<Result> {
+  const members = Members.of(n)
+  const began = Date.now()
+  const server = await Server.app(
+    { PLIMSOLL_CROWD: String(n), PLIMSOLL_TICKS: String(TICKS), PLIMSOLL_LIMITS_FACTOR: '1000' },
+    START_LIMIT_MS,
+  )
+  const watchers = new Watchers(server.port, members)
+  try {
+    const opening = Date.now() - began
+    const connecting = await timed(() => watchers.open())
+    const calm = await watched(server, watchers, () => pause(MEASURED_MS))
+    const event = await watched(server, watchers, () => watchers.event(EVENT_LIMIT_MS))
+    const rss = server.usage()?.rssBytes ?? 0
+    watchers.close()
+    const before = watchers.seq
+    const { stopMs, startMs } = await server.restart()
+    const again = new Watchers(server.port, members)
+    const reconnecting = await timed(() => again.open())
+    again.close()
+    prove(again.seq >= before, 'a restart goes on where it was')
+    return {
+      work: 'crowd',
+      n,
+      unit: 'ms from a tick to a trader, median',
+      runs: calm.latencies.length,
+      ours: {
+        value: quantile(calm.latencies, 0.5),
+        min: calm.latencies[0] ?? 0,
+        max: calm.latencies.at(-1) ?? 0,
+      },
+      rivals: {},
+      facts: {
+        ticksPerSecond: rounded(calm.ticksPerSecond),
+        engineShareOfCore: rounded(calm.engineShare),
+        p99Ms: quantile(calm.latencies, 0.99),
+        connected: CONNECTED,
+        placesProven: members.proven,
+        openingSeconds: seconds(opening),
+        connectingSeconds: seconds(connecting),
+        eventStartSeconds: seconds(watchers.longestGapMs),
+        ticksPerSecondWithEvent: rounded(event.ticksPerSecond),
+        rssMegabytes: Math.round(rss / 1e6),
+        stopSeconds: seconds(stopMs),
+        restartSeconds: seconds(startMs),
+        reconnectingSeconds: seconds(reconnecting),
+      },
+    }
+  } finally {
+    watchers.close()
+    await server.stop()
   }
 }
 
-function run(n: number): Result {
-  const began = performance.now()
-  const running = new Running(n)
-  const opening = performance.now() - began
-  const live = Live.create(running.book)
-  const accounts = Array.from({ length: CONNECTED }, (_, i) => `c-${String(1 + i * 7).padStart(7, '0')}`)
-  const firstPages = timed(() => frames(live, accounts))
-  const [book, pages]: [number[], number[]] = [[], []]
-  for (let i = 0; i < TICKS; i += 1) {
-    book.push(running.tick())
-    pages.push(timed(() => frames(live, accounts)))
-  }
-  proveFrames(running.book, live, accounts)
-  const { rss } = process.memoryUsage()
-  const ticks = book.map((ms, i) => ms + (pages[i] ?? 0)).sort((a, b) => a - b)
+/** What was seen and used while something went on. */
+async function watched(server: Server, watchers: Watchers, meanwhile: () => Promise<void>) {
+  const [from, before] = [Date.now(), server.usage()]
+  watchers.begin()
+  await meanwhile()
+  const [ms, after] = [Date.now() - from, server.usage()]
   return {
-    work: 'crowd',
-    n,
-    unit: 'ms/tick',
-    runs: TICKS,
-    ours: { value: quantile(ticks, 0.5), min: ticks[0] ?? 0, max: ticks.at(-1) ?? 0 },
-    rivals: {},
-    facts: {
-      openingSeconds: rounded(opening / 1000),
-      bookMedianMs: rounded(quantile(sorted(book), 0.5)),
-      bookMaxMs: rounded(Math.max(...book)),
-      firstPagesMs: rounded(firstPages),
-      pagesMedianMs: rounded(quantile(sorted(pages), 0.5)),
-      pagesMaxMs: rounded(Math.max(...pages)),
-      rssMegabytes: Math.round(rss / 1e6),
-      ...checkpointFacts(running),
-    },
+    latencies: [...watchers.latencies].sort((a, b) => a - b),
+    ticksPerSecond: (watchers.ticks * 1000) / ms,
+    engineShare: ((after?.engineCpuMs ?? 0) - (before?.engineCpuMs ?? 0)) / ms,
   }
 }
 
-function frames(live: Live, accounts: readonly string[]): void {
-  live.parts('status', PUBLIC)
-  live.parts(`market:${MARKET}`, PUBLIC)
-  for (const account of accounts) live.parts(`account:${account}`, { role: 'trader', accounts: [account] })
+interface Frame {
+  readonly topic: string
+  readonly kind: 'snapshot' | 'delta'
+  readonly parts: Readonly<Record<string, unknown>>
 }
 
-/** Place and size ahead of every connected trader are those of the exact queue. */
-function proveFrames(book: Book, live: Live, accounts: readonly string[]): void {
-  const view = book.view()
-  const market = view.markets.get(MARKET)
-  prove(market !== undefined, 'there is a market')
-  for (const side of ['long', 'short'] as const) {
-    const { entries } = rank(new Measures(view), market, side, rulebookNamed(book.rulebook))
-    const places = new Map(entries.map((entry) => [entry.position.account, entry]))
-    for (const account of accounts) {
-      const entry = places.get(account)
-      if (!entry) continue
-      const parts = live.parts(`account:${account}`, { role: 'trader', accounts: [account] }) ?? {}
-      const row = parts[`position:${MARKET}:${side}`] as { place: number; ahead: string }
-      prove(row.place === entry.place && row.ahead === plain(entry.ahead), `${account} is where the exact queue has it`)
+interface Overview {
+  readonly seq: number
+  readonly at: string
+}
+
+/** Traders who read the status, the market and their own account, spread over the whole crowd. */
+class Watchers {
+  latencies: number[] = []
+  ticks = 0
+  seq = 0
+  longestGapMs = 0
+  private readonly readers: Reader[] = []
+  private readonly begun = new Set<number>()
+  /** When the book was at a line, by the line. */
+  private readonly at = new Map<number, number>()
+  private lastTickAt = 0
+  private ended = 0
+  private lost = ''
+
+  constructor(
+    private readonly port: number,
+    private readonly members: Members,
+  ) {}
+
+  async open(): Promise<void> {
+    const { port, members } = this
+    for (const [i, account] of members.spread(CONNECTED).entries()) {
+      const cookie = await signIn(port, account)
+      const path = `/api/v1/stream?topics=status,market:${MARKET},account:${account}`
+      const lose = (reason: string) => {
+        this.lost = reason
+      }
+      this.readers.push(new Reader(port, path, (event) => this.take(i, event), lose, { cookie }))
+    }
+    for (const deadline = Date.now() + FIRST_FRAME_LIMIT_MS; this.begun.size < CONNECTED; await pause(20)) {
+      prove(this.lost === '', `every trader is let in: ${this.lost}`)
+      prove(Date.now() < deadline, 'every trader gets a first frame in time')
+    }
+  }
+
+  begin(): void {
+    this.latencies = []
+    this.ticks = 0
+    this.longestGapMs = 0
+    this.lastTickAt = Date.now()
+  }
+
+  /** Waits for an event that begins, ends and is told. */
+  async event(limitMs: number): Promise<void> {
+    const before = this.ended
+    for (const deadline = Date.now() + limitMs; this.ended === before; await pause(50)) {
+      prove(this.lost === '', `every trader stays connected: ${this.lost}`)
+      prove(Date.now() < deadline, 'an ADL event comes in time')
+    }
+  }
+
+  close(): void {
+    for (const reader of this.readers) reader.close()
+  }
+
+  private take(reader: number, { cursor, data, at }: Received): void {
+    const frame = JSON.parse(data) as Frame
+    const seq = Number(/@(\d+)/.exec(cursor)?.[1] ?? 0)
+    if (frame.topic === 'status') this.takeStatus(reader, frame, at)
+    if (!frame.topic.startsWith('account:')) return
+    this.begun.add(reader)
+    if (this.ended === 0) this.prove(frame)
+    const tickAt = this.at.get(seq)
+    if (frame.kind === 'delta' && tickAt !== undefined) this.latencies.push(at - tickAt)
+  }
+
+  /** The first of the traders counts the ticks. */
+  private takeStatus(reader: number, { kind, parts }: Frame, at: number): void {
+    const overview = parts.overview as Overview | undefined
+    if (!overview) return
+    if (!this.at.has(overview.seq)) this.at.set(overview.seq, Date.parse(overview.at))
+    if (reader !== 0 || overview.seq <= this.seq) return
+    this.seq = overview.seq
+    const events = (parts.events ?? []) as readonly { status: string }[]
+    if (events.some(({ status }) => status === 'ended')) this.ended += 1
+    if (kind === 'snapshot') return
+    this.ticks += 1
+    this.longestGapMs = Math.max(this.longestGapMs, at - this.lastTickAt)
+    this.lastTickAt = at
+  }
+
+  /** Until an event changes positions everybody stands where counting the whole crowd says. */
+  private prove({ topic, parts }: Frame): void {
+    for (const [name, part] of Object.entries(parts)) {
+      if (name.startsWith('position:') && part) this.members.prove(topic.slice('account:'.length), part as Shown)
     }
   }
 }
 
-/** A first checkpoint, the next one after a tick, and a book put together from it. */
-function checkpointFacts(running: Running): Record<string, number> {
-  const { book } = running
-  const kept = new Map<string, string>()
-  const save = () => {
-    for (const { digest, text } of book.pieces()) if (!kept.has(digest)) kept.set(digest, text())
-  }
-  const first = timed(save)
-  running.tick()
-  const next = timed(save)
-  const texts = Array.from(book.pieces(), ({ digest }) => kept.get(digest) ?? '')
-  const restoring = timed(() =>
-    prove(Book.assemble(texts, sha256).hash === book.hash, 'a restart goes on where it was'),
-  )
-  return {
-    checkpointMegabytes: rounded(texts.reduce((sum, text) => sum + text.length, 0) / 1e6),
-    checkpointSeconds: rounded(first / 1000),
-    nextCheckpointSeconds: rounded(next / 1000),
-    restoreSeconds: rounded(restoring / 1000),
-  }
+function seconds(ms: number): number {
+  return rounded(ms / 1000)
 }
 
-function timed(work: () => void): number {
-  const began = performance.now()
-  work()
-  return performance.now() - began
-}
-
-function sorted(values: readonly number[]): number[] {
-  return [...values].sort((a, b) => a - b)
+async function timed(work: () => Promise<void>): Promise<number> {
+  const began = Date.now()
+  await work()
+  return Date.now() - began
 }
 
 function rounded(value: number): number {

@@ -1,5 +1,6 @@
 import { quantile } from '../contest'
 import { prove } from '../work'
+import { pause } from './client'
 import { Reader, type Received } from './reader'
 import type { Server, Usage } from './server'
 
@@ -220,8 +221,4 @@ function firstEvent(port: number): Promise<Received> {
       },
     )
   })
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((done) => setTimeout(done, ms))
 }

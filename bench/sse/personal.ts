@@ -1,5 +1,6 @@
 import type { Result, Work } from '../work'
 import { prove } from '../work'
+import { pause, signIn } from './client'
 import { Reader, type Received } from './reader'
 import { Server } from './server'
 
@@ -100,7 +101,7 @@ class Audience {
     const accounts = await this.accounts(count)
     for (let i = 0; i < accounts.length; i += BATCH) {
       const some = accounts.slice(i, i + BATCH)
-      const cookies = await Promise.all(some.map((account) => this.sit(account)))
+      const cookies = await Promise.all(some.map((account) => signIn(this.port, account)))
       for (const [j, account] of some.entries()) this.follow(i + j, account, cookies[j] ?? '')
       await pause(BATCH_PAUSE_MS)
     }
@@ -211,20 +212,4 @@ class Audience {
     prove(response.ok, `${path} is answered`)
     return (await response.json()) as T
   }
-
-  private async sit(account: string): Promise<string> {
-    const response = await fetch(`http://127.0.0.1:${this.port}/api/v1/session`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ account }),
-    })
-    const [cookie] = response.headers.getSetCookie()
-    await response.body?.cancel()
-    prove(response.status === 201 && cookie !== undefined, `${account} is given a seat`)
-    return cookie.split(';')[0] ?? ''
-  }
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((done) => setTimeout(done, ms))
 }

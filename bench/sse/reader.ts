@@ -100,7 +100,8 @@ export class Reader {
       const event = this.text.slice(0, end)
       this.text = this.text.slice(end + 2)
       const data = /^data: (.*)$/m.exec(event)?.[1]
-      const cursor = /^id: (.*)$/m.exec(event)?.[1]
+      // Of the frames of one tick the last one carries the id; each says it in its data.
+      const cursor = (/^id: (.*)$/m.exec(event) ?? /"cursor":"([^"]*)"/.exec(data ?? ''))?.[1]
       if (data !== undefined && cursor !== undefined) this.received({ cursor, data, at })
     }
   }

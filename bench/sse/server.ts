@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -15,6 +15,8 @@ const KEPT_CHARACTERS = 4_000
 export interface Usage {
   readonly rssBytes: number
   readonly cpuMs: number
+  /** Of the thread that has worked most, but for the first one, which serves: the engine's. */
+  readonly engineCpuMs: number
 }
 
 /** Linux counts a process's time in hundredths of a second, whatever the machine's own clock does. */
@@ -23,12 +25,32 @@ const TICK_MS = 10
 /** A server in a process of its own, on a free port, that answers `/api/v1/health` once it serves. */
 export class Server {
   private output = ''
+  private child: ChildProcess
 
   private constructor(
     readonly port: number,
-    private readonly child: ChildProcess,
+    private readonly script: readonly string[],
+    private readonly env: Readonly<Record<string, string>>,
     private readonly dataDir: string,
+    private readonly limitMs: number,
   ) {
+    this.child = this.spawned()
+  }
+
+  private spawned(): ChildProcess {
+    const { port, dataDir, env } = this
+    const child = spawn(process.execPath, [...this.script], {
+      cwd: ROOT,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: {
+        ...process.env,
+        NODE_ENV: 'production',
+        HOST: '127.0.0.1',
+        PORT: String(port),
+        DATA_DIR: dataDir,
+        ...env,
+      },
+    })
     const keep = (chunk: Buffer) => {
       this.output = (this.output + chunk.toString()).slice(-KEPT_CHARACTERS)
     }
@@ -41,32 +63,25 @@ export class Server {
     }
     process.once('exit', killWithUs)
     child.once('exit', () => process.off('exit', killWithUs))
+    return child
   }
 
   /** The app as it was built, with data of its own. Refuses where there is no build. */
-  static async app(env: Readonly<Record<string, string>>): Promise<Server> {
+  static async app(env: Readonly<Record<string, string>>, limitMs = START_LIMIT_MS): Promise<Server> {
     if (!existsSync(join(ROOT, '.next', 'BUILD_ID'))) {
       throw new Error('There is no build to serve: run `npm run build` first.')
     }
-    return Server.start(['bin/start.mjs', '--no-build'], env)
+    return Server.start(['bin/start.mjs', '--no-build'], env, limitMs)
   }
 
-  static async start(script: readonly string[], env: Readonly<Record<string, string>>): Promise<Server> {
+  /** @param limitMs until it has to serve */
+  static async start(
+    script: readonly string[],
+    env: Readonly<Record<string, string>>,
+    limitMs = START_LIMIT_MS,
+  ): Promise<Server> {
     const dataDir = await mkdtemp(join(tmpdir(), 'plimsoll-bench-'))
-    const port = await freePort()
-    const child = spawn(process.execPath, [...script], {
-      cwd: ROOT,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: {
-        ...process.env,
-        NODE_ENV: 'production',
-        HOST: '127.0.0.1',
-        PORT: String(port),
-        DATA_DIR: dataDir,
-        ...env,
-      },
-    })
-    const server = new Server(port, child, dataDir)
+    const server = new Server(await freePort(), script, env, dataDir, limitMs)
     try {
       await server.serving()
     } catch (error) {
@@ -80,18 +95,35 @@ export class Server {
   usage(): Usage | null {
     try {
       const status = readFileSync(`/proc/${this.child.pid}/status`, 'utf8')
-      const stat = readFileSync(`/proc/${this.child.pid}/stat`, 'utf8')
       const [kilobytes] = /(?<=^VmRSS:\s+)\d+/m.exec(status) ?? []
-      // The process's name stands in parentheses and may hold anything: count from behind it.
-      const after = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-      return { rssBytes: Number(kilobytes) * 1024, cpuMs: (Number(after[11]) + Number(after[12])) * TICK_MS }
+      const threads = readdirSync(`/proc/${this.child.pid}/task`).filter((thread) => thread !== String(this.child.pid))
+      return {
+        rssBytes: Number(kilobytes) * 1024,
+        cpuMs: cpuMsIn(`/proc/${this.child.pid}/stat`),
+        engineCpuMs: Math.max(0, ...threads.map((thread) => cpuMsIn(`/proc/${this.child.pid}/task/${thread}/stat`))),
+      }
     } catch {
       return null
     }
   }
 
-  /** Ends the process, and only this one. */
+  /** The same server anew, on what it has left on disk: milliseconds that it took to end, and then to serve again. */
+  async restart(): Promise<{ readonly stopMs: number; readonly startMs: number }> {
+    const began = Date.now()
+    await this.end()
+    const ended = Date.now()
+    this.child = this.spawned()
+    await this.serving()
+    return { stopMs: ended - began, startMs: Date.now() - ended }
+  }
+
+  /** Ends the process, and only this one, and lets go of its data. */
   async stop(): Promise<void> {
+    await this.end()
+    await rm(this.dataDir, { recursive: true, force: true })
+  }
+
+  private async end(): Promise<void> {
     const { child } = this
     if (child.exitCode === null && child.signalCode === null) {
       const gone = new Promise<void>((done) => child.once('exit', () => done()))
@@ -100,20 +132,26 @@ export class Server {
       await gone
       clearTimeout(impatience)
     }
-    await rm(this.dataDir, { recursive: true, force: true })
   }
 
   private async serving(): Promise<void> {
     const { child } = this
-    for (const deadline = Date.now() + START_LIMIT_MS; Date.now() < deadline; ) {
+    for (const deadline = Date.now() + this.limitMs; Date.now() < deadline; ) {
       if (child.exitCode !== null || child.signalCode !== null) throw new Error(`the server ended:\n${this.output}`)
       const response = await fetch(`http://127.0.0.1:${this.port}/api/v1/health`).catch(() => null)
       await response?.body?.cancel()
       if (response?.ok) return
       await new Promise((done) => setTimeout(done, 100))
     }
-    throw new Error(`the server did not serve within ${START_LIMIT_MS} ms:\n${this.output}`)
+    throw new Error(`the server did not serve within ${this.limitMs} ms:\n${this.output}`)
   }
+}
+
+function cpuMsIn(file: string): number {
+  const stat = readFileSync(file, 'utf8')
+  // The name stands in parentheses and may hold anything: count from behind it.
+  const after = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  return (Number(after[11]) + Number(after[12])) * TICK_MS
 }
 
 async function freePort(): Promise<number> {

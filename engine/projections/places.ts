@@ -64,11 +64,7 @@ export function ordersOf(ranks: Ranks): Map<string, readonly string[]> {
   for (const market of [...ranks.view.markets.values()].sort((a, b) => byCodeUnits(a.id, b.id))) {
     for (const side of ['long', 'short'] as const) {
       if (ranks.view.positionsOf(market.id, side).size > SAMPLED_MAX) continue
-      const entries = ranks.queue(market, side)?.entries ?? []
-      orders.set(
-        `${market.id}|${side}`,
-        entries.map((entry) => entry.position.account),
-      )
+      orders.set(`${market.id}|${side}`, ranks.queue(market, side)?.accounts() ?? [])
     }
   }
   return orders

@@ -45,6 +45,7 @@ function expectExact(ranks: Ranks): void {
     expect(queue?.count).toBe(exact.entries.length)
     expect(plain(queue!.size)).toBe(plain(exact.size))
     for (let i = 0; i < exact.entries.length; i += 7) expect(line(queue!.at(i + 1)!)).toEqual(line(exact.entries[i]!))
+    expect(queue!.accounts()).toEqual(exact.entries.map((entry) => entry.position.account))
     const curve = new Curve(new Measures(ranks.view), market, side, rulebook)
     expect(ranks.curve(market, side)?.reach(exact.size.times('0.5'))).toEqual(curve.reach(exact.size.times('0.5')))
     expect(ranks.sums(market, side).positions).toBe(ranks.view.positionsOf(MARKET, side).size)

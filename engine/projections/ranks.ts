@@ -23,6 +23,8 @@ export interface SideQueue extends Queue {
   /** The entry at a place, from 1. */
   at(place: number): Entry | null
   of(account: string): Entry | null
+  /** Everybody from the front, by name. */
+  accounts(): readonly string[]
 }
 
 function exactQueue(queue: Queue): SideQueue {
@@ -35,6 +37,7 @@ function exactQueue(queue: Queue): SideQueue {
       places ??= new Map(queue.entries.map((entry) => [entry.position.account, entry]))
       return places.get(account) ?? null
     },
+    accounts: () => queue.entries.map((entry) => entry.position.account),
   }
 }
 
@@ -51,6 +54,7 @@ function columnQueue(ranking: Ranking, market: Market, side: Side): SideQueue {
     size: last ? last.ahead.plus(last.position.size) : ZERO,
     at,
     of: (account) => ranking.entry(account, side),
+    accounts: () => ranking.accounts(side),
     get entries() {
       entries ??= ranking.queue(side).entries
       return entries

@@ -58,6 +58,10 @@ export class ExactRanking implements Ranking {
     return this.queues[side]
   }
 
+  accounts(side: Side): string[] {
+    return this.queue(side).entries.map((entry) => entry.position.account)
+  }
+
   standing(account: string, side: Side): Standing | null {
     const { entries } = this.now(side)
     const found = entries.find((entry) => entry.position.account === account)

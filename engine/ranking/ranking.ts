@@ -18,7 +18,7 @@ export interface Standing {
  * told which accounts changed (balance, positions in any market), and takes marks from the view whenever it is asked.
  * After an update, rerank before asking for entries.
  *
- * `rerank` orders everybody; `entry`, `entries` and `queue` answer from the last one. `standing` and `front` answer for
+ * `rerank` orders everybody; `entry`, `entries`, `accounts` and `queue` answer from the last one. `standing` and `front` answer for
  * the marks as they are now, without ordering everybody. Every answer is what `rank` in queue.ts would say.
  */
 export interface Ranking {
@@ -31,6 +31,8 @@ export interface Ranking {
   /** Entries from place `first` on, at most `most` of them. */
   entries(side: Side, first: number, most: number): Entry[]
   queue(side: Side): Queue
+  /** Everybody in the queue from the front, by name: their entries are worked out for nobody. */
+  accounts(side: Side): string[]
   /** Where an account stands at the marks as they are now; null when it is not in the queue. */
   standing(account: string, side: Side): Standing | null
   /** The shortest beginning of the queue whose size is at least `size`, or all of it, at the marks as they are now. */

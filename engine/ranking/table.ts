@@ -123,6 +123,11 @@ export class Table implements Ranking {
     return { market: this.marketNow(), side, size: this.sizeOf(lots), entries: this.entries(side, 1, count) }
   }
 
+  accounts(side: Side): string[] {
+    const table = this.sides[side]
+    return Array.from(table.slots.subarray(0, table.count), (slot) => table.accountAt(slot))
+  }
+
   standing(account: string, side: Side): Standing | null {
     const known = this.directory.indexOf(account)
     const slot = known < 0 ? -1 : this.sides[side].columns.slotOf(known)
