@@ -6,13 +6,17 @@ import type { Exchange } from './exchange'
 /** Exact for every sum that a test makes; the usual twenty digits are not. */
 export const Exact = Decimal.clone({ precision: 120 })
 
-/** Opens a page and waits until it runs: its scripts have asked for the live stream and say that they hear it. */
-export async function visit(page: Page, url: string): Promise<void> {
+/**
+ * Opens a page and waits until it runs: its scripts have asked for the live stream and say that they hear it.
+ * @param patience milliseconds, where it is not the usual time of a test
+ */
+export async function visit(page: Page, url: string, patience?: number): Promise<void> {
+  const until = patience === undefined ? {} : { timeout: patience }
   const stream = page.waitForRequest((request) => request.url().includes('/api/v1/stream'))
   await page.goto(url)
   await stream
-  await expect(page.locator('main')).toHaveAttribute('data-freshness', 'live')
-  await expect(page.getByRole('banner')).toContainText(/Live|Sealed record/)
+  await expect(page.locator('main')).toHaveAttribute('data-freshness', 'live', until)
+  await expect(page.getByRole('banner')).toContainText(/Live|Sealed record/, until)
 }
 
 /** Waits until the page runs and says that what it shows is the present. */

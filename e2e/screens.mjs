@@ -9,7 +9,7 @@ import { findChromium } from './chromium.mjs'
 import { Exchange } from './exchange.ts'
 import { visit, watchForTrouble } from './page.ts'
 import { everyPage } from './pages.ts'
-import { shootDivergence, shootOwnAccounts, shootStates } from './states.ts'
+import { PATIENCE_MS, shootDivergence, shootOwnAccounts, shootStates } from './states.ts'
 import { Venues } from './venues.ts'
 
 const WIDTHS = [390, 1024, 1600]
@@ -26,9 +26,9 @@ if (!existsSync(join(root, '.next', 'BUILD_ID'))) {
 /** `/events/X/replay?t=1` as a part of a file's name. */
 const nameOf = (path) => path.replace(/^\//, '').replace(/[^\w.-]+/g, '_') || 'status'
 
-/** As the exchange is outside the tests: as many traders, at its usual pace. */
+/** As many traders as outside the tests. */
 const venues = await Venues.open()
-const exchange = await Exchange.open({ PLIMSOLL_TRADERS: '', PLIMSOLL_TICKS: '', ...venues.settings })
+const exchange = await Exchange.open({ PLIMSOLL_TRADERS: '', ...venues.settings })
 const executablePath = findChromium()
 const browser = await chromium.launch({
   ...(executablePath ? { executablePath } : {}),
@@ -59,12 +59,13 @@ try {
   const [name, value] = (await exchange.sit(trader.account)).cookie.split('=')
   for (const colorScheme of SCHEMES) {
     const context = await browser.newContext({ ...READER, colorScheme })
+    context.setDefaultTimeout(PATIENCE_MS)
     await context.addCookies([{ name, value, url: exchange.url }])
     const page = await context.newPage()
     complaints.push(watchForTrouble(page))
     for (const path of pages) {
       await page.setViewportSize({ width: WIDTHS[0], height: 900 })
-      await visit(page, exchange.url + path)
+      await visit(page, exchange.url + path, PATIENCE_MS)
       if (path.endsWith('/replay')) await page.getByText(/records the same|not possible/).waitFor()
       await shoot(page, nameOf(path), colorScheme)
     }
@@ -72,7 +73,10 @@ try {
   }
   await exchange.server.stop()
   const contexts = await Promise.all(SCHEMES.map((colorScheme) => browser.newContext({ ...READER, colorScheme })))
-  for (const context of contexts) context.on('page', (page) => complaints.push(watchForTrouble(page)))
+  for (const context of contexts) {
+    context.setDefaultTimeout(PATIENCE_MS)
+    context.on('page', (page) => complaints.push(watchForTrouble(page)))
+  }
   const inItsScheme = (page, name) => shoot(page, name, SCHEMES[contexts.indexOf(page.context())])
   await shootDivergence(contexts, inItsScheme)
   await shootOwnAccounts(contexts, inItsScheme)

@@ -10,7 +10,8 @@ import { AccountVenues, Venues } from './venues'
 const MARKET = 'M-PERP'
 /** Slow enough that each state of a feed that falls silent lasts until all its pictures are taken. */
 const TICKS = '0.1'
-const PATIENCE_MS = 120_000
+/** Pictures are worth waiting for, on a machine that does ten other things as well. */
+export const PATIENCE_MS = 120_000
 
 type Opened = readonly { readonly name: string; readonly page: Page }[]
 /** Takes the pictures of a page in all widths. */
@@ -79,7 +80,7 @@ export async function shootStates(contexts: readonly BrowserContext[], shoot: Sh
     script.marks({ [MARKET]: '85' })
     await step()
     await each('reduced', opened, /live/)
-    for (const { page } of held) await expect(page.locator('.adl-bar')).toBeVisible()
+    for (const { page } of held) await expect(page.locator('.adl-bar')).toBeVisible({ timeout: PATIENCE_MS })
     await each('active', held, /./)
     await Promise.all(held.map(({ page }) => page.close()))
     const [event] = await exchange.events()
@@ -129,11 +130,11 @@ export async function shootOwnAccounts(contexts: readonly BrowserContext[], shoo
       venues.calm()
       await seat(context, exchange.url, (await exchange.sit(seats[i]?.account ?? '')).cookie)
       const page = await context.newPage()
-      await visit(page, `${exchange.url}/account/venues`)
+      await visit(page, `${exchange.url}/account/venues`, PATIENCE_MS)
       await shoot(page, 'state-none-venues')
       venues.giveMoreRights()
       await connect(page, 'bybit')
-      await expect(page.getByText('This key can do more than read.')).toBeVisible()
+      await expect(page.getByText('This key can do more than read.')).toBeVisible({ timeout: PATIENCE_MS })
       await shoot(page, 'state-refused-venues')
       venues.calm()
       for (const [done, venue] of ['binance', 'bybit', 'okx'].entries()) {
@@ -145,7 +146,7 @@ export async function shootOwnAccounts(contexts: readonly BrowserContext[], shoo
       await expect(page.getByText('Bybit does not answer.')).toBeVisible({ timeout: PATIENCE_MS })
       await page.getByLabel('Venue', { exact: true }).selectOption('okx')
       await shoot(page, 'state-trouble-venues')
-      await visit(page, `${exchange.url}/account/alerts?venue=bybit&market=BTCUSDT`)
+      await visit(page, `${exchange.url}/account/alerts?venue=bybit&market=BTCUSDT`, PATIENCE_MS)
       await page.getByRole('button', { name: 'Make this alert' }).click()
       await expect(page.getByRole('heading', { level: 1 })).toHaveText('1 alert is on.', { timeout: PATIENCE_MS })
       await shoot(page, 'state-venue-alerts')
@@ -188,7 +189,7 @@ async function loading(context: BrowserContext, url: string, shoot: Shoot): Prom
   const page = await context.newPage()
   await page.route('**/log', () => undefined)
   await page.goto(url)
-  await expect(page.getByText('Loading the record')).toBeVisible()
+  await expect(page.getByText('Loading the record')).toBeVisible({ timeout: PATIENCE_MS })
   await shoot(page, 'state-loading-replay')
   await page.unrouteAll({ behavior: 'ignoreErrors' })
   await page.close()
@@ -212,7 +213,7 @@ async function openHeld(context: BrowserContext, url: string): Promise<Opened> {
         },
       })
     })
-    await visit(page, url + path)
+    await visit(page, url + path, PATIENCE_MS)
     opened.push({ name, page })
   }
   return opened
@@ -224,7 +225,7 @@ async function openAll(context: BrowserContext, url: string): Promise<Opened> {
   const opened: { name: string; page: Page }[] = []
   for (const [name, path] of Object.entries(paths)) {
     const page = await context.newPage()
-    await visit(page, url + path)
+    await visit(page, url + path, PATIENCE_MS)
     opened.push({ name, page })
   }
   return opened

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { lightsOf } from '@/lib/format/reading'
-import type { PositionRow } from '@/lib/wire/frames'
+import type { EventRow, MarketRow, Overview, PositionRow } from '@/lib/wire/frames'
 import { lightsMeaning, lightsText } from '@/lib/words/en/lights'
 import {
   awayFromMark,
@@ -14,6 +14,7 @@ import {
   underline,
 } from '@/lib/words/en/position-sentences'
 import { IT, YOU } from '@/lib/words/en/waterline-sentences'
+import { activeAmong } from './active'
 import { byNearness, keepOrder, keyOf, nearestMarket } from './order'
 import { priceAxis } from './price-axis-view'
 
@@ -192,6 +193,26 @@ describe('the price axis', () => {
   it('says in words what is too far away to be drawn', () => {
     expect(priceAxis({ ...ROW, bankruptcyPrice: '9000' }, true).far).toEqual([
       'Bankruptcy 9,000.00 lies beyond this axis.',
+    ])
+  })
+})
+
+describe('markets in which ADL goes on', () => {
+  const markets = [
+    { id: 'SOL-PERP', state: 'calm' },
+    { id: 'BTC-PERP', state: 'stopping' },
+    { id: 'ETH-PERP', state: 'active' },
+  ] as MarketRow[]
+  const held = [{ market: 'SOL-PERP' }, { market: 'BTC-PERP' }]
+  const event = (more: Partial<EventRow>) =>
+    ({ market: 'SOL-PERP', stream: 's', status: 'active', ...more }) as EventRow
+  const among = (events: EventRow[]) => activeAmong(held, { markets, events, overview: { stream: 's' } as Overview })
+
+  it('are those whose event has begun, before their state says so, and only where something is held', () => {
+    expect(among([])).toEqual(['BTC-PERP'])
+    expect(among([event({})])).toEqual(['SOL-PERP', 'BTC-PERP'])
+    expect(among([event({ status: 'ended' }), event({ stream: 'another' }), event({ market: 'ETH-PERP' })])).toEqual([
+      'BTC-PERP',
     ])
   })
 })

@@ -6,9 +6,10 @@ import { Section } from '@/components/ui/section'
 import { readAccount, readStatus, useFrame, useIsCurrent, useNotifications } from '@/lib/client'
 import { count } from '@/lib/format'
 import type { AlertsPart } from '@/lib/wire/alerts'
-import type { MarketRow, StreamFrame } from '@/lib/wire/frames'
+import type { StreamFrame } from '@/lib/wire/frames'
 import { words } from '@/lib/words/en/account'
 import { headline, underline } from '@/lib/words/en/position-sentences'
+import { activeAmong } from '../active'
 import { byNearness, keyOf } from '../order'
 import { ClosureList } from './closure-list'
 import { NoPositions } from './no-positions'
@@ -34,16 +35,11 @@ const NOTE = words.lightsByTheShareOf
 /** Everything a trader needs to see about the own positions, nearest to trouble first. */
 export function Account({ account, initial, status, open, market, page, dismissed }: AccountProps) {
   const { summary, positions, closures, alerts } = readAccount(useFrame(`account:${account}`, initial))
-  const { markets, events, overview } = readStatus(useFrame('status', status))
+  const known = readStatus(useFrame('status', status))
   const current = useIsCurrent()
   useNotifications(alerts)
   const rows = useMemo(() => [...positions].sort(byNearness), [positions])
-  // An event is told of as soon as it begins, the states of markets with their other figures.
-  const begun = events.filter(({ status, stream }) => status === 'active' && stream === overview?.stream)
-  const active = markets
-    .filter(({ id, state }) => isActive(state) || begun.some(({ market }) => market === id))
-    .filter(({ id }) => positions.some((row) => row.market === id))
-    .map(({ id }) => id)
+  const active = activeAmong(rows, known)
   const [opened, setOpened] = useOpened(open, rows[0] === undefined ? null : keyOf(rows[0]))
   return (
     <>
@@ -63,7 +59,7 @@ export function Account({ account, initial, status, open, market, page, dismisse
         end={<Ends alerts={alerts} current={current} />}
       >
         {rows.length === 0 ? (
-          <NoPositions at={overview?.at ?? null} closures={closures.length} />
+          <NoPositions at={known.overview?.at ?? null} closures={closures.length} />
         ) : (
           <PositionTable
             owner={account}
@@ -75,7 +71,7 @@ export function Account({ account, initial, status, open, market, page, dismisse
             onOpen={setOpened}
             initialMarket={market}
             firstPage={page - 1}
-            rulebook={overview?.inForce ?? null}
+            rulebook={known.overview?.inForce ?? null}
           />
         )}
       </Section>
@@ -84,8 +80,6 @@ export function Account({ account, initial, status, open, market, page, dismisse
     </>
   )
 }
-
-const isActive = (state: MarketRow['state']): boolean => state === 'active' || state === 'stopping'
 
 /** Which row is open, kept in the address so that the page can be sent, reloaded and used without a script. */
 export function useOpened(asked: string | null, first: string | null): [string | null, (key: string | null) => void] {
