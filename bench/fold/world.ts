@@ -26,6 +26,7 @@ const SEED = 1
 const BATCH = 1 << 20
 /** Read at once: small enough that its text stays among the young objects, which cost nothing once they are dead. */
 const CHUNK = 1 << 16
+const NEWLINE = 10
 
 /** Hands a log to `use` that a simulated exchange has written until it had at least `n` records, and removes it. */
 export function withLog<T>(n: number, traders: number, use: (log: Written) => T): T {
@@ -76,6 +77,28 @@ export function* linesOf(file: string): Generator<string> {
       for (const line of lines) yield line
     }
     if (rest !== '') yield rest
+  } finally {
+    closeSync(input)
+  }
+}
+
+/** The same file as pieces of whole lines: their bytes, and a character for each of them. */
+export function* piecesOf(file: string): Generator<{ data: Uint8Array; text: string }> {
+  const input = openSync(file, 'r')
+  let room = Buffer.allocUnsafe(CHUNK)
+  let rest = 0
+  try {
+    for (let read = readSync(input, room); read > 0; read = readSync(input, room, rest, room.length - rest, null)) {
+      const filled = rest + read
+      const end = room.lastIndexOf(NEWLINE, filled - 1) + 1
+      if (end > 0) yield { data: room.subarray(0, end), text: room.toString('latin1', 0, end) }
+      // A line that fills the room needs a larger one.
+      const next = end === 0 && filled === room.length ? Buffer.allocUnsafe(2 * room.length) : room
+      room.copy(next, 0, end, filled)
+      room = next
+      rest = filled - end
+    }
+    if (rest > 0) yield { data: room.subarray(0, rest), text: room.toString('latin1', 0, rest) }
   } finally {
     closeSync(input)
   }

@@ -1,11 +1,11 @@
 import { canonical, type Json } from '../canonical'
 import { PlimsollError } from '../errors'
-import { type Sha256, textHash } from '../hash'
-import { chainHash, type EventRecord, headerOf, INPUT_TYPES, type InputRecord, type LogHeader, lineOf } from '../log'
+import { bytes, type Sha256, textHash } from '../hash'
+import { type EventRecord, headerOf, INPUT_TYPES, type InputRecord, type LogHeader, lineOf } from '../log'
 import type { View } from '../state'
 import { ExactLedger } from './exact'
 import { type LedgerRecord, stateText } from './ledger'
-import { readQuickly } from './reader'
+import { QuickReader } from './reader'
 import { ScaledLedger } from './scaled'
 import { Beyond } from './units'
 
@@ -48,16 +48,16 @@ export class Fold {
     private readonly sha256: Sha256,
     private readonly parse: CarefulParsers,
     private ledger: ScaledLedger | ExactLedger,
-    private readonly read: (line: string) => LedgerRecord | null,
+    private readonly reader: QuickReader | null,
   ) {}
 
   static quick(sha256: Sha256, parse: CarefulParsers): Fold {
-    return new Fold(sha256, parse, new ScaledLedger(), readQuickly)
+    return new Fold(sha256, parse, new ScaledLedger(), new QuickReader())
   }
 
   /** The reference: every line is parsed, written out again and compared, every amount is a decimal. */
   static exact(sha256: Sha256, parse: CarefulParsers): Fold {
-    return new Fold(sha256, parse, ExactLedger.begin(), () => null)
+    return new Fold(sha256, parse, ExactLedger.begin(), null)
   }
 
   /** Whether amounts have moved the fold to decimals. */
@@ -66,12 +66,17 @@ export class Fold {
   }
 
   line(text: string): void {
-    this.number += 1
-    try {
-      if (this.header) this.book(this.next(text))
-      else this.begin(text)
-    } catch (error) {
-      throw error instanceof PlimsollError ? this.placed(error) : error
+    const data = bytes(text)
+    // Where a character is more than a byte, the line is not read at sight.
+    this.take(data, data.length === text.length ? text : '', 0, data.length, () => text)
+  }
+
+  /** Whole lines, parted by newlines. @param text the same as `data`, one character for each byte, whatever it says */
+  lines(data: Uint8Array, text: string): void {
+    for (let begin = 0, end = 0; begin < data.length; begin = end + 1) {
+      end = data.indexOf(NEWLINE, begin)
+      if (end < 0) end = data.length
+      this.take(data, text, begin, end, (from, to) => decoder.decode(data.subarray(from, to)))
     }
   }
 
@@ -101,6 +106,19 @@ export class Fold {
     }
   }
 
+  private take(data: Uint8Array, text: string, from: number, to: number, careful: Careful): void {
+    this.number += 1
+    try {
+      if (!this.header) this.begin(careful(from, to))
+      else {
+        const sighted = this.reader?.read(data, text, from, to)
+        this.book(sighted ? this.follows(sighted.record, sighted.chained) : this.readWithCare(careful(from, to)))
+      }
+    } catch (error) {
+      throw error instanceof PlimsollError ? this.placed(error) : error
+    }
+  }
+
   private begin(text: string): void {
     const { seq: _, format: __, hash: ___, ...facts } = this.parse.header(text)
     const header = headerOf(facts, this.sha256)
@@ -110,11 +128,9 @@ export class Fold {
     this.at = header.at
   }
 
-  /** The line as a record that follows on the one before. */
-  private next(text: string): LedgerRecord {
-    const quick = this.read(text)
-    const record = quick ?? this.readWithCare(text)
-    const hash = quick ? textHash(this.sha256, this.hash + withoutHash(text)) : this.hashOf(record)
+  /** The record, which follows on the one before. @param chained its line without the hash */
+  private follows(record: LedgerRecord, chained: string): LedgerRecord {
+    const hash = textHash(this.sha256, this.hash + chained)
     if (record.hash !== hash || record.seq !== this.seq + 1) throw differsHere()
     this.hash = hash
     this.seq = record.seq
@@ -126,12 +142,8 @@ export class Fold {
     const type = /.*"type":"([^"]*)"/.exec(text)?.[1] ?? ''
     const record = INPUT_TYPES.has(type) ? this.parse.input(text) : this.parse.event(text)
     if (canonical(record as unknown as Json) !== text) throw differsHere()
-    return record
-  }
-
-  private hashOf(record: LedgerRecord): string {
     const { hash: _, ...line } = record
-    return chainHash(this.sha256, this.hash, line as unknown as Json)
+    return this.follows(record, canonical(line as unknown as Json))
   }
 
   private book(record: LedgerRecord): void {
@@ -150,15 +162,12 @@ export class Fold {
   }
 }
 
+const NEWLINE = 10
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+
+/** A line as text, for the careful reader. */
+type Careful = (from: number, to: number) => string
+
 function differsHere(): PlimsollError {
   return new PlimsollError('log-differs', 'This line does not follow on the one before it.')
-}
-
-const HASH_KEY = '"hash":"'
-/** The key, 64 digits, the closing quote, and the comma before the next member: a line ends with other members. */
-const HASH_LENGTH = HASH_KEY.length + 64 + 2
-
-function withoutHash(line: string): string {
-  const begin = line.indexOf(HASH_KEY)
-  return line.slice(0, begin) + line.slice(begin + HASH_LENGTH)
 }

@@ -1,140 +1,205 @@
+import { bytes as bytesOf } from '../hash'
 import { isoAt } from '../time'
-import type { LedgerRecord } from './ledger'
+import { Cursor, keyOf } from './cursor'
+import type { LedgerRecord, RecordOf } from './ledger'
+
+/** A line that was read at sight. */
+export interface Sighted {
+  readonly record: LedgerRecord
+  /** Its text without the member of its hash: what is chained. */
+  readonly chained: string
+}
 
 /**
- * Lines of a log by regular expression. A canonical line of one type has one form (keys sorted, no spaces, nothing
- * escaped), so that one match both proves the form and cuts the values out. Types that make up most of a log are read
- * here; null for every other line, which may be one all the same: the careful reader says. Accounts are left to it as
- * well, because an id cut out of a line would keep a part of the file alive for as long as the account is known.
+ * Reads lines of a log from their bytes. A canonical line of one type has one form (keys sorted, no spaces, nothing
+ * escaped), so that walking along it once both proves the form and cuts the values out. Types that make up most of a log
+ * are read here; null for every other line, which may be one all the same: the careful reader says. Accounts are left to it
+ * as well, because an id cut out of a line would keep a part of the file alive for as long as the account is known.
  */
-export function readQuickly(line: string): LedgerRecord | null {
-  const begin = line.lastIndexOf(TYPE) + TYPE.length
-  const form = FORMS.get(line.slice(begin, line.indexOf('"', begin)))
-  const found = form?.pattern.exec(line)
-  if (!form || !found) return null
-  const record: Found = { ...form.empty }
-  for (let i = 0; i < form.read.length; i += 1) record[form.read[i]!] = found[i + 1]
-  const { at, marks, fills } = record
-  record.at = ownTime(at as string)
-  record.seq = Number(record.seq)
-  if (fills !== undefined) record.fills = levelsOf(fills as string)
-  if (marks !== undefined) record.marks = marksOf(marks as string)
-  return record.at === null || record.marks === null ? null : (record as unknown as LedgerRecord)
+export class QuickReader {
+  private readonly cursor = new Cursor()
+  private lastTime = ''
+
+  /** @param text the same as `bytes`, one character for each: the line is what lies between `begin` and `end` of both */
+  read(bytes: Uint8Array, text: string, begin: number, end: number): Sighted | null {
+    const last = text.lastIndexOf(TYPE, end)
+    const form = FORMS.get(text.slice(last + TYPE.length, end - 2))
+    if (!form || last < begin) return null
+    const { cursor } = this
+    cursor.begin(bytes, text, begin)
+    const record = form.read(cursor)
+    if (!cursor.endsWith(form.last, end)) return null
+    const at = this.ownTime(record.at)
+    if (at === null) return null
+    record.at = at
+    return { record, chained: cursor.withoutHash(begin, end) }
+  }
+
+  /**
+   * The time as a text of its own, null where there is no such moment. Many lines share one time; a text cut out of a line
+   * would keep a part of the file alive for as long as a position remembers when it was opened.
+   */
+  private ownTime(at: string): string | null {
+    if (at === this.lastTime) return this.lastTime
+    const time = Date.parse(at)
+    const own = Number.isNaN(time) ? '' : isoAt(time)
+    if (own !== at) return null
+    this.lastTime = own
+    return own
+  }
 }
 
 const TYPE = '"type":"'
 
-type Found = Record<string, unknown>
+type Writable<T> = T extends unknown ? { -readonly [Name in keyof T]: T[Name] } : never
+type Read = (line: Cursor) => Writable<LedgerRecord>
 
-/** How lines of one type look. */
+const KEY = {
+  account: keyOf('account'),
+  amount: keyOf('amount'),
+  asks: keyOf('asks'),
+  at: keyOf('at'),
+  balanceAfter: keyOf('balanceAfter'),
+  bids: keyOf('bids'),
+  buyer: keyOf('buyer'),
+  buyerMargin: keyOf('buyerMargin'),
+  cause: keyOf('cause'),
+  entry: keyOf('entry'),
+  event: keyOf('event'),
+  fee: keyOf('fee'),
+  fills: keyOf('fills'),
+  fund: keyOf('fund'),
+  hash: keyOf('hash'),
+  market: keyOf('market'),
+  marks: keyOf('marks'),
+  price: keyOf('price'),
+  rate: keyOf('rate'),
+  realisedPnl: keyOf('realisedPnl'),
+  reason: keyOf('reason'),
+  seller: keyOf('seller'),
+  sellerMargin: keyOf('sellerMargin'),
+  seq: keyOf('seq'),
+  side: keyOf('side'),
+  size: keyOf('size'),
+  sizeAfter: keyOf('sizeAfter'),
+}
+
+const cash = (type: 'deposit' | 'withdrawal') => (line: Cursor) => ({
+  type,
+  account: line.id(KEY.account),
+  amount: line.amount(KEY.amount),
+  at: line.time(KEY.at),
+  hash: line.hash(KEY.hash),
+  seq: line.whole(KEY.seq),
+})
+
+function trade(line: Cursor) {
+  const at = line.time(KEY.at)
+  const buyer = line.id(KEY.buyer)
+  const buyerMargin = line.amountIfThere(KEY.buyerMargin)
+  const hash = line.hash(KEY.hash)
+  const market = line.id(KEY.market)
+  const price = line.amount(KEY.price)
+  const seller = line.id(KEY.seller)
+  const sellerMargin = line.amountIfThere(KEY.sellerMargin)
+  const seq = line.whole(KEY.seq)
+  const size = line.amount(KEY.size)
+  return { type: 'trade', at, buyer, buyerMargin, hash, market, price, seller, sellerMargin, seq, size }
+}
+
+function mark(line: Cursor) {
+  const at = line.time(KEY.at)
+  const hash = line.hash(KEY.hash)
+  const marks = line.amountsById(KEY.marks)
+  return { type: 'mark', at, hash, marks, seq: line.whole(KEY.seq) }
+}
+
+function funding(line: Cursor) {
+  const at = line.time(KEY.at)
+  const hash = line.hash(KEY.hash)
+  const market = line.id(KEY.market)
+  const rate = line.amount(KEY.rate)
+  return { type: 'funding', at, hash, market, rate, seq: line.whole(KEY.seq) }
+}
+
+function depth(line: Cursor) {
+  line.skipLevels(KEY.asks)
+  const at = line.time(KEY.at)
+  line.skipLevels(KEY.bids)
+  const hash = line.hash(KEY.hash)
+  line.skipId(KEY.market)
+  return { type: 'depth', at, hash, seq: line.whole(KEY.seq) }
+}
+
+function liquidation(line: Cursor) {
+  const account = line.id(KEY.account)
+  const at = line.time(KEY.at)
+  const balanceAfter = line.amount(KEY.balanceAfter)
+  line.skipWhole(KEY.cause)
+  const fee = line.amount(KEY.fee)
+  const fills = line.levels(KEY.fills)
+  const hash = line.hash(KEY.hash)
+  const market = line.id(KEY.market)
+  const realisedPnl = line.amount(KEY.realisedPnl)
+  const seq = line.whole(KEY.seq)
+  const side = line.side(KEY.side)
+  line.skipAmount(KEY.size)
+  const sizeAfter = line.amount(KEY.sizeAfter)
+  return { type: 'liquidation', account, at, balanceAfter, fee, fills, hash, market, realisedPnl, seq, side, sizeAfter }
+}
+
+function fundPayment(line: Cursor) {
+  const amount = line.amount(KEY.amount)
+  const at = line.time(KEY.at)
+  const balanceAfter = line.amount(KEY.balanceAfter)
+  line.skipWhole(KEY.cause)
+  line.skipIdOrNull(KEY.event)
+  const fund = line.id(KEY.fund)
+  const hash = line.hash(KEY.hash)
+  line.skipId(KEY.market)
+  const reason = line.id(KEY.reason) as RecordOf<'fund-payment'>['reason']
+  return { type: 'fund-payment', amount, at, balanceAfter, fund, hash, reason, seq: line.whole(KEY.seq) }
+}
+
+function takeover(line: Cursor) {
+  const account = line.id(KEY.account)
+  const at = line.time(KEY.at)
+  const balanceAfter = line.amount(KEY.balanceAfter)
+  line.skipWhole(KEY.cause)
+  const entry = line.amount(KEY.entry)
+  line.skipIdOrNull(KEY.event)
+  const fund = line.id(KEY.fund)
+  const hash = line.hash(KEY.hash)
+  const market = line.id(KEY.market)
+  const price = line.amount(KEY.price)
+  const realisedPnl = line.amount(KEY.realisedPnl)
+  const seq = line.whole(KEY.seq)
+  const side = line.side(KEY.side)
+  const size = line.amount(KEY.size)
+  const sizeAfter = line.amount(KEY.sizeAfter)
+  const results = { balanceAfter, realisedPnl, sizeAfter }
+  return { type: 'takeover', account, at, entry, fund, hash, market, price, seq, side, size, ...results }
+}
+
+/** How lines of one type are read, and the bytes they end with. */
 interface Form {
-  readonly pattern: RegExp
-  /** Members that the pattern cuts out. */
-  readonly read: readonly string[]
-  /** A record with all of them, to be filled: records of one type have one shape. */
-  readonly empty: Found
+  readonly read: Read
+  readonly last: Uint8Array
 }
 
-const ID = '[A-Za-z0-9_.:-]{1,64}'
-const AMOUNT = '-?(?:0|[1-9]\\d{0,63})(?:\\.\\d{1,64})?'
-const LEVEL = `\\{"account":"${ID}","price":"${AMOUNT}","size":"${AMOUNT}"\\}`
-
-/** What stands before a value, the value, and what stands after it. */
-type Value = readonly [before: string, value: string, after: string]
-
-const text = (value: string): Value => ['"', value, '"']
-const whole: Value = ['', '[1-9]\\d{0,14}', '']
-/** As many as an input may carry: see the schemas of the wire. */
-const levels: Value = ['\\[', `(?:${LEVEL}(?:,${LEVEL}){0,199})?`, '\\]']
-
-const VALUES: Readonly<Record<string, Value>> = {
-  account: text(ID),
-  amount: text(AMOUNT),
-  asks: levels,
-  at: text('\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z'),
-  balanceAfter: text(AMOUNT),
-  bids: levels,
-  buyer: text(ID),
-  buyerMargin: text(AMOUNT),
-  cause: whole,
-  entry: text(AMOUNT),
-  event: ['', `(?:null|"${ID}")`, ''],
-  fee: text(AMOUNT),
-  fills: levels,
-  fund: text(ID),
-  hash: text('[0-9a-f]{64}'),
-  market: text(ID),
-  marks: ['\\{', `"${ID}":"${AMOUNT}"(?:,"${ID}":"${AMOUNT}")*`, '\\}'],
-  price: text(AMOUNT),
-  rate: text(AMOUNT),
-  realisedPnl: text(AMOUNT),
-  reason: text(ID),
-  seller: text(ID),
-  sellerMargin: text(AMOUNT),
-  seq: whole,
-  side: text('long|short'),
-  size: text(AMOUNT),
-  sizeAfter: text(AMOUNT),
-}
-
-/** Members of a line in the order of their keys: `?` behind one that may be absent, `-` before one that nobody reads. */
 const FORMS: ReadonlyMap<string, Form> = new Map(
   Object.entries({
-    deposit: 'account amount at hash seq',
-    withdrawal: 'account amount at hash seq',
-    trade: 'at buyer buyerMargin? hash market price seller sellerMargin? seq size',
-    mark: 'at hash marks seq',
-    funding: 'at hash market rate seq',
-    depth: '-asks at -bids hash -market seq',
-    liquidation: 'account at balanceAfter -cause fee fills hash market realisedPnl seq side -size sizeAfter',
-    'fund-payment': 'amount at balanceAfter -cause -event fund hash -market reason seq',
-    takeover: 'account at balanceAfter -cause entry -event fund hash market price realisedPnl seq side size sizeAfter',
-  } satisfies Partial<Record<LedgerRecord['type'], string>>).map(([type, members]) => [type, formOf(type, members)]),
+    deposit: cash('deposit'),
+    withdrawal: cash('withdrawal'),
+    trade,
+    mark,
+    funding,
+    depth,
+    liquidation,
+    'fund-payment': fundPayment,
+    takeover,
+  } satisfies Partial<Record<LedgerRecord['type'], unknown>>).map(([type, read]) => [
+    type,
+    { read: read as Read, last: bytesOf(`${TYPE}${type}"}`) },
+  ]),
 )
-
-function formOf(type: string, members: string): Form {
-  const read: string[] = []
-  const patterns = members.split(' ').map((member) => {
-    const name = member.replace(/\W/g, '')
-    const [before, value, after] = VALUES[name] ?? text('')
-    if (!member.startsWith('-')) read.push(name)
-    const pattern = `"${name}":${before}(${member.startsWith('-') ? '?:' : ''}${value})${after},`
-    return member.endsWith('?') ? `(?:${pattern})?` : pattern
-  })
-  const empty = { type, ...Object.fromEntries(read.map((name) => [name, undefined])) }
-  return { pattern: new RegExp(`^\\{${patterns.join('')}"type":"${type}"\\}$`), read, empty }
-}
-
-const MARK = new RegExp(`"(${ID})":"(${AMOUNT})"`, 'g')
-const LEVEL_READ = new RegExp(`"account":"(${ID})","price":"(${AMOUNT})","size":"(${AMOUNT})"`, 'g')
-
-/** Null where the markets don't stand in their order, each once. */
-function marksOf(text: string): Record<string, string> | null {
-  const marks: Record<string, string> = {}
-  let before = ''
-  for (const [, id = '', mark = ''] of text.matchAll(MARK)) {
-    if (id <= before || id === '__proto__') return null
-    marks[id] = mark
-    before = id
-  }
-  return marks
-}
-
-function levelsOf(text: string): { account: string; price: string; size: string }[] {
-  return [...text.matchAll(LEVEL_READ)].map(([, account = '', price = '', size = '']) => ({ account, price, size }))
-}
-
-let lastTime = ''
-
-/**
- * The time as a text of its own, null where there is no such moment. Many lines share one time; a text cut out of a line
- * would keep a part of the file alive for as long as a position remembers when it was opened.
- */
-function ownTime(at: string): string | null {
-  if (at === lastTime) return lastTime
-  const time = Date.parse(at)
-  const own = Number.isNaN(time) ? '' : isoAt(time)
-  if (own !== at) return null
-  lastTime = own
-  return own
-}
