@@ -26,7 +26,7 @@ import { type MarketState, nextPhase, type Phase } from './machine'
 import { gain, type Market, opposite } from './market'
 import { Measures } from './measures'
 import { judge } from './prices'
-import type { Queue, TieBreak } from './ranking/queue'
+import type { Queue, Ranker, TieBreak } from './ranking/queue'
 import { receiptId } from './receipt/code'
 import { commitQueue } from './receipt/commitment'
 import { pseudonymOf } from './receipt/pseudonym'
@@ -34,7 +34,7 @@ import { type Rulebook, rulebookNamed } from './rulebooks/index'
 import { Screen } from './screen'
 import { bankruptRealised, type SettledClosure, settleClosures, settleFund } from './settlement'
 import { byCodeUnits, isFundAccount, MutableState, type Position, type View } from './state'
-import { AccountPieces, readPiece } from './stored-state'
+import { ACCOUNTS_PER_PIECE, AccountPieces, readPiece } from './stored-state'
 import { follow, listMarkets, pay, restate, type WindowRules } from './window'
 
 const NO_QUOTES: ReadonlyMap<string, Decimal | null> = new Map()
@@ -86,6 +86,7 @@ export class Book {
   /** Balances of the funds as the log has stated them, within one step: whatever differs has yet to be said. */
   private stated = new Map<string, Decimal>()
   private planned: Planned | null = null
+  private ranker: Ranker | undefined
   /** The stream's rulebook, found once for a name. */
   private named: { name: string; rules: Rulebook | null } | null = null
   /** Bankrupt positions as they stand at one seq. */
@@ -131,8 +132,15 @@ export class Book {
     return Book.assemble(checkpoint.split('\n'), sha256)
   }
 
-  /** The same from the texts of its pieces. Refuses, with `checkpoint-format`, what another version made. */
-  static assemble([first = '{}', ...rest]: readonly string[], sha256: Sha256): Book {
+  /**
+   * The same from the texts of its pieces. Refuses, with `checkpoint-format`, what another version made. Where the digests
+   * of the texts are known too, its next checkpoint makes only those pieces anew that something has changed since.
+   */
+  static assemble(
+    [first = '{}', ...rest]: readonly string[],
+    sha256: Sha256,
+    [, ...digests]: readonly string[] = [],
+  ): Book {
     const saved = decode(first) as Partial<Frame>
     if (saved.format !== FORMAT || !saved.world || !saved.state || !saved.memory) {
       throw new PlimsollError('checkpoint-format', 'This checkpoint was made by another version.')
@@ -140,7 +148,9 @@ export class Book {
     const state = emptyState(saved.state)
     const pool = new DecimalPool()
     for (const text of rest) readPiece(state, text, pool)
-    return new Book({ ...saved.world, state }, saved.memory, sha256)
+    const book = new Book({ ...saved.world, state }, saved.memory, sha256)
+    book.accounts = new AccountPieces(state, sha256, ACCOUNTS_PER_PIECE, digests)
+    return book
   }
 
   get header(): LogHeader {
@@ -179,6 +189,11 @@ export class Book {
   /** A set that collects accounts as they change, until whoever asked empties it; a snapshot ends it. */
   watch(): Set<string> {
     return this.world.state.watch()
+  }
+
+  /** Who keeps the queues of this book's own state in order: an event then begins from them and need not rank anew. */
+  rankBy(ranker: Ranker): void {
+    this.ranker = ranker
   }
 
   /** Accounts that may hold something below maintenance margin, by a quick look: too many rather than too few. */
@@ -531,7 +546,7 @@ export class Book {
   }
 
   private planOptions(): PlanOptions {
-    const walk = { seed: `${this.world.seed}|${this.memory.seq}`, sha256: this.sha256 }
+    const walk = { seed: `${this.world.seed}|${this.memory.seq}`, sha256: this.sha256, ranker: this.ranker }
     return this.tie ? { ...walk, tie: this.tie } : walk
   }
 

@@ -94,8 +94,13 @@ export class MutableState implements View {
   readonly funds = new Map<string, Fund>()
   private readonly watchers: Set<string>[] = []
   readonly accounts: Map<string, Account> = new NotedMap<Account>((id) => this.note(id))
-  private readonly sides = new Map<string, Map<string, Position>>()
-  private readonly held = new Map<string, Map<string, Position>>()
+  /** Positions of each side by market, then by account. */
+  private readonly sides: Readonly<Record<Side, Map<string, Map<string, Position>>>> = {
+    long: new Map(),
+    short: new Map(),
+  }
+  /** What each account holds: mostly one position, which needs no list of its own. */
+  private readonly held = new Map<string, Position | readonly Position[]>()
 
   /**
    * A set that from now on collects the accounts whose balance or positions change, until whoever asked empties it: for
@@ -112,32 +117,41 @@ export class MutableState implements View {
   }
 
   positionsOf(market: string, side: Side): ReadonlyMap<string, Position> {
-    return this.sides.get(`${market}|${side}`) ?? NONE
+    return this.sides[side].get(market) ?? NONE
   }
 
   positionsBy(account: string): Iterable<Position> {
-    return (this.held.get(account) ?? NONE).values()
+    return listOf(this.held.get(account))
   }
 
   position(account: string, market: string, side: Side): Position | undefined {
-    return this.sides.get(`${market}|${side}`)?.get(account)
+    return this.sides[side].get(market)?.get(account)
   }
 
   /** Adds or replaces a position; a position of size zero is removed. Both indexes change together. */
   put(position: Position): void {
     assert(!position.size.isNegative(), 'a position never has a negative size')
-    const sideKey = `${position.market}|${position.side}`
-    const side = bucket(this.sides, sideKey)
-    const held = bucket(this.held, position.account)
-    this.note(position.account)
+    const { account, market } = position
+    const side = bucket(this.sides[position.side], market)
+    this.note(account)
+    const before = side.get(account)
+    const held = listOf(this.held.get(account))
     if (position.size.isZero()) {
-      side.delete(position.account)
-      held.delete(sideKey)
-      if (held.size === 0) this.held.delete(position.account)
+      side.delete(account)
+      this.hold(
+        account,
+        held.filter((other) => other !== before),
+      )
     } else {
-      side.set(position.account, position)
-      held.set(sideKey, position)
+      side.set(account, position)
+      this.hold(account, before ? held.map((other) => (other === before ? position : other)) : [...held, position])
     }
+  }
+
+  private hold(account: string, positions: readonly Position[]): void {
+    const [only] = positions
+    if (!only) this.held.delete(account)
+    else this.held.set(account, positions.length === 1 ? only : positions)
   }
 
   account(id: string): Account {
@@ -167,10 +181,22 @@ export class MutableState implements View {
     for (const [id, market] of this.markets) copy.markets.set(id, market)
     for (const [id, fund] of this.funds) copy.funds.set(id, fund)
     for (const [id, account] of this.accounts) copy.accounts.set(id, account)
-    for (const [key, side] of this.sides) copy.sides.set(key, new Map(side))
-    for (const [key, held] of this.held) copy.held.set(key, new Map(held))
+    for (const side of ['long', 'short'] as const)
+      for (const [market, positions] of this.sides[side]) copy.sides[side].set(market, new Map(positions))
+    for (const [account, held] of this.held) copy.held.set(account, held)
     return copy
   }
+}
+
+const NOTHING: readonly Position[] = []
+
+function listOf(held: Position | readonly Position[] | undefined): readonly Position[] {
+  if (held === undefined) return NOTHING
+  return isList(held) ? held : [held]
+}
+
+function isList(held: Position | readonly Position[]): held is readonly Position[] {
+  return Array.isArray(held)
 }
 
 function bucket(index: Map<string, Map<string, Position>>, key: string): Map<string, Position> {

@@ -79,6 +79,12 @@ it.each([1, 2, 3])('writes down what changed and remembers the rest, seed %i', (
     expect(contents(again).sort(byId)).toEqual(contents(state).sort(byId))
     const digests = made.map((piece) => piece.digest)
     expect(Array.from(new AccountPieces(again, sha256, PER_PIECE), (piece) => piece.digest)).toEqual(digests)
+    const known = new AccountPieces(again, sha256, PER_PIECE, digests)
+    const first = [...again.accounts.values()][0]
+    if (first) again.accounts.set(first.id, { ...first, balance: first.balance.plus(1) })
+    expect(Array.from(known, (piece) => piece.digest)).toEqual(
+      Array.from(new AccountPieces(again, sha256, PER_PIECE), (piece) => piece.digest),
+    )
     kept += digests.filter((digest) => before.has(digest)).length
     before = new Set(digests)
     most = Math.max(most, made.length)

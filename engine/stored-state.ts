@@ -5,7 +5,7 @@ import type { Side } from './market'
 import { type Account, byCodeUnits, type MutableState, type Position } from './state'
 
 /** Accounts of one piece: about half a megabyte of text, and few enough that one change costs little. */
-const ACCOUNTS_PER_PIECE = 4_096
+export const ACCOUNTS_PER_PIECE = 4_096
 
 /**
  * The accounts of a state and what they hold, in pieces that do not depend on how the state came about. An account's piece
@@ -14,13 +14,16 @@ const ACCOUNTS_PER_PIECE = 4_096
  */
 export class AccountPieces {
   private readonly changed: Set<string>
-  private digests: (string | null)[] = []
+  private digests: (string | null)[]
 
+  /** @param known digests of all pieces in their order, where the state was put together from them just now */
   constructor(
     readonly state: MutableState,
     private readonly sha256: Sha256,
     private readonly perPiece = ACCOUNTS_PER_PIECE,
+    known: readonly string[] = [],
   ) {
+    this.digests = [...known]
     this.changed = state.watch()
   }
 

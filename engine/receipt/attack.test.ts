@@ -44,7 +44,7 @@ function watch(seed: number, disclosure: Disclosure): Watched {
     // What crosses the wire is text: nothing that a reader could not have.
     return report ? [JSON.parse(JSON.stringify({ report, run })) as Seen] : []
   })
-  return { seen, held: new Map(office.events.map(({ noted }) => [noted.commitment.event, noted.rows])) }
+  return { seen, held: new Map(office.events.map(({ noted }) => [noted.commitment.event, noted.rows()])) }
 }
 
 /** So many events, with what each attack found out that is true. */

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { canonical, type Json } from '../canonical'
 import { hex, unhex } from '../hash'
-import { leafHash, MerkleTree, rootOfPath, rootsOfConsistency } from './merkle'
+import { leafHash, MerkleRoot, MerkleTree, rootOfPath, rootsOfConsistency } from './merkle'
 import { leafText, type QueueRow } from './objects'
 
 const leaves = (n: number) => Array.from({ length: n }, (_, i) => leafHash(sha256, String(i)))
@@ -19,12 +19,15 @@ function definition(list: readonly Uint8Array[]): Uint8Array {
 
 describe('the tree', () => {
   it('is the one of RFC 6962, at every size', () => {
-    const tree = new MerkleTree(sha256)
+    const [tree, root] = [new MerkleTree(sha256), new MerkleRoot(sha256)]
     for (const [i, leaf] of leaves(70).entries()) {
       tree.append(leaf)
+      root.append(leaf)
+      expect(hex(root.root())).toBe(hex(tree.root()))
       expect(hex(tree.root())).toBe(hex(definition(leaves(i + 1))))
     }
     expect(hex(tree.root(13))).toBe(hex(definition(leaves(13))))
+    expect(hex(new MerkleRoot(sha256).root())).toBe(hex(sha256(new Uint8Array())))
     expect(hex(new MerkleTree(sha256).root())).toBe(hex(sha256(new Uint8Array())))
   })
 

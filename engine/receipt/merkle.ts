@@ -102,6 +102,30 @@ export class MerkleTree {
   }
 }
 
+/** The root of a tree that nobody asks for proofs: of its leaves only the whole subtrees at its edge are held. */
+export class MerkleRoot {
+  /** Hashes of whole subtrees from the left, each with its number of leaves: a power of two, smaller from one to the next. */
+  private readonly edge: { hash: Uint8Array; leaves: number }[] = []
+
+  constructor(private readonly sha256: Sha256) {}
+
+  append(leaf: Uint8Array): void {
+    let [hash, leaves] = [leaf, 1]
+    for (let last = this.edge.at(-1); last?.leaves === leaves; last = this.edge.at(-1)) {
+      hash = nodeHash(this.sha256, last.hash, hash)
+      leaves *= 2
+      this.edge.pop()
+    }
+    this.edge.push({ hash, leaves })
+  }
+
+  root(): Uint8Array {
+    const last = this.edge.at(-1)
+    if (!last) return this.sha256(new Uint8Array())
+    return this.edge.slice(0, -1).reduceRight((right, { hash }) => nodeHash(this.sha256, hash, right), last.hash)
+  }
+}
+
 /** The largest power of two below `width`. */
 function splitOf(width: number): number {
   return 2 ** (31 - Math.clz32(width - 1))

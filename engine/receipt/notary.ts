@@ -42,7 +42,8 @@ export interface NotedEvent {
   readonly commitment: Commitment
   readonly result: Result
   readonly seed: string
-  readonly rows: readonly QueueRow[]
+  /** The queue that was committed to: a million rows for some, and most never ask. */
+  readonly rows: () => readonly QueueRow[]
   readonly closures: readonly NotedClosure[]
 }
 
@@ -59,7 +60,7 @@ interface NotedClosure {
 interface Open {
   readonly commitment: Commitment
   readonly seed: string
-  readonly rows: readonly QueueRow[]
+  readonly rows: NotedEvent['rows']
   readonly scores: ReadonlyMap<string, ReceiptBody['score']>
   proceed: Result['proceed'] | null
   readonly closures: NotedClosure[]
@@ -216,7 +217,7 @@ export function publicRun(sha256: Sha256, noted: NotedEvent, log: LogProof): Pub
       const { seq, at, place, name, detail } = closure
       return { seq, at, place, name, detail: detailHash(sha256, detail), figures: isOpen ? unsalted(detail) : null }
     }),
-    queue: isOpen ? { saltKey: saltKeyOf(sha256, seed, event), rows } : null,
+    queue: isOpen ? { saltKey: saltKeyOf(sha256, seed, event), rows: rows() } : null,
     log,
   }
 }
@@ -227,8 +228,9 @@ function unsalted({ salt: _, ...figures }: SaltedDetail): ClosureDetail {
 
 /** The receipts of an event, one for each closure, still to be signed. */
 export function receiptsOf(sha256: Sha256, noted: NotedEvent, log: LogProof): ReceiptBody[] {
-  const { commitment, result, seed, rows, closures } = noted
+  const { commitment, result, seed, closures } = noted
   const { event } = commitment
+  const rows = noted.rows()
   const saltKey = saltKeyOf(sha256, seed, event)
   const queue = treeOf(sha256, event, saltKey, rows)
   const tree = closureTree(sha256, event, closures)

@@ -98,9 +98,9 @@ export function composeVenueAccounts({ venueAccounts, dataFolder }: Settings): V
 }
 
 export const liveFollower: FollowerSource<Live> = {
-  create: (book: Book, feed: ExchangeFeed) => Live.create(book, { simulated: feed.simulated }),
+  create: (book: Book, feed: ExchangeFeed) => Live.create(book, { simulated: feed.simulated }).rankForBook(),
   restore(checkpoint: string, book: Book, feed: ExchangeFeed) {
-    const live = Live.restore(book, checkpoint, { simulated: feed.simulated })
+    const live = Live.restore(book, checkpoint, { simulated: feed.simulated }).rankForBook()
     // A checkpoint of another version is noticed here, and not by the first reader.
     live.parts('status', PUBLIC)
     return live

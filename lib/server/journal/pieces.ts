@@ -22,7 +22,9 @@ export async function textOf(pieces: Iterable<Piece> = []): Promise<string> {
 }
 
 export async function bookOf(pieces: Iterable<Piece> = []): Promise<Book> {
-  return Book.assemble(await textsOf(pieces), sha256)
+  const all = [...pieces]
+  const digests = all.map(({ digest }) => digest)
+  return Book.assemble(await textsOf(all), sha256, digests)
 }
 
 /** Pieces of the largest book that answers are worked out from: a quarter of a million accounts, put together in some seconds. */

@@ -22,13 +22,13 @@ import type { FeedSource } from '../feed/port'
 import { INGEST_NOTES } from '../feed/pushed'
 import { type Ingested, Intake } from '../ingest/intake'
 import type { AuditLog } from '../journal/audit'
-import { bookTooLarge } from '../journal/pieces'
 import { type Journal, JournalError, mayPass, type NoteChange } from '../journal/port'
 import { Scrubber } from '../journal/scrubber'
 import { PlaceKeeper } from '../places/keeper'
 import type { PlaceStore } from '../places/store'
 import type { Registrar } from '../proofs/registrar'
 import { find } from '../support/finder'
+import { refuseUnanswerable } from './answerable'
 import { Archive } from './archive'
 import { topicIn, viewerOfKey } from './audience'
 import { type Control, type ControlAnswer, type FromWorker, NOT_RECORDED, type Question } from './messages'
@@ -70,9 +70,6 @@ const ARCHIVED_SHOWN = 10
 
 /** A stream whose book is held here, whoever decides it. */
 export type Host = Pick<EngineHost<Live>, 'book' | 'follower' | 'feed' | 'head'>
-/** Questions that go through every account: of a larger book they would hold the ticks up for longer than anyone waits. */
-const NEEDS_ALL: ReadonlySet<Question['kind']> = new Set(['book', 'queue', 'what-if', 'run', 'receipt'])
-const ANSWERED_MAX = 262_144
 /** Accounts of a simulated exchange up to which its lines are read again while it runs; a real one's always are. */
 const SCRUBBED_MAX = 20_000
 
@@ -249,10 +246,6 @@ export class EngineService {
   private get isCrowd(): boolean {
     const { book, feed } = this.current()
     return feed.simulated && book.view().accounts.size > SCRUBBED_MAX
-  }
-
-  private get isTooLarge(): boolean {
-    return this.current().book.view().accounts.size > ANSWERED_MAX
   }
 
   /** Messages that follow from nothing having come, and those whose time it is to go. */
@@ -455,7 +448,7 @@ export class EngineService {
 
   protected async answer(question: Question): Promise<unknown> {
     const { book, follower, feed } = this.current()
-    if (NEEDS_ALL.has(question.kind) && this.isTooLarge) throw bookTooLarge()
+    refuseUnanswerable(question.kind, book.view().accounts.size)
     switch (question.kind) {
       case 'hold':
         await this.remake(question.key)
