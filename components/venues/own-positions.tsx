@@ -38,7 +38,7 @@ export function OwnPositions({ name, positions, isOld }: OwnPositionsProps) {
         <tbody>
           {rows.map((one) => (
             <tr key={`${one.market} ${one.side}`}>
-              <th scope="row">
+              <th scope="row" className="max-sm:py-1.5">
                 {one.market} <span className="block font-normal text-muted sm:hidden">{one.side}</span>
               </th>
               <Cell className="max-sm:hidden">{one.side}</Cell>
@@ -48,7 +48,7 @@ export function OwnPositions({ name, positions, isOld }: OwnPositionsProps) {
               <Cell className="figures text-muted max-sm:hidden">
                 {one.rank === null ? UNKNOWN : `${one.rank.name} ${one.rank.raw}`}
               </Cell>
-              <FigureCell>
+              <FigureCell className="max-sm:whitespace-normal">
                 {one.unit === 'contracts' ? words.contracts(allDigits(one.size)) : allDigits(one.size)}
               </FigureCell>
               <FigureCell className="max-md:hidden">{allDigits(one.entry)}</FigureCell>
