@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest'
 import { Book } from '@/engine/book'
 import { plain } from '@/engine/decimal'
 import type { TimedInput } from '@/engine/log'
+import { XxHash32 } from '@/lib/server/files/xxhash32'
 import { sha256 } from '@/lib/server/sha256'
 import { cli } from './testing'
 
@@ -89,6 +90,28 @@ const block = (events: unknown[], more: Record<string, unknown> = {}) =>
     ...more,
   })
 
+/** An LZ4 frame of one block that is stored as it is; what packers make is read in `unpack.test.ts`. */
+function inLz4(content: string): Buffer {
+  const data = Buffer.from(content)
+  const facts = Buffer.from([0x60, 0x70])
+  const check = (new XxHash32().update(facts).digest() >>> 8) & 0xff
+  return Buffer.concat([words(0x184d2204), facts, Buffer.of(check), words(data.length + 2 ** 31), data, words(0)])
+}
+
+/** A Zstandard frame of one block that is stored as it is. */
+function inZstd(content: string): Buffer {
+  const data = Buffer.from(content)
+  const head = Buffer.alloc(3)
+  head.writeUIntLE(data.length * 8 + 1, 0, 3)
+  return Buffer.concat([words(0xfd2fb528), Buffer.of(0xa0), words(data.length), head, data])
+}
+
+function words(value: number): Buffer {
+  const four = Buffer.alloc(4)
+  four.writeUInt32LE(value)
+  return four
+}
+
 const text = (...blocks: string[]) => `${blocks.join('\n')}\n`
 
 describe('import hyperliquid-fills', () => {
@@ -142,6 +165,27 @@ describe('import hyperliquid-fills', () => {
       seller: { account: VAULT.toLowerCase(), before: '500', realisedPnl: '-3.25', fee: '0' },
     })
   })
+
+  it.each([
+    ['lz4', inLz4],
+    ['zst', inZstd],
+  ] as const)(
+    'reads .%s as it reads the plain file, and refuses a torn one with nothing written',
+    async (end, pack) => {
+      const content = text(block([...ordinary(), ...closure('2', '7')]), block(closure('1', '9')))
+      const plainly = await cli('import', 'hyperliquid-fills', file(content))
+      const whole = `${file('')}.${end}`
+      writeFileSync(whole, pack(content))
+      expect(await cli('import', 'hyperliquid-fills', whole)).toEqual(plainly)
+      expect(plainly.document).toMatchObject({ adlFills: 2, adlNotional: '23' })
+
+      writeFileSync(whole, pack(content).subarray(0, -30))
+      const before = readdirSync(folder).length
+      const torn = await cli('import', 'hyperliquid-fills', whole, '--out', join(folder, `torn-${end}.log`))
+      expect(torn).toMatchObject({ status: 2, error: { code: 'archive-damaged' } })
+      expect(readdirSync(folder).length).toBe(before)
+    },
+  )
 
   it('takes a closure of which one side is missing, and says so', async () => {
     const [closed] = closure('0.5', '10')
