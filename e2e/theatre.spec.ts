@@ -31,33 +31,150 @@ async function toFirst(page: Page): Promise<void> {
   if (await page.getByRole('button', { name: 'First', exact: true }).isEnabled()) await press(page, 'First')
 }
 
-test('every move of the cursor is a button and a key, and both end at the same place', async ({ page }) => {
-  await open(page)
-  for (const [button, key, back] of [
-    ['Next event', 'ArrowRight', 'ArrowLeft'],
-    ['Next moment', 'Shift+ArrowRight', 'Shift+ArrowLeft'],
-    ['Next phase', 'Alt+ArrowRight', 'Alt+ArrowLeft'],
-    ['Last', 'End', 'Home'],
-  ] as const) {
-    await toFirst(page)
-    await press(page, button)
-    const there = await seqOf(page)
-    expect(there).toBeGreaterThan(1)
-    await toFirst(page)
-    await cursor(page).focus()
-    await page.keyboard.press(key)
-    expect(await seqOf(page)).toBe(there)
-    await page.keyboard.press(back)
-    expect(await seqOf(page)).toBeLessThan(there)
-  }
-  await page.keyboard.press('5')
-  const half = await seqOf(page)
-  await page.keyboard.press('PageUp')
-  expect(await seqOf(page)).toBeLessThan(half)
-  await page.keyboard.press('?')
-  await expect(page.getByRole('dialog', { name: 'Keys' })).toBeVisible()
-  await page.keyboard.press('Escape')
-})
+for (const reducedMotion of ['no-preference', 'reduce'] as const) {
+  test.describe(reducedMotion === 'reduce' ? 'where motion is reduced' : 'with motion', () => {
+    test.use({ contextOptions: { reducedMotion } })
+
+    test('every move of the cursor is a button and a key, and both end at the same place', async ({ page }) => {
+      await open(page)
+      for (const [button, key, back] of [
+        ['Next event', 'ArrowRight', 'ArrowLeft'],
+        ['Next moment', 'Shift+ArrowRight', 'Shift+ArrowLeft'],
+        ['Next phase', 'Alt+ArrowRight', 'Alt+ArrowLeft'],
+        ['Last', 'End', 'Home'],
+      ] as const) {
+        await toFirst(page)
+        await press(page, button)
+        const there = await seqOf(page)
+        expect(there).toBeGreaterThan(1)
+        await toFirst(page)
+        await cursor(page).focus()
+        await page.keyboard.press(key)
+        expect(await seqOf(page)).toBe(there)
+        await page.keyboard.press(back)
+        const before = await seqOf(page)
+        expect(before).toBeLessThan(there)
+        await page.keyboard.press(key)
+        await press(page, button.replace('Next', 'Previous').replace('Last', 'First'))
+        expect(await seqOf(page)).toBe(before)
+      }
+      await page.keyboard.press('.')
+      await page.keyboard.press('.')
+      const dotted = await seqOf(page)
+      await page.keyboard.press(',')
+      expect(await seqOf(page)).toBeLessThan(dotted)
+      await page.keyboard.press('5')
+      const half = await seqOf(page)
+      await page.keyboard.press('PageUp')
+      expect(await seqOf(page)).toBeLessThan(half)
+      await page.keyboard.press('PageDown')
+      await page.keyboard.press('PageDown')
+      expect(await seqOf(page)).toBeGreaterThan(half)
+      await page.keyboard.press('?')
+      await expect(page.getByRole('dialog', { name: 'Keys' })).toBeVisible()
+      await page.keyboard.press('Escape')
+    })
+
+    test('speeds, quiet time, window and axis are chosen by mouse and by keyboard', async ({ page }) => {
+      await open(page)
+      const speeds = page.getByRole('group', { name: 'Speed' })
+      await expect(speeds).toMatchAriaSnapshot(`
+        - group "Speed":
+          - radio "0.25 times"
+          - radio "1 times"
+          - radio "4 times" [checked]
+          - radio "16 times"
+          - radio "64 times"
+          - radio "as it happened"
+      `)
+      await cursor(page).focus()
+      await page.keyboard.press('L')
+      await expect(speeds.getByRole('radio', { name: '16 times' })).toBeChecked()
+      await page.keyboard.press('J')
+      await page.keyboard.press('J')
+      await expect(speeds.getByRole('radio', { name: '1 times', exact: true })).toBeChecked()
+      await speeds.getByRole('radio', { name: '0.25 times' }).click()
+      await expect(speeds.getByRole('radio', { name: '0.25 times' })).toBeChecked()
+
+      const quiet = page.getByRole('checkbox', { name: 'skip quiet time' })
+      await expect(quiet).toBeChecked()
+      await speeds.getByRole('radio', { name: 'as it happened' }).click()
+      await expect(quiet).not.toBeChecked()
+      await quiet.focus()
+      await page.keyboard.press('Space')
+      await expect(quiet).toBeChecked()
+      await expect(speeds.getByRole('radio', { name: 'as it happened' })).not.toBeChecked()
+
+      const shorter = page.getByRole('button', { name: 'Shorter window' })
+      const longer = page.getByRole('button', { name: 'Longer window' })
+      await expect(longer).toBeDisabled()
+      await shorter.click()
+      await longer.focus()
+      await page.keyboard.press('Enter')
+      await expect(longer).toBeDisabled()
+      const axis = page.getByRole('group', { name: 'axis' })
+      await axis.getByRole('radio', { name: 'clock' }).click()
+      await expect(axis.getByRole('radio', { name: 'clock' })).toBeChecked()
+      await page.keyboard.press('ArrowRight')
+      await expect(axis.getByRole('radio', { name: 'record by record' })).toBeChecked()
+    })
+
+    test('the places worth going to, and the tenths, lead there', async ({ page }) => {
+      await open(page)
+      const places = page.getByRole('list', { name: 'Go to' })
+      await places.getByRole('button', { name: /^first closure/ }).click()
+      expect(await seqOf(page)).toBe(closures[0]?.seq)
+      await places.getByRole('button', { name: /^trigger/ }).focus()
+      await page.keyboard.press('Enter')
+      expect(await seqOf(page)).toBe(lines.find(({ type }) => type === 'adl-started').seq)
+      await cursor(page).focus()
+      await page.keyboard.press('Space')
+      await expect(page.getByRole('button', { name: 'Pause', exact: true })).toBeVisible()
+      await page.keyboard.press('K')
+      await expect(page.getByRole('button', { name: 'Play', exact: true })).toBeVisible()
+    })
+
+    test('loops, links, presenting and the list of keys answer to keys as they do to the mouse', async ({
+      page,
+      context,
+    }) => {
+      await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+      await open(page, `?t=${closures[0]?.seq}`)
+      await cursor(page).focus()
+      await page.keyboard.press('[')
+      for (let i = 0; i < 3; i++) await page.keyboard.press('ArrowRight')
+      const to = await seqOf(page)
+      await page.keyboard.press(']')
+      await expect(page.getByText(`loops seq ${closures[0]?.seq} to ${to}`)).toBeVisible()
+      await page.getByRole('button', { name: 'Loop from here' }).focus()
+      await page.keyboard.press('Enter')
+      await expect(page.getByText(`loops seq ${to} to ${to}`)).toBeVisible()
+      await page.getByRole('button', { name: 'Don’t loop' }).click()
+      await expect(page.getByText('loops seq')).toHaveCount(0)
+
+      await page.getByRole('button', { name: 'Copy link' }).focus()
+      await page.keyboard.press('Enter')
+      await expect(page.getByRole('button', { name: 'Copied' })).toBeVisible()
+      expect(await page.evaluate(() => navigator.clipboard.readText())).toContain(`?t=${to}`)
+
+      await page.getByRole('button', { name: 'Present', exact: true }).focus()
+      await page.keyboard.press('Enter')
+      await expect(page.getByRole('navigation', { name: 'Main' })).toBeHidden()
+      await page.keyboard.press('Escape')
+
+      await cursor(page).focus()
+      await page.keyboard.press('?')
+      await page.getByRole('checkbox', { name: 'keys of a single character are on' }).press('Space')
+      await page.keyboard.press('Escape')
+      await cursor(page).focus()
+      const here = await seqOf(page)
+      await page.keyboard.press('0')
+      expect(await seqOf(page)).toBe(here)
+      await page.keyboard.press('ArrowLeft')
+      expect(await seqOf(page)).toBeLessThan(here)
+    })
+  })
+}
 
 test('a loop plays its stretch over and over, by mouse and by keys', async ({ page }) => {
   const [first, last] = [closures[0]?.seq, closures.at(-1)?.seq]
@@ -85,65 +202,6 @@ test('a loop plays its stretch over and over, by mouse and by keys', async ({ pa
   await cursor(page).focus()
   await page.keyboard.press('\\')
   await expect(page.getByText('loops seq')).toHaveCount(0)
-})
-
-test('speeds, quiet time, window and axis are chosen by mouse and by keyboard', async ({ page }) => {
-  await open(page)
-  const speeds = page.getByRole('group', { name: 'Speed' })
-  await expect(speeds).toMatchAriaSnapshot(`
-    - group "Speed":
-      - radio "0.25 times"
-      - radio "1 times"
-      - radio "4 times" [checked]
-      - radio "16 times"
-      - radio "64 times"
-      - radio "as it happened"
-  `)
-  await cursor(page).focus()
-  await page.keyboard.press('L')
-  await expect(speeds.getByRole('radio', { name: '16 times' })).toBeChecked()
-  await page.keyboard.press('J')
-  await page.keyboard.press('J')
-  await expect(speeds.getByRole('radio', { name: '1 times', exact: true })).toBeChecked()
-  await speeds.getByRole('radio', { name: '0.25 times' }).click()
-  await expect(speeds.getByRole('radio', { name: '0.25 times' })).toBeChecked()
-
-  const quiet = page.getByRole('checkbox', { name: 'skip quiet time' })
-  await expect(quiet).toBeChecked()
-  await speeds.getByRole('radio', { name: 'as it happened' }).click()
-  await expect(quiet).not.toBeChecked()
-  await quiet.focus()
-  await page.keyboard.press('Space')
-  await expect(quiet).toBeChecked()
-  await expect(speeds.getByRole('radio', { name: 'as it happened' })).not.toBeChecked()
-
-  const shorter = page.getByRole('button', { name: 'Shorter window' })
-  const longer = page.getByRole('button', { name: 'Longer window' })
-  await expect(longer).toBeDisabled()
-  await shorter.click()
-  await longer.focus()
-  await page.keyboard.press('Enter')
-  await expect(longer).toBeDisabled()
-  const axis = page.getByRole('group', { name: 'axis' })
-  await axis.getByRole('radio', { name: 'clock' }).click()
-  await expect(axis.getByRole('radio', { name: 'clock' })).toBeChecked()
-  await page.keyboard.press('ArrowRight')
-  await expect(axis.getByRole('radio', { name: 'record by record' })).toBeChecked()
-})
-
-test('the places worth going to, and the tenths, lead there', async ({ page }) => {
-  await open(page)
-  const places = page.getByRole('list', { name: 'Go to' })
-  await places.getByRole('button', { name: /^first closure/ }).click()
-  expect(await seqOf(page)).toBe(closures[0]?.seq)
-  await places.getByRole('button', { name: /^trigger/ }).focus()
-  await page.keyboard.press('Enter')
-  expect(await seqOf(page)).toBe(lines.find(({ type }) => type === 'adl-started').seq)
-  await cursor(page).focus()
-  await page.keyboard.press('Space')
-  await expect(page.getByRole('button', { name: 'Pause', exact: true })).toBeVisible()
-  await page.keyboard.press('K')
-  await expect(page.getByRole('button', { name: 'Play', exact: true })).toBeVisible()
 })
 
 test('a frame is saved as a picture that says when and of which log', async ({ page }) => {
