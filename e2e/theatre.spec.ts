@@ -127,6 +127,8 @@ for (const reducedMotion of ['no-preference', 'reduce'] as const) {
       await places.getByRole('button', { name: /^trigger/ }).focus()
       await page.keyboard.press('Enter')
       expect(await seqOf(page)).toBe(lines.find(({ type }) => type === 'adl-started').seq)
+      // Slow enough that it has not ended before a busy machine comes to stop it.
+      await page.getByRole('radio', { name: '0.25 times' }).click()
       await cursor(page).focus()
       await page.keyboard.press('Space')
       await expect(page.getByRole('button', { name: 'Pause', exact: true })).toBeVisible()

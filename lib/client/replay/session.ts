@@ -62,7 +62,7 @@ export class ReplaySession {
       this.long = await Chapters.open(source, event, (done, of) => this.say({ said: 'making', done, of }))
       this.say({ said: 'long', long: this.long.record })
       await this.turnTo(openingSeq(this.long.record, at))
-      void this.follow(this.long).catch(() => {})
+      void this.follow(this.long)
     }
   }
 
@@ -80,11 +80,28 @@ export class ReplaySession {
 
   /** While the engine goes over the record on the server: how far it is, and what it says of the chapter that is open. */
   private async follow(long: Chapters): Promise<void> {
-    while (long.isUnderWay) {
+    let failures = 0
+    while (long.isUnderWay && failures < FOLLOW_FAILURES_MAX) {
       await new Promise((done) => setTimeout(done, FOLLOW_MS))
-      this.say({ said: 'long-check', check: await long.askHowFar() })
-      if (this.unreached !== null) await this.reach(long, this.unreached)
+      try {
+        this.say({ said: 'long-check', check: await long.askHowFar() })
+        if (this.unreached !== null) await this.reach(long, this.unreached)
+        failures = 0
+      } catch {
+        failures += 1
+      }
     }
+    if (long.isUnderWay) this.stayUnreached()
+  }
+
+  /** The server does not say any more: what can be played without the engine stays. */
+  private stayUnreached(): void {
+    this.say({ said: 'long-check', check: { state: 'not-possible' } })
+    if (this.unreached === null) return
+    this.say({
+      said: 'check',
+      check: { state: 'not-possible', why: 'The server did not come to this part of the record.' },
+    })
   }
 
   /** The same chapter with the engine's book: what is shown stays where it is. */
@@ -186,6 +203,8 @@ class LoadError extends Error {
 const ASK_AGAIN_MS = 400
 /** And how far the engine has come with a record that is open already. */
 const FOLLOW_MS = 2_000
+/** So many times in a row that nobody answered mean that nobody will. */
+const FOLLOW_FAILURES_MAX = 5
 
 /** A record in chapters, as the server gives them. */
 class Chapters {
@@ -203,9 +222,10 @@ class Chapters {
 
   async askHowFar(): Promise<LongRecord['check']> {
     const { response, text } = await get(this.url)
-    const { check } = documentOf<ChapterList>(response, text)
-    this.record = { ...this.record, check }
-    return check
+    const body = documentOf<ChapterList | ChaptersInTheMaking>(response, text)
+    // A server that was started again begins again: what was folded once is not taken back.
+    if (body.format === 'plimsoll.chapters/1') this.record = { ...this.record, check: body.check }
+    return this.record.check
   }
 
   static async open(url: string, about: string, making: (done: number, of: number) => void): Promise<Chapters> {
