@@ -16,9 +16,11 @@ export interface Asked {
 export class Reply {
   constructor(
     readonly status: number,
-    readonly body: string,
+    readonly body: string | Uint8Array,
     readonly headers: Readonly<Record<string, string>> = {},
     readonly delayMs = 0,
+    /** Sends the body and never ends it. */
+    readonly isEndless = false,
   ) {}
 }
 
@@ -97,7 +99,8 @@ export class Upstream {
     const reply = made instanceof Reply ? made : replyOf(made)
     setTimeout(() => {
       response.writeHead(reply.status, { 'content-type': 'application/json', ...reply.headers })
-      response.end(reply.body)
+      if (reply.isEndless) response.write(reply.body)
+      else response.end(reply.body)
     }, reply.delayMs)
   }
 }

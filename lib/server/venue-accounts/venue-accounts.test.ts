@@ -93,6 +93,17 @@ describe('accounts at other venues, by the real client', () => {
     expect(await service.read('somebody else')).toEqual([])
   })
 
+  it('carries a key nowhere that a venue sends it to', async () => {
+    const elsewhere = await Upstream.open()
+    for (const path of venue.answers.keys())
+      venue.answers.set(path, () => new Reply(307, '', { location: `${elsewhere.base}${path}` }))
+    for (const name of ['binance', 'bybit', 'okx'] as const)
+      expect(await codeOf(service.connect('me', REQUEST(name))), name).not.toBeNull()
+    expect(venue.asked.length).toBeGreaterThan(2)
+    expect(elsewhere.asked).toEqual([])
+    await elsewhere.close()
+  })
+
   it.each([
     [
       'a key that may trade at Binance',

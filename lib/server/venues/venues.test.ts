@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { VenueBoard, VenueHead, VenueId, VenueReading } from '@/lib/wire/venues'
 import { until } from '../testing/bench'
@@ -170,6 +171,9 @@ describe('what five venues say, side by side', () => {
   })
 })
 
+/** Forty megabytes that come as forty thousand bytes. */
+const PACKED = gzipSync(Buffer.alloc(40_000_000, 0x20))
+
 const SPOILT: readonly (readonly [string, unknown, string])[] = [
   ['429', () => new Reply(429, '{}', { 'retry-after': '1' }), 'rate-limited'],
   ['418', () => new Reply(418, '{}'), 'rate-limited'],
@@ -179,6 +183,9 @@ const SPOILT: readonly (readonly [string, unknown, string])[] = [
   ['a web page', () => new Reply(200, '<html>maintenance</html>'), 'not-json'],
   ['half an answer', () => new Reply(200, '[{"symbol":"BTC'), 'not-json'],
   ['far too much', () => new Reply(200, `"${'x'.repeat(5_000_000)}"`), 'too-large'],
+  ['far too much, packed', () => new Reply(200, PACKED, { 'content-encoding': 'gzip' }), 'too-large'],
+  ['an answer that never ends', () => new Reply(200, '[', {}, 0, true), 'timeout'],
+  ['bytes that are no text', () => new Reply(200, new Uint8Array([0xff, 0xfe, 0x00, 0x5b])), 'not-json'],
   ['another shape', { symbols: 'none' }, 'changed'],
   ['null', null, 'changed'],
   ['an empty list', [], 'empty'],
@@ -203,6 +210,21 @@ describe('venues in trouble', () => {
     })
     fillBinance(w.venues.binance, Date.now() + 3_700_000)
     await until(() => states(w, 'binance').ETHUSDT === 'warned' && riskOf()?.trouble === null, 60_000)
+  })
+
+  it('goes nowhere that a venue sends it to', async () => {
+    const elsewhere = await Upstream.open()
+    open.push(() => elsewhere.close())
+    const w = await world(['binance', 'gate'], ({ binance, gate }) => {
+      for (const path of binance.answers.keys())
+        binance.answers.set(path, () => new Reply(302, '', { location: `${elsewhere.base}${path}` }))
+      for (const path of gate.answers.keys())
+        gate.answers.set(path, () => new Reply(308, '', { location: 'http://169.254.169.254/latest/meta-data/' }))
+    })
+    const troubles = () => w.service.read().venues.flatMap(({ sources }) => sources.map(({ trouble }) => trouble))
+    await until(() => troubles().filter((trouble) => trouble === 'unreachable').length >= 4)
+    expect(elsewhere.asked).toEqual([])
+    expect(w.service.readings()).toEqual([])
   })
 
   it('keeps the rows that can be read, and names a word that is not documented', async () => {

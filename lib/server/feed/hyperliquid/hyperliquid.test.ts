@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type LogRecord, lineOf } from '@/engine/log'
 import { type LineParsers, Replay } from '@/engine/replay'
@@ -311,6 +312,50 @@ describe('an open venue, followed', () => {
     venue.past = { [A]: [], [B]: [] }
     await run.ticks(() => run.host.book.gap === null)
     await replays(run.journal)
+  })
+
+  it.each([
+    ['a redirect', (to: Upstream) => new Reply(307, '', { location: `${to.base}/info` })],
+    ['far too much', () => new Reply(200, `["${'x'.repeat(17_000_000)}"]`)],
+    ['far too much, packed', () => new Reply(200, gzipSync(Buffer.alloc(40_000_000)), { 'content-encoding': 'gzip' })],
+    ['a web page', () => new Reply(200, '<html>maintenance</html>')],
+    ['half an answer', () => new Reply(200, '[{"universe":[{"na')],
+    ['an error with status 200', () => new Reply(200, '{"type":"error","message":"busy"}')],
+    ['nothing', () => new Reply(200, 'null')],
+    ['less than was asked for', () => new Reply(200, '[{"universe":[]},[]]')],
+  ])('decides nothing on %s, goes nowhere else, and goes on when it is well again', async (_name, spoilt) => {
+    const elsewhere = await Upstream.open()
+    open.push(() => elsewhere.close())
+    venue.refusing = spoilt(elsewhere)
+    const run = await running()
+    await run.ticks(() => run.types().includes('halt') && run.feed.upstreams()[0]?.detail !== null)
+    expect(run.types().filter((type) => !type.startsWith('halt'))).toEqual([])
+    expect(run.feed.upstreams()[0]?.state).not.toBe('ok')
+    expect(elsewhere.asked).toEqual([])
+    venue.refusing = null
+    await run.ticks(() => run.types().includes('snapshot') && run.host.book.gap === null)
+  })
+
+  it('cuts a line that brings more at once than any message is, and hears the whole anew', async () => {
+    const run = await running()
+    await run.ticks(() => run.host.book.gap === null && run.types().includes('snapshot'))
+    venue.upstream.say(`{"channel":"assetCtxs","data":"${'x'.repeat(17_000_000)}"}`)
+    await run.ticks(() => run.host.book.gap === 'feed-lost')
+    await run.ticks(() => run.host.book.gap === null)
+  })
+
+  it('opens no line for whoever only says what exchange this is', async () => {
+    const settings = hyperliquidSettings({
+      NODE_ENV: 'test',
+      PLIMSOLL_FEED: 'hyperliquid',
+      PLIMSOLL_HYPERLIQUID_ADDRESSES: A,
+      PLIMSOLL_HYPERLIQUID_URL: venue.upstream.base,
+      PLIMSOLL_HYPERLIQUID_STREAM: venue.upstream.stream,
+    })
+    const feed = settings && hyperliquidSource(settings).begin('2026-01-01T00:00:00.000Z', 'hyperliquid')
+    await new Promise((done) => setTimeout(done, 300))
+    expect([feed?.venue, venue.upstream.connections]).toEqual(['Hyperliquid', 0])
+    feed?.close?.()
   })
 
   it('is taken up after a restart, and tells nothing twice', async () => {

@@ -1,5 +1,6 @@
-import { HttpTransport, InfoClient, SubscriptionClient, WebSocketTransport } from '@nktkas/hyperliquid'
+import { InfoClient, type IRequestTransport, SubscriptionClient, WebSocketTransport } from '@nktkas/hyperliquid'
 import Socket from 'ws'
+import { getJson } from '../../venues/get'
 import type { HyperliquidSettings } from './settings'
 
 /** What came over the line, unread: whoever listens decides whether it is what the documentation says. */
@@ -16,9 +17,11 @@ export interface LineListener {
 }
 
 const REQUEST_MS = 10_000
-/** After a refusal or a torn line: soon, then later and later, never longer than a minute. */
+/** Two hundred markets are some hundred thousand bytes, and two thousand fills of an account's past half a million. */
+const MAX_BYTES = 16_000_000
 /** A line that has stood this long is taken to be well again. */
 const WELL_MS = 60_000
+/** After a refusal or a torn line: soon, then later and later, never longer than a minute. */
 const AGAIN_MS = { first: 500, most: 60_000 } as const
 
 /**
@@ -42,7 +45,11 @@ export class HyperliquidLine {
       url: this.settings.stream,
       timeout: REQUEST_MS,
       resubscribe: false,
-      reconnect: { WebSocket: Socket as unknown as typeof WebSocket, maxRetries: 0, connectionTimeout: REQUEST_MS },
+      reconnect: {
+        WebSocket: BoundedSocket as unknown as typeof WebSocket,
+        maxRetries: 0,
+        connectionTimeout: REQUEST_MS,
+      },
     })
     this.transport = transport
     this.openedAt = performance.now()
@@ -75,7 +82,7 @@ export class HyperliquidLine {
       await subscribe.userFundings({ user }, (event) => listener.fundings(user, event))
       await subscribe.clearinghouseState({ user }, (event) => listener.account(user, event.clearinghouseState))
     }
-    const info = new InfoClient({ transport: new HttpTransport({ apiUrl: url, timeout: REQUEST_MS }) })
+    const info = new InfoClient({ transport: boundedRequests(url) })
     const meta = await info.metaAndAssetCtxs()
     const accounts = new Map<string, unknown>()
     // One after another: the limit counts by the minute, and nobody waits.
@@ -101,5 +108,23 @@ export class HyperliquidLine {
     const { transport } = this
     this.transport = null
     transport?.close().catch(() => undefined)
+  }
+}
+
+/** The library would follow a redirect to wherever it leads, and read an answer of any size. */
+function boundedRequests(url: string): IRequestTransport {
+  return {
+    isTestnet: false,
+    request: async <T>(endpoint: string, payload: unknown, signal?: AbortSignal): Promise<T> => {
+      const limit = AbortSignal.any([AbortSignal.timeout(REQUEST_MS), ...(signal ? [signal] : [])])
+      const ask = { path: `/${endpoint}`, body: payload as Readonly<Record<string, unknown>> }
+      return (await getJson(url, ask, { maxBytes: MAX_BYTES, signal: limit })) as T
+    },
+  }
+}
+
+class BoundedSocket extends Socket {
+  constructor(url: string | URL, protocols?: string | string[]) {
+    super(url, protocols, { maxPayload: MAX_BYTES, handshakeTimeout: REQUEST_MS })
   }
 }
