@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { dec } from '../decimal'
 import { Random } from '../simulation/random'
 import { Directory } from './directory'
-import { split } from './floats'
+import { nearest, split } from './floats'
 
 const SEED = 'floats 1'
 
@@ -15,7 +15,10 @@ describe(`floats in two parts (seed ${SEED})`, () => {
       const text = Array.from({ length: digits }, () => random.below(10)).join('')
       const value = dec(text).times(dec(10).pow(random.below(24) - 18))
       if (value.isZero()) continue
+      expect(nearest(value)).toBe(value.toNumber())
+      expect(nearest(value.neg())).toBe(-value.toNumber())
       const { head, rest } = split(value)
+      expect(head).toBe(value.toNumber())
       const lost = value
         .minus(dec(head.toFixed(100)))
         .minus(dec(rest.toFixed(100)))

@@ -18,13 +18,24 @@ const EXACT_DIGITS = 15
 const EXACT_POWER = 22
 
 export function split(value: Decimal): Split {
-  const head = value.toNumber()
   const places = value.decimalPlaces()
-  if (value.e + places < EXACT_DIGITS && places <= EXACT_POWER) {
-    return { head, rest: restOf(head, wholeOf(value, places), 10 ** places) }
+  if (isShort(value, places)) {
+    const [whole, power] = [wholeOf(value, places), 10 ** places]
+    return { head: whole / power, rest: restOf(whole / power, whole, power) }
   }
+  const head = value.toNumber()
   // `toFixed` writes a float's exact value; the decimal constructor would take its shortest text instead.
   return { head, rest: value.minus(dec(head.toFixed(PLACES))).toNumber() }
+}
+
+/** The nearest float: for most amounts one division of two exact ones, which rounds once, as the way through text does. */
+export function nearest(value: Decimal): number {
+  const places = value.decimalPlaces()
+  return isShort(value, places) ? wholeOf(value, places) / 10 ** places : value.toNumber()
+}
+
+function isShort(value: Decimal, places: number): boolean {
+  return value.e + places < EXACT_DIGITS && places <= EXACT_POWER
 }
 
 /** value x 10^places, a whole number of at most 15 digits, read from the library's words without text in between. */

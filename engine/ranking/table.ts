@@ -8,7 +8,7 @@ import { exemptionOf } from '../trigger'
 import { Directory } from './directory'
 import { isDominance } from './dominance'
 import { ExactReading } from './exact-reading'
-import { floatsOf, split } from './floats'
+import { floatsOf, nearest, split } from './floats'
 import { frontOf } from './front'
 import { type Entry, indicatorOf, percentileOf, publishedScore, type Queue, type TieBreak } from './queue'
 import type { Front, Ranking, Standing } from './ranking'
@@ -200,9 +200,9 @@ export class Table implements Ranking {
       lots: position.size.divToInt(this.listed.lot).toNumber(),
       entry: head,
       entryRest: rest,
-      backing: isShared ? row : (position.margin ?? account.balance).toNumber(),
+      backing: isShared ? row : nearest(position.margin ?? account.balance),
       flags: (position.margin ? ISOLATED : 0) | (account.deltaNeutral ? NEUTRAL : 0) | (isShared ? SHARED : 0),
-      balance: account.balance.toNumber(),
+      balance: nearest(account.balance),
       openingLeverage: position.openingLeverage?.toNumber() ?? Number.NaN,
       netDelta: account.netDelta?.abs().toNumber() ?? Number.NaN,
     }
