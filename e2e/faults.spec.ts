@@ -3,6 +3,7 @@ import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileS
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { isDeepStrictEqual } from 'node:util'
 import { expect, test } from '@playwright/test'
 import Database from 'better-sqlite3'
 import { Exchange, type Health } from './exchange'
@@ -14,7 +15,8 @@ import { StreamReader } from './stream'
  */
 
 const LONG = process.env.PLIMSOLL_LONG !== undefined
-const KILLS = LONG ? 200 : 4
+/** `PLIMSOLL_KILLS=50` four times is the long form as well. */
+const KILLS = Number(process.env.PLIMSOLL_KILLS ?? (LONG ? 200 : 4))
 const READERS = 10
 
 /** Figures are printed, never asserted: a busy machine is no fault of the program. */
@@ -107,6 +109,86 @@ test(`killed ${KILLS} times under load, the server loses nothing that anybody wa
   } finally {
     await exchange.server.stop()
     rmSync(folder, { recursive: true, force: true })
+  }
+})
+
+/** Readers of each kind. With a hundred of each what is kept for one that stops must be small to be unseen. */
+const UNWILLING = LONG ? 100 : 10
+/** More than is kept for a reader that takes nothing, with what a runtime takes and gives back by itself. */
+const GROWTH_MB = { reader: 0.5, runtime: 200 } as const
+
+const residentMb = (pid: number) =>
+  Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024
+
+/** What a reader holds in the end: each topic's parts, from its frames. */
+function heldBy({ frames }: StreamReader): Record<string, Record<string, unknown>> {
+  const topics: Record<string, Record<string, unknown>> = {}
+  for (const { topic, kind, parts } of frames) {
+    const held = { ...(kind === 'snapshot' ? {} : topics[topic]), ...parts }
+    topics[topic] = Object.fromEntries(Object.entries(held).filter(([, value]) => value !== null))
+  }
+  return topics
+}
+
+test(`${UNWILLING} readers that stop reading and ${UNWILLING} slow ones hold nobody up, and fill no memory`, async () => {
+  test.setTimeout(10 * 60_000)
+  const exchange = await Exchange.open({ PLIMSOLL_TICKS: '20' })
+  const readers: StreamReader[] = []
+  try {
+    const { markets } = await exchange.json<{ markets: readonly { id: string }[] }>('/api/v1/markets')
+    const topics = ['status', ...markets.map(({ id }) => `market:${id}`)].slice(0, 16)
+    const open = async (count: number, pace?: () => Promise<unknown>) => {
+      const made = await Promise.all(
+        Array.from({ length: count }, () => StreamReader.open(exchange.url, topics, {}, pace)),
+      )
+      readers.push(...made)
+      return made
+    }
+    const streams = async () => {
+      const text = await (await exchange.fetch('/api/v1/metrics')).text()
+      return Number(/^plimsoll_streams (\d+)$/m.exec(text)?.[1])
+    }
+    const [willing] = await open(1)
+    await expect.poll(() => willing?.frames.length ?? 0).toBeGreaterThan(20 * topics.length)
+    const before = residentMb(exchange.server.pid)
+    await open(UNWILLING, () => new Promise(() => undefined))
+    const slow = await open(UNWILLING, () => new Promise((done) => setTimeout(done, 1_000)))
+    expect(await streams()).toBe(1 + 2 * UNWILLING)
+    let most = before
+    const began = Date.now()
+    await expect
+      .poll(
+        async () => {
+          most = Math.max(most, residentMb(exchange.server.pid))
+          return streams()
+        },
+        { timeout: 8 * 60_000, intervals: [500] },
+      )
+      .toBe(1 + UNWILLING)
+    const seconds = Math.round((Date.now() - began) / 1_000)
+    // Nobody else was ever passed over: they got every change as it came, and no snapshot after the first.
+    expect(willing?.ended).toBeNull()
+    expect(willing?.frames.filter(({ kind }) => kind === 'snapshot')).toHaveLength(topics.length)
+    expect(most - before).toBeLessThan(GROWTH_MB.runtime + 2 * UNWILLING * GROWTH_MB.reader)
+    // Slow ones were told less often, and come to the same: what they hold at the end is what the others hold.
+    await exchange.push({ action: 'pause' })
+    for (const reader of slow) {
+      expect(reader.ended).toBeNull()
+      expect(reader.frames.length).toBeLessThan(willing?.frames.length ?? 0)
+      reader.pace = async () => undefined
+    }
+    for (const reader of slow) {
+      await expect
+        .poll(() => isDeepStrictEqual(heldBy(reader), heldBy(willing as StreamReader)), { timeout: 60_000 })
+        .toBe(true)
+    }
+    tell(`${UNWILLING} stopped readers were let go of within ${seconds} s, ${UNWILLING} slow ones caught up`)
+    tell(
+      `memory from ${Math.round(before)} MB to ${Math.round(most)} MB at most; a willing reader took ${willing?.frames.length} frames`,
+    )
+  } finally {
+    for (const reader of readers) reader.close()
+    await exchange.server.stop()
   }
 })
 

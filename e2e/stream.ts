@@ -7,14 +7,18 @@ export class StreamReader {
   text = ''
   /** How it ended: with a good-bye, by itself, or cut off; null while it runs. */
   ended: 'bye' | 'closed' | 'cut' | null = null
+  /** What is waited for before the next piece is taken from the socket: how a reader is slow, or stops. */
+  pace: () => Promise<unknown> = async () => undefined
   private readonly abort = new AbortController()
 
   static async open(
     url: string,
     topics: readonly string[],
     headers: Record<string, string> = {},
+    pace?: () => Promise<unknown>,
   ): Promise<StreamReader> {
     const reader = new StreamReader()
+    if (pace) reader.pace = pace
     const address = `${url}/api/v1/stream?topics=${topics.map(encodeURIComponent).join(',')}`
     const response = await fetch(address, { headers, signal: reader.abort.signal })
     if (!response.ok || response.body === null) throw new Error(`the stream answered ${response.status}`)
@@ -36,6 +40,7 @@ export class StreamReader {
         const messages = (rest + text).split('\n\n')
         rest = messages.pop() ?? ''
         for (const message of messages) this.take(message)
+        await this.pace()
       }
       this.ended ??= 'closed'
     } catch {

@@ -136,7 +136,7 @@ export class EngineHost<F extends Follower> {
   private static async begin<F extends Follower>(ports: HostPorts<F>, stream: string): Promise<EngineHost<F>> {
     const feed = ports.source.begin(iso(ports.now() - (ports.past?.ms ?? 0)), stream)
     const host = EngineHost.fresh(ports, feed)
-    await ports.journal.create(host.book.header)
+    await host.patiently(() => ports.journal.create(host.book.header))
     await host.takeAll(feed.opening(), () => host.book.at)
     await host.commit()
     if (ports.past) await host.livePast(ports.past)
