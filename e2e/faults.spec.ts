@@ -1,12 +1,17 @@
-import { execFileSync, spawnSync } from 'node:child_process'
+import { execFile, execFileSync, spawnSync } from 'node:child_process'
 import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { isDeepStrictEqual } from 'node:util'
+import { isDeepStrictEqual, promisify } from 'node:util'
 import { expect, test } from '@playwright/test'
 import Database from 'better-sqlite3'
+import { freshPem } from '../lib/server/crypto'
+import { recorded } from '../lib/server/testing/pushing'
+import { postgresFolder, startPostgres } from '../lib/server/testing/servers'
 import { Exchange, type Health } from './exchange'
+import { DECLARED, PUSH_TOKEN } from './pushing'
+import { TestServer } from './server'
 import { StreamReader } from './stream'
 
 /**
@@ -25,10 +30,11 @@ const tell = (text: string) => console.info(`    ${text}`)
 const quantile = (values: readonly number[], share: number) =>
   values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? 0
 
+const COMMAND = fileURLToPath(new URL('../bin/plimsoll.mjs', import.meta.url))
+
 /** The status that `plimsoll verify-store` ends with: 0 where every chain holds, 1 where one does not. */
 function verifyStore(folder: string): number | null {
-  const command = fileURLToPath(new URL('../bin/plimsoll.mjs', import.meta.url))
-  return spawnSync(process.execPath, [command, 'verify-store', folder], { stdio: ['ignore', 'ignore', 'inherit'] })
+  return spawnSync(process.execPath, [COMMAND, 'verify-store', folder], { stdio: ['ignore', 'ignore', 'inherit'] })
     .status
 }
 
@@ -319,6 +325,94 @@ test('one bit that is flipped in the file is found, and the server no longer loo
     expect(exchange.server.output).toContain('the engine has stopped')
   } finally {
     await exchange.server.stop()
+    rmSync(folder, { recursive: true, force: true })
+  }
+})
+
+const PUSH_KILLS = LONG ? 20 : 2
+
+test(`rows that are pushed to a server which is killed ${PUSH_KILLS} times arrive once, to the recorded hash`, async () => {
+  test.setTimeout((PUSH_KILLS + 2) * 60_000)
+  const { header, rows, hash } = recorded('cascade')
+  const server = await TestServer.start({
+    silent: true,
+    env: {
+      ...DECLARED,
+      PLIMSOLL_SIGNING_KEY: freshPem(),
+      PLIMSOLL_FEED_STREAM: header.stream,
+      PLIMSOLL_FEED_RULEBOOK: header.rulebook,
+      PLIMSOLL_FEED_DISCLOSURE: header.disclosure,
+      PLIMSOLL_FEED_SINCE: header.at,
+      PLIMSOLL_FEED_PRICES: 'off',
+    },
+  })
+  const log = join(dirname(dirname(COMMAND)), 'public/recordings/cascade.ndjson')
+  const pushed = async () => {
+    const headers = { authorization: `Bearer ${PUSH_TOKEN}` }
+    const response = await fetch(`${server.url}/api/v1/ingest`, { headers }).catch(() => null)
+    return response?.ok ? ((await response.json()) as { seq: number }).seq : 0
+  }
+  try {
+    // A row at a time, so that every kill falls between rows that are still to come.
+    const args = [COMMAND, 'push', log, '--to', server.url, '--batch', '1', '--patience', '120']
+    const env = { ...process.env, PLIMSOLL_OPERATOR_TOKEN: PUSH_TOKEN }
+    const pushing = promisify(execFile)(process.execPath, args, { env })
+    let midway = 0
+    for (let kill = 0; kill < PUSH_KILLS; kill++) {
+      const before = await pushed()
+      await expect.poll(pushed, { timeout: 60_000, intervals: [5] }).toBeGreaterThan(Math.min(before, rows.length - 1))
+      if ((await pushed()) < rows.length) midway += 1
+      await server.restart('SIGKILL')
+    }
+    const { stdout } = await pushing
+    const answer = JSON.parse(stdout) as { retries: number }
+    expect(answer).toMatchObject({ format: 'plimsoll.push/1', seq: rows.length, hash, gap: null })
+    expect(answer.retries).toBeGreaterThan(0)
+    expect(midway).toBeGreaterThan(0)
+    expect(storedIn(server.dataDir).at(-1)?.hash).toBe(hash)
+    tell(`${PUSH_KILLS} kills, ${midway} of them midway: ${rows.length} rows, each once, ${answer.retries} retries`)
+  } finally {
+    await server.stop()
+  }
+})
+
+test('while its database is away the server answers 503 with a code, and goes on when it is back', async () => {
+  test.skip(postgresFolder === null, 'SKIPPED: PostgreSQL is not installed, so nothing of it is tried')
+  test.setTimeout(5 * 60_000)
+  const postgres = await startPostgres()
+  const folder = mkdtempSync(join(tmpdir(), 'plimsoll-away-'))
+  const exchange = await Exchange.open({ DATABASE_URL: await postgres.database() }, { dataDir: folder })
+  const problem = async (path: string, init: RequestInit = {}) => {
+    const response = await exchange.fetch(path, init)
+    const type = response.headers.get('content-type')
+    const { code = null } = (await response.json()) as { code?: string | null }
+    return [response.status, type?.split(';')[0], code]
+  }
+  const seat = { method: 'POST', headers: { 'content-type': 'application/json' } }
+  try {
+    const [trader] = await exchange.traders()
+    const body = JSON.stringify({ account: trader?.account })
+    expect((await exchange.fetch('/api/v1/session', { ...seat, body })).status).toBe(201)
+    const { cookie } = await exchange.sit(trader?.account ?? '')
+    await postgres.stop('SIGKILL')
+    await expect.poll(async () => (await exchange.fetch('/api/v1/health')).status, { timeout: 60_000 }).toBe(503)
+    const health = (await (await exchange.fetch('/api/v1/health')).json()) as { freshness: { reason: string } }
+    expect(health.freshness.reason).toBe('journal-unavailable')
+    const refused = (by: string) => [503, 'application/problem+json', `${by}-unavailable`]
+    expect(await problem('/api/v1/session', { ...seat, body })).toEqual(refused('engine'))
+    const own = { headers: { cookie } }
+    expect(await problem(`/api/v1/accounts/${trader?.account}/positions`, own)).toEqual(refused('journal'))
+    // What is public is shown as it was, and says of itself how old it is.
+    expect((await exchange.fetch('/api/v1/markets')).status).toBe(200)
+    expect((await exchange.fetch('/')).status).toBe(200)
+    await postgres.start()
+    await expect.poll(async () => (await exchange.fetch('/api/v1/health')).status, { timeout: 60_000 }).toBe(200)
+    expect((await exchange.fetch('/api/v1/session', { ...seat, body })).status).toBe(201)
+    const { seq } = await exchange.health()
+    await expect.poll(async () => (await exchange.health()).seq).toBeGreaterThan(seq)
+  } finally {
+    await exchange.server.stop()
+    await postgres.remove()
     rmSync(folder, { recursive: true, force: true })
   }
 })

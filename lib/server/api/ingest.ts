@@ -28,7 +28,9 @@ export async function ingestState(call: IngestCall): Promise<Response> {
   const { runtime } = call
   const head = await runtime.ask('ingested', {})
   const { facts } = runtime
-  if (!head || !facts) throw notPushed()
+  if (!head) throw notPushed()
+  // The engine answers a moment before it has said what it runs.
+  if (!facts) throw unavailable()
   const { stream, authority, coverage, disclosure, rulebook, at } = facts
   const state: IngestState = {
     format: 'plimsoll.ingest/1',
@@ -44,21 +46,21 @@ export async function ingest(call: IngestCall): Promise<Response> {
   // An operator may also sit at a desk in a browser, and a browser can be sent here by any page.
   requireSameOrigin(call.request)
   const { runtime } = call
-  if (!runtime.settings.push) throw notPushed()
+  const { push } = runtime.settings
+  if (!push) throw notPushed()
   if (runtime.ingesting >= INGESTING_MAX) throw busy()
   runtime.ingesting += 1
   try {
     const rows = await rowsIn(call)
     const result = await runtime.ask('ingest', { rows })
     if (!result) throw notPushed()
-    return privateJson(answerOf(runtime, result))
+    return privateJson(answerOf(push.stream, result))
   } finally {
     runtime.ingesting -= 1
   }
 }
 
-function answerOf({ facts }: Runtime, result: Ingested): IngestAnswer {
-  const stream = facts?.stream ?? ''
+function answerOf(stream: string, result: Ingested): IngestAnswer {
   if (result.refused) {
     const { refused, ...head } = result
     const { code, message, path } = refused
