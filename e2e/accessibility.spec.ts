@@ -26,9 +26,12 @@ async function open(page: Page, path: string): Promise<void> {
   if (path.endsWith('/replay')) await expect(page.getByText(/records the same|not possible/)).toBeVisible()
 }
 
+/** Nearly fifty pages, each looked at twice, on a machine that may do ten other things. */
+const EVERY_PAGE_MS = 600_000
+
 for (const width of [390, 1440]) {
   test(`axe finds nothing on any page, light and dark, ${width} px wide`, async ({ page, context }) => {
-    test.slow()
+    test.setTimeout(EVERY_PAGE_MS)
     await seated(context)
     await page.setViewportSize({ width, height: 900 })
     const found: string[] = []
@@ -57,6 +60,7 @@ test('nor where figures are old: outlines and words instead of lit lights', asyn
 })
 
 test('no page scrolls sideways at 320 px', async ({ page, context }) => {
+  test.setTimeout(EVERY_PAGE_MS)
   await seated(context)
   await page.setViewportSize({ width: 320, height: 640 })
   const wide: string[] = []
