@@ -86,11 +86,11 @@ test.describe('where accounts are hidden', () => {
     const { row } = await fallen(script.current)
     const run = async () => {
       await page.goto(`${exchange.url}/events/${row.id}/replay`)
-      await expect(page.getByText('does not disclose its log')).toBeVisible()
+      await expect(page.getByText('does not disclose its log')).toBeVisible({ timeout: 30_000 })
       await expect(page.getByText(words.whatIfBlinded)).toBeVisible()
       await page.getByRole('combobox', { name: words.rulebook }).selectOption('pro-rata')
       await page.getByRole('button', { name: words.runItAgain }).click()
-      await expect(page.getByText(/^At most .* closed instead\.$/)).toBeVisible()
+      await expect(page.getByText(/^At most .* closed instead\.$/)).toBeVisible({ timeout: 30_000 })
     }
     await run()
     // Six accounts share what one alone gave: both counts are told as ten.
@@ -116,7 +116,7 @@ test.describe('where accounts are hidden and few own a side', () => {
     const { row } = await fallen(script.current)
     await takeSeat(page, exchange, 'me')
     await page.goto(`${exchange.url}/events/${row.id}/replay`)
-    await expect(page.getByText(words.whatIfTotalsOnly)).toBeVisible()
+    await expect(page.getByText(words.whatIfTotalsOnly)).toBeVisible({ timeout: 30_000 })
     await expect(page.getByRole('button', { name: words.runItAgain })).toHaveCount(0)
     const answer = await exchange.fetch(`/api/v1/events/${row.id}/what-if`, {
       method: 'POST',
