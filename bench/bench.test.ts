@@ -127,7 +127,7 @@ describe('the report', () => {
 
 it('refuses a work it does not have and names those it has', () => {
   expect(() => chosenWorks('nosuch')).toThrow(
-    /nosuch; there are rank, rerank, indicator, select, prorata, commit, fold, replay, seek, memory, ingest, crowd, crowd-steps, sse, personal, smooth\.$/,
+    /nosuch; there are rank, rerank, indicator, select, prorata, commit, fold, replay, seek, memory, growth, ingest, crowd, crowd-steps, sse, personal, smooth\.$/,
   )
   expect(chosenWorks(undefined).map((work) => work.name)).toEqual([
     'rank',

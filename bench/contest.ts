@@ -54,24 +54,38 @@ export function scaled(of: Figures, by: number): Figures {
 /** A contestant measured by the clock on the wall; it may say its own milliseconds where it works in a process of its own. */
 export type TimedRun = (round: number) => number | undefined | Promise<number | undefined>
 
+/** What a race on the wall comes to, in milliseconds. */
+export interface WallRace {
+  readonly ours: Figures
+  readonly rivals: Record<string, Figures>
+  /** Median processor time of each, of all threads of this process together: other programs disturb it less. */
+  readonly processor: Readonly<Record<string, number>>
+}
+
 /** The same in turns, for contestants with several threads or of another process: milliseconds on the wall. */
 export async function raceOnTheWall(
   contestants: Readonly<Record<string, TimedRun>>,
   { rounds, warmUps }: { readonly rounds: number; readonly warmUps: number },
-): Promise<{ ours: Figures; rivals: Record<string, Figures> }> {
+): Promise<WallRace> {
   const times = new Map<string, number[]>(Object.keys(contestants).map((name) => [name, []]))
+  const processor = new Map<string, number[]>(Object.keys(contestants).map((name) => [name, []]))
   for (let round = 0; round < warmUps + rounds; round += 1) {
     for (const [name, run] of Object.entries(contestants)) {
-      const begin = performance.now()
+      const [begin, cpu] = [performance.now(), process.cpuUsage()]
       const said = await run(round)
-      const ms = said ?? performance.now() - begin
-      if (round >= warmUps) times.get(name)?.push(ms)
+      const wall = performance.now() - begin
+      const { user, system } = process.cpuUsage(cpu)
+      if (round < warmUps) continue
+      const ms = said ?? wall
+      times.get(name)?.push(ms)
+      processor.get(name)?.push(((user + system) / 1000) * (ms / wall))
     }
   }
   const all = Object.fromEntries([...times].map(([name, values]) => [name, figures(values)]))
   const { ours, ...rivals } = all
   if (!ours) throw new Error('nobody to compare with is called ours')
-  return { ours, rivals }
+  const medians = Object.fromEntries([...processor].map(([name, values]) => [name, figures(values).value]))
+  return { ours, rivals, processor: medians }
 }
 
 export function scaledAll(of: Readonly<Record<string, Figures>>, by: number): Record<string, Figures> {

@@ -4,6 +4,7 @@ import { crowdStepsWork } from './crowd/steps'
 import { foldWork } from './fold/fold'
 import { replayWork } from './fold/replay'
 import { ingestWork } from './ingest/ingest'
+import { growthWork } from './market/growth'
 import { indicatorWork } from './market/indicator'
 import { memoryWork } from './market/memory'
 import { rerankWork } from './market/rerank'
@@ -28,6 +29,7 @@ export const WORKS: readonly Work[] = [
   replayWork,
   seekWork,
   memoryWork,
+  growthWork,
   ingestWork,
   crowdWork,
   crowdStepsWork,

@@ -3,7 +3,7 @@ import { rank } from '@/engine/ranking/queue'
 import { Random } from '@/engine/simulation/random'
 import { raceOnTheWall, scaled, scaledAll } from '../contest'
 import { prove, type Result, type Work } from '../work'
-import { duckdbOver, type Rival } from './duckdb'
+import { duckdbOver, type Rival, ratioByProcessor } from './duckdb'
 import { type BenchMarket, marketOf, markOf, RULEBOOK } from './market'
 import { idOf, LOT, MARKET, type World } from './world'
 
@@ -49,7 +49,11 @@ async function run(n: number): Promise<Result> {
       runs: ROUNDS,
       ours: scaled(times.ours, MICROSECONDS),
       rivals: scaledAll(times.rivals, MICROSECONDS),
-      facts: { proven: PROVEN, ...(duckdb ? { duckdbSame: same } : { duckdb: 'not installed' }) },
+      facts: {
+        proven: PROVEN,
+        ...(duckdb ? { duckdbSame: same } : { duckdb: 'not installed' }),
+        ...ratioByProcessor(times.processor),
+      },
     }
   } finally {
     duckdb?.close()

@@ -1,6 +1,6 @@
 import { raceOnTheWall, scaled, scaledAll } from '../contest'
 import { prove, type Result, type Work } from '../work'
-import { duckdbOver, type Rival } from './duckdb'
+import { duckdbOver, type Rival, ratioByProcessor } from './duckdb'
 import { type BenchMarket, marketOf, markOf, proveOrder, SIDES } from './market'
 import { checksumOf, Native } from './native'
 import { idOf, indexOf } from './world'
@@ -43,7 +43,7 @@ async function run(n: number): Promise<Result> {
       runs: ROUNDS,
       ours: scaled(times.ours, each),
       rivals: scaledAll(times.rivals, each),
-      facts,
+      facts: { ...facts, ...ratioByProcessor(times.processor) },
     }
   } finally {
     duckdb?.close()

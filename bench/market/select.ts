@@ -1,7 +1,7 @@
 import { dec } from '@/engine/decimal'
 import { raceOnTheWall, scaled, scaledAll } from '../contest'
 import { prove, proveEqual, type Result, type Work } from '../work'
-import { duckdbOver } from './duckdb'
+import { duckdbOver, ratioByProcessor } from './duckdb'
 import { type BenchMarket, marketOf, markOf } from './market'
 import { idOf, LOT, type World } from './world'
 
@@ -49,7 +49,11 @@ async function run(n: number): Promise<Result> {
       runs: ROUNDS,
       ours: scaled(times.ours, MICROSECONDS),
       rivals: scaledAll(times.rivals, MICROSECONDS),
-      facts: { selected: count, ...(agrees === null ? { duckdb: 'not installed' } : { duckdbSame: agrees }) },
+      facts: {
+        selected: count,
+        ...(agrees === null ? { duckdb: 'not installed' } : { duckdbSame: agrees }),
+        ...ratioByProcessor(times.processor),
+      },
     }
   } finally {
     duckdb?.close()
@@ -57,7 +61,7 @@ async function run(n: number): Promise<Result> {
 }
 
 /** The accounts in front of the longs, longest in front first. */
-function front({ view, table }: BenchMarket, mark: string, lots: number): string[] {
+export function front({ view, table }: BenchMarket, mark: string, lots: number): string[] {
   view.setMark(mark)
   const found = table.front('long', dec(lots).times(LOT))
   const accounts: string[] = []
@@ -65,7 +69,7 @@ function front({ view, table }: BenchMarket, mark: string, lots: number): string
   return accounts
 }
 
-function needOf({ lots, long }: World): number {
+export function needOf({ lots, long }: World): number {
   let [sum, count] = [0, 0]
   for (let i = 0; i < lots.length; i += 1) {
     sum += long[i] === 1 ? lots[i]! : 0

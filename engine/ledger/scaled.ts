@@ -16,7 +16,7 @@ import {
   type RecordOf,
   unknown,
 } from './ledger'
-import { Beyond, cutQuotient, decimalOf, PLACES, power, unitsOf, unitsOfDecimal } from './units'
+import { Beyond, cutQuotient, decimalOf, PLACES, power, unitsOf, unitsOfDecimal, withoutTens } from './units'
 
 /** Money of an inverse market is cut to 18 places (contract 3.1), and kept in units of money's own places. */
 const CUT_PLACES = 18
@@ -307,8 +307,7 @@ export class ScaledLedger implements Ledger {
       market.paid += market.multiplier * market.mark * rate
       return
     }
-    const long = -market.multiplier * rate * FROM_RECIPROCAL
-    const price = market.mark * power(PLACES.rate)
+    const [long, price] = withoutTens(-market.multiplier * rate * FROM_RECIPROCAL, market.mark * power(PLACES.rate))
     for (const { account, isLong, size } of market.held) {
       this.credit(account, ((size * (isLong ? long : -long)) / price) * FROM_CUT)
     }

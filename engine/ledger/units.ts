@@ -10,9 +10,9 @@ export const PLACES = { size: 8, multiplier: 6, price: 24, rate: 12, money: 50 }
 export class Beyond extends RangeError {}
 
 const POWERS = Array.from({ length: 160 }, (_, n) => 10n ** BigInt(n))
-const FLOAT_POWERS = Array.from({ length: 16 }, (_, n) => 10 ** n)
 /** Texts up to this long hold at most fifteen digits, which a float holds exactly. */
 const SHORT = 16
+const [MINUS, DOT, ZERO] = [45, 46, 48]
 
 export function power(n: number): bigint {
   const known = POWERS[n]
@@ -26,8 +26,19 @@ export function unitsOf(text: string, places: number): bigint {
   const fraction = dot < 0 ? 0 : text.length - dot - 1
   if (fraction > places) throw new Beyond(text)
   const scale = power(places - fraction)
-  if (text.length < SHORT) return BigInt(Math.round(Number(text) * (FLOAT_POWERS[fraction] ?? 1))) * scale
+  if (text.length < SHORT) return BigInt(digitsIn(text)) * scale
   return BigInt(dot < 0 ? text : text.slice(0, dot) + text.slice(dot + 1)) * scale
+}
+
+/** A short text's digits as one whole number, with its sign. */
+function digitsIn(text: string): number {
+  const isNegative = text.charCodeAt(0) === MINUS
+  let digits = 0
+  for (let i = isNegative ? 1 : 0; i < text.length; i += 1) {
+    const code = text.charCodeAt(i)
+    if (code !== DOT) digits = 10 * digits + (code - ZERO)
+  }
+  return isNegative ? -digits : digits
 }
 
 export function decimalOf(units: bigint, places: number): Decimal {
@@ -37,6 +48,13 @@ export function decimalOf(units: bigint, places: number): Decimal {
 /** Units of a decimal that is known already. */
 export function unitsOfDecimal(value: Decimal, places: number): bigint {
   return unitsOf(value.toFixed(), places)
+}
+
+/** A fraction without the powers of ten that both have in common: what is divided stays short. The denominator is not zero. */
+export function withoutTens(n: bigint, d: bigint): readonly [n: bigint, d: bigint] {
+  let tens = 0
+  while (n % power(tens + 1) === 0n && d % power(tens + 1) === 0n) tens += 1
+  return [n / power(tens), d / power(tens)]
 }
 
 /** The number of digits of a positive whole number. */
