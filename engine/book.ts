@@ -26,7 +26,7 @@ import { type MarketState, nextPhase, type Phase } from './machine'
 import { gain, type Market, opposite } from './market'
 import { Measures } from './measures'
 import { judge } from './prices'
-import type { Queue, Ranker, TieBreak } from './ranking/queue'
+import type { Queue, TieBreak } from './ranking/queue'
 import { receiptId } from './receipt/code'
 import { commitQueue } from './receipt/commitment'
 import { pseudonymOf } from './receipt/pseudonym'
@@ -86,7 +86,6 @@ export class Book {
   /** Balances of the funds as the log has stated them, within one step: whatever differs has yet to be said. */
   private stated = new Map<string, Decimal>()
   private planned: Planned | null = null
-  private ranker: Ranker | undefined
   /** The stream's rulebook, found once for a name. */
   private named: { name: string; rules: Rulebook | null } | null = null
   /** Bankrupt positions as they stand at one seq. */
@@ -189,11 +188,6 @@ export class Book {
   /** A set that collects accounts as they change, until whoever asked empties it; a snapshot ends it. */
   watch(): Set<string> {
     return this.world.state.watch()
-  }
-
-  /** Who keeps the queues of this book's own state in order: an event then begins from them and need not rank anew. */
-  rankBy(ranker: Ranker): void {
-    this.ranker = ranker
   }
 
   /** Accounts that may hold something below maintenance margin, by a quick look: too many rather than too few. */
@@ -546,7 +540,7 @@ export class Book {
   }
 
   private planOptions(): PlanOptions {
-    const walk = { seed: `${this.world.seed}|${this.memory.seq}`, sha256: this.sha256, ranker: this.ranker }
+    const walk = { seed: `${this.world.seed}|${this.memory.seq}`, sha256: this.sha256 }
     return this.tie ? { ...walk, tie: this.tie } : walk
   }
 

@@ -17,7 +17,7 @@ import { assert, PlimsollError } from '../errors'
 import type { Sha256 } from '../hash'
 import { gain, gainBetween, type Market, opposite } from '../market'
 import { Measures } from '../measures'
-import { type Entry, type Queue, type Ranker, rank, type TieBreak } from '../ranking/queue'
+import { type Entry, type Queue, rank, type TieBreak } from '../ranking/queue'
 import { type Rulebook, rulebookId } from '../rulebooks/index'
 import type { PriceRule } from '../rulebooks/rulebook'
 import { type Account, fundAccount, type Position, type View } from '../state'
@@ -92,8 +92,6 @@ export interface PlanOptions {
   /** Skip the trigger: the run is hypothetical. */
   readonly force?: boolean
   readonly tie?: TieBreak
-  /** Asked for the queue before it is ranked anew: someone may keep it. */
-  readonly ranker?: Ranker | undefined
   /** For rulebooks that walk at random: where the walk begins follows from it. A seed needs SHA-256. */
   readonly seed?: string | undefined
   readonly sha256?: Sha256 | undefined
@@ -176,8 +174,7 @@ function takeOpposite(
     const queue = walkOrder(measures, market, side, options.seed, options.sha256)
     return { queue, ...walk(measures, queue, position, price, needed) }
   }
-  const known = options.ranker?.(market, side, rulebook) ?? null
-  const queue = known ?? rank(measures, market, side, rulebook, options.tie)
+  const queue = rank(measures, market, side, rulebook, options.tie)
   const sharing = sharingOf(rulebook)
   if (!sharing) return { queue, ...takeFromFront(measures, queue, position, price, needed) }
   const { owner } = measures.account(position.account)

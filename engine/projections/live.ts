@@ -107,12 +107,6 @@ export class Live {
     return new Live(book, { ...emptyFolded(), ...saved.folded }, options)
   }
 
-  /** Has the book begin events from the queues that are kept here for the pages. */
-  rankForBook(): this {
-    this.book.rankBy((market, side, rulebook) => this.ranks.queueWithin(market, side, rulebook))
-    return this
-  }
-
   /** Takes in what the book has just recorded. */
   record(records: readonly LogRecord[]): void {
     const { folded } = this

@@ -3,14 +3,13 @@ import { expect, it } from 'vitest'
 import { Book } from '../book'
 import { plain } from '../decimal'
 import type { Sha256 } from '../hash'
-import type { Input, LogRecord } from '../log'
+import type { Input } from '../log'
 import { Measures } from '../measures'
 import { type Entry, rank } from '../ranking/queue'
 import { Table, TooLarge } from '../ranking/table'
 import { Curve } from '../reach'
 import { rulebookNamed } from '../rulebooks/index'
-import { Crowd, RECKLESS_EVERY } from '../simulation/crowd'
-import { Live } from './live'
+import { Crowd } from '../simulation/crowd'
 import { COLUMNS_FROM, Ranks } from './ranks'
 
 const sha256: Sha256 = (data) => createHash('sha256').update(data).digest()
@@ -64,31 +63,3 @@ it('goes on exactly when sizes no longer fit columns, and in columns of another 
   apply(book, { type: 'deposit', account: 'c-0000002', amount: '1' })
   expectExact(ranks)
 })
-
-it('has the book begin an event from its queue, with the very lines of a book that ranks everybody anew', () => {
-  const [kept, anew] = [crowdOf(), crowdOf()]
-  Live.create(kept.book).rankForBook()
-  let started = 0
-  for (let step = 0; step < RECKLESS_EVERY + 1; step += 1) {
-    const lines = [kept, anew].map(({ made, book }) => made.step().flatMap((input) => decided(book, input)))
-    expect(lines[0]).toEqual(lines[1])
-    started += lines[0]?.filter(({ type }) => type === 'adl-started').length ?? 0
-    expect(kept.book.view().positionsOf(MARKET, 'short').size).toBeGreaterThan(COLUMNS_FROM / 3)
-  }
-  expect(started).toBe(1)
-})
-
-function crowdOf() {
-  const made = Crowd.create({ positions: COLUMNS_FROM, seed: 2, startAt: AT, stream: 'crowd', intervalMs: 250 })
-  const book = Book.create(made.facts, sha256)
-  for (const input of made.opening()) apply(book, input)
-  return { made, book }
-}
-
-/** Lines of an input, and of the closures that it leads to. */
-function decided(book: Book, input: Input): LogRecord[] {
-  const records = book.apply({ ...input, at: AT })
-  for (let { pending } = book; pending; pending = book.pending)
-    records.push(...book.apply({ type: 'proceed', event: pending.event, at: AT }))
-  return records
-}

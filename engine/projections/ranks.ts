@@ -124,19 +124,6 @@ export class Ranks {
     return this.book.tie
   }
 
-  /**
-   * The whole queue of a large market's side as the book's state is this moment, also within a step, when nothing that is
-   * remembered for a seq holds; null where ranking it exactly is as quick.
-   */
-  queueWithin(market: Market, side: Side, rulebook: Rulebook): Queue | null {
-    if (!this.isLarge(market)) return null
-    this.followChanges(rulebook)
-    const ranking = this.rankingFor(market, rulebook)
-    ranking.rerank()
-    this.known.ranked.delete(market.id)
-    return ranking.queue(side)
-  }
-
   /** Null where the rulebook has no queue, or its ranking is not published. */
   queue(market: Market, side: Side): SideQueue | null {
     const cache = this.side(market, side)

@@ -53,9 +53,6 @@ const NO_TIES: readonly never[] = []
 /** Text that settles equal group, score and size; the account's id unless a venue hides it behind an HMAC. */
 export type TieBreak = (account: string) => string
 
-/** Whoever can say a side's queue as the view has it this moment; null: rank it here. The queue is the same, sooner. */
-export type Ranker = (market: Market, side: Side, rulebook: Rulebook) => Queue | null
-
 /** What decides where a position stands: enough to compare it with any other of its side. */
 export interface Contender {
   readonly position: Position

@@ -98,9 +98,9 @@ export function composeVenueAccounts({ venueAccounts, dataFolder }: Settings): V
 }
 
 export const liveFollower: FollowerSource<Live> = {
-  create: (book: Book, feed: ExchangeFeed) => Live.create(book, { simulated: feed.simulated }).rankForBook(),
+  create: (book: Book, feed: ExchangeFeed) => Live.create(book, { simulated: feed.simulated }),
   restore(checkpoint: string, book: Book, feed: ExchangeFeed) {
-    const live = Live.restore(book, checkpoint, { simulated: feed.simulated }).rankForBook()
+    const live = Live.restore(book, checkpoint, { simulated: feed.simulated })
     // A checkpoint of another version is noticed here, and not by the first reader.
     live.parts('status', PUBLIC)
     return live
