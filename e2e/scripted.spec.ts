@@ -50,6 +50,7 @@ test.describe('when the exchange falls silent', () => {
     page,
     context,
   }) => {
+    test.slow()
     const { exchange } = script.current
     await takeSeat(page, exchange, 'me')
     const [home, market, alerts] = await Promise.all([context.newPage(), context.newPage(), context.newPage()])

@@ -76,7 +76,8 @@ async function sit(page: Page, url: string): Promise<void> {
   const { traders } = (await (await fetch(`${url}/api/v1/demo/traders`)).json()) as {
     traders: readonly { account: string; kind: string }[]
   }
-  const account = traders.find(({ kind }) => kind === 'market maker')?.account ?? ''
+  // Whoever trades may turn a position round, and the row that was open is gone.
+  const account = traders.find(({ kind }) => kind === 'holder')?.account ?? ''
   await page.goto(`${url}/account`)
   await page.getByRole('button', { name: `Take the seat of ${account}` }).click()
   await page.getByText(`Account ${account}.`).waitFor()
