@@ -9,6 +9,7 @@ import {
   headline,
   hedgeSentence,
   movedText,
+  nearestOf,
   shortfallAtReach,
   standing,
   underline,
@@ -133,6 +134,10 @@ describe('the answer', () => {
     expect(headline([{ ...ROW, reach: null }], true)).toContain('No price within ten times the mark')
     expect(headline([{ ...ROW, ...none, standing: 'bankrupt' }], true)).toContain('is bankrupt')
     expect(headline([{ ...ROW, ...none, standing: 'coverage' }], true)).toContain('not known')
+    // The same is true of somebody else's: where nothing is known of a reach, nothing is said of one.
+    for (const standing of ['coverage', 'rulebook-incomplete', 'left-out', 'bankrupt'] as const)
+      expect(nearestOf([{ ...ROW, ...none, standing }], true)).not.toContain('would touch')
+    expect(nearestOf([{ ...ROW, reach: null }], true)).toContain('No price within ten times the mark')
     expect(awayFromMark('0')).toBe('at the mark')
   })
 

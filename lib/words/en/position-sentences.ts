@@ -69,7 +69,18 @@ export function nearestOf(rows: readonly PositionRow[], current: boolean): strin
   const nearest = rows[0]
   if (nearest === undefined) return 'It has no open position.'
   const name = nameOf(nearest)
-  if (nearest.standing === 'bankrupt') return `Its ${name} is bankrupt.`
+  switch (nearest.standing) {
+    case 'bankrupt':
+      return `Its ${name} is bankrupt.`
+    case 'coverage':
+      return 'Where its positions stand in the queue is not known.'
+    case 'rulebook-incomplete':
+      return 'This venue does not publish how it ranks positions.'
+    case 'left-out':
+      return `Its ${name} is in no queue: the rulebook leaves it out.`
+    case 'in-queue':
+      break
+  }
   if (nearest.reach === null) return `No price within ten times the mark would touch its ${name}.`
   const at = price(nearest.reach.adlPrice, nearest.tick)
   const said = `would be touched at ${at}, ${awayFromMark(nearest.reach.moveToReach)}.`
