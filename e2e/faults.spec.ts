@@ -8,7 +8,7 @@ import { expect, test } from '@playwright/test'
 import Database from 'better-sqlite3'
 import { freshPem } from '../lib/server/crypto'
 import { recorded } from '../lib/server/testing/pushing'
-import { postgresFolder, startPostgres } from '../lib/server/testing/servers'
+import { isThere, postgresFolder, startPostgres } from '../lib/server/testing/servers'
 import { Exchange, type Health } from './exchange'
 import { DECLARED, PUSH_TOKEN } from './pushing'
 import { TestServer } from './server'
@@ -155,7 +155,7 @@ test(`${UNWILLING} readers that stop reading and ${UNWILLING} slow ones hold nob
       return Number(/^plimsoll_streams (\d+)$/m.exec(text)?.[1])
     }
     const [willing] = await open(1)
-    await expect.poll(() => willing?.frames.length ?? 0).toBeGreaterThan(20 * topics.length)
+    await expect.poll(() => willing?.frames.length ?? 0, { timeout: 60_000 }).toBeGreaterThan(20 * topics.length)
     const before = residentMb(exchange.server.pid)
     await open(UNWILLING, () => new Promise(() => undefined))
     const slow = await open(UNWILLING, () => new Promise((done) => setTimeout(done, 1_000)))
@@ -185,7 +185,10 @@ test(`${UNWILLING} readers that stop reading and ${UNWILLING} slow ones hold nob
     }
     for (const reader of slow) {
       await expect
-        .poll(() => isDeepStrictEqual(heldBy(reader), heldBy(willing as StreamReader)), { timeout: 60_000 })
+        .poll(() => isDeepStrictEqual(heldBy(reader), heldBy(willing as StreamReader)), {
+          timeout: 5 * 60_000,
+          intervals: [1_000],
+        })
         .toBe(true)
     }
     tell(`${UNWILLING} stopped readers were let go of within ${seconds} s, ${UNWILLING} slow ones caught up`)
@@ -377,7 +380,7 @@ test(`rows that are pushed to a server which is killed ${PUSH_KILLS} times arriv
 })
 
 test('while its database is away the server answers 503 with a code, and goes on when it is back', async () => {
-  test.skip(postgresFolder === null, 'SKIPPED: PostgreSQL is not installed, so nothing of it is tried')
+  test.skip(!isThere(postgresFolder, 'PostgreSQL'), 'PostgreSQL is not installed')
   test.setTimeout(5 * 60_000)
   const postgres = await startPostgres()
   const folder = mkdtempSync(join(tmpdir(), 'plimsoll-away-'))
@@ -409,7 +412,7 @@ test('while its database is away the server answers 503 with a code, and goes on
     await expect.poll(async () => (await exchange.fetch('/api/v1/health')).status, { timeout: 60_000 }).toBe(200)
     expect((await exchange.fetch('/api/v1/session', { ...seat, body })).status).toBe(201)
     const { seq } = await exchange.health()
-    await expect.poll(async () => (await exchange.health()).seq).toBeGreaterThan(seq)
+    await expect.poll(async () => (await exchange.health()).seq, { timeout: 60_000 }).toBeGreaterThan(seq)
   } finally {
     await exchange.server.stop()
     await postgres.remove()

@@ -195,14 +195,14 @@ describe('the host of an engine', () => {
     await journal.close()
   })
 
-  it('waits for room as well with what it keeps of an event, and keeps it once', async () => {
+  it('waits for room as well with a header and with what it keeps of an event, and keeps it once', async () => {
     const journal = openJournal()
     const refused = new Map<string, number>()
     const kept: string[] = []
     const failing: Journal = Object.create(
       journal,
       Object.fromEntries(
-        (['saveExcerpt', 'pruneExcerpts', 'saveCheckpoint'] as const).map((name) => [
+        (['create', 'saveExcerpt', 'pruneExcerpts', 'saveCheckpoint'] as const).map((name) => [
           name,
           {
             value: async (...args: readonly unknown[]) => {
@@ -225,7 +225,7 @@ describe('the host of an engine', () => {
     while (kept.length === 0) await host.tick()
     await runTo(host, host.book.seq + CHECKPOINT_EVERY_RECORDS)
     expect([...refused.values()].every((times) => times > 2)).toBe(true)
-    expect([...refused.keys()].sort()).toEqual(['pruneExcerpts', 'saveCheckpoint', 'saveExcerpt'])
+    expect([...refused.keys()].sort()).toEqual(['create', 'pruneExcerpts', 'saveCheckpoint', 'saveExcerpt'])
     expect(kept).toEqual(ended.slice(0, kept.length))
     expect(host.head).toEqual(await journal.head(host.book.header.stream))
     await journal.close()
