@@ -118,8 +118,8 @@ test(`killed ${KILLS} times under load, the server loses nothing that anybody wa
   }
 })
 
-/** Readers of each kind. With a hundred of each what is kept for one that stops must be small to be unseen. */
-const UNWILLING = LONG ? 100 : 10
+/** Readers of each kind. */
+const UNWILLING = 10
 /** More than is kept for a reader that takes nothing, with what a runtime takes and gives back by itself. */
 const GROWTH_MB = { reader: 0.5, runtime: 200 } as const
 
