@@ -39,7 +39,7 @@ const WRITES = ['create', 'append', 'keep', 'saveCheckpoint', 'saveExcerpt', 'pr
 const READS = ['read', 'head', 'stream', 'streams', 'loadCheckpoint', 'loadExcerpt', 'notes'] as const
 
 /** Of a thousand calls. Appends are many, and what is rare has to be met as well. */
-const CRASHES: Readonly<Record<string, number>> = { append: 2, saveCheckpoint: 40, saveExcerpt: 40, prune: 40 }
+const CRASHES: Readonly<Record<string, number>> = { append: 2, saveCheckpoint: 100, saveExcerpt: 40, prune: 40 }
 const OTHER_CRASHES = 4
 
 /**

@@ -17,24 +17,43 @@ export class UpstreamError extends Error {
   }
 }
 
-/** Asks once, for JSON, within bounds of time and size. Redirects are not followed: addresses are configured. */
+interface Bounds {
+  readonly maxBytes?: number
+  readonly timeoutMs?: number
+  readonly signal?: AbortSignal | undefined
+}
+
+/**
+ * Asks once, for JSON, within bounds of time and size. Redirects are not followed: addresses are configured.
+ *
+ * The bound of time is a timer of its own, and ends the reading by itself: what `AbortSignal.any` makes of
+ * `AbortSignal.timeout`, and what `fetch` makes of a signal once the head of an answer is there, are held by nobody in Node 20,
+ * and never fire once they have been collected.
+ */
 export async function getJson(
   base: string,
   ask: Ask,
-  { maxBytes = MAX_BYTES, signal }: { readonly maxBytes?: number; readonly signal: AbortSignal },
+  { maxBytes = MAX_BYTES, timeoutMs = TIMEOUT_MS, signal }: Bounds,
 ): Promise<unknown> {
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)])
+  const limit = new AbortController()
+  const giveUp = () => limit.abort(signal?.reason)
+  const timer = setTimeout(() => limit.abort(new DOMException('no answer in time', 'TimeoutError')), timeoutMs)
+  signal?.addEventListener('abort', giveUp)
+  if (signal?.aborted) giveUp()
   try {
     const response = await fetch(`${base}${ask.path}`, {
-      signal: limit,
+      signal: limit.signal,
       redirect: 'error',
       headers: { accept: 'application/json', 'user-agent': 'plimsoll', ...(ask.body ? JSON_BODY : {}) },
       ...(ask.body ? { method: 'POST', body: JSON.stringify(ask.body) } : {}),
     })
     if (!response.ok) throw await statusError(response)
-    return parsed(await textOf(response, maxBytes))
+    return parsed(await textOf(response, maxBytes, limit.signal))
   } catch (error) {
     throw upstream(error)
+  } finally {
+    clearTimeout(timer)
+    signal?.removeEventListener('abort', giveUp)
   }
 }
 
@@ -50,14 +69,22 @@ async function statusError(response: Response): Promise<UpstreamError> {
   return new UpstreamError(trouble, `status ${status}`, retryAfterMs)
 }
 
-async function textOf(response: Response, maxBytes: number): Promise<string> {
+async function textOf(response: Response, maxBytes: number, signal: AbortSignal): Promise<string> {
+  const reader = response.body?.getReader()
+  if (reader === undefined) return ''
+  const cancel = () => void reader.cancel().catch(() => undefined)
+  signal.addEventListener('abort', cancel)
   const chunks: Uint8Array[] = []
   let size = 0
-  for await (const chunk of response.body ?? []) {
-    size += chunk.byteLength
-    if (size > maxBytes) throw new UpstreamError('too-large', `more than ${maxBytes} bytes`)
-    chunks.push(chunk)
+  for (let read = await reader.read(); !read.done; read = await reader.read()) {
+    size += read.value.byteLength
+    if (size > maxBytes) {
+      cancel()
+      throw new UpstreamError('too-large', `more than ${maxBytes} bytes`)
+    }
+    chunks.push(read.value)
   }
+  signal.throwIfAborted()
   return new TextDecoder('utf-8').decode(Buffer.concat(chunks))
 }
 

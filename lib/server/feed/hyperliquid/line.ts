@@ -116,9 +116,8 @@ function boundedRequests(url: string): IRequestTransport {
   return {
     isTestnet: false,
     request: async <T>(endpoint: string, payload: unknown, signal?: AbortSignal): Promise<T> => {
-      const limit = AbortSignal.any([AbortSignal.timeout(REQUEST_MS), ...(signal ? [signal] : [])])
       const ask = { path: `/${endpoint}`, body: payload as Readonly<Record<string, unknown>> }
-      return (await getJson(url, ask, { maxBytes: MAX_BYTES, signal: limit })) as T
+      return (await getJson(url, ask, { maxBytes: MAX_BYTES, timeoutMs: REQUEST_MS, signal })) as T
     },
   }
 }
