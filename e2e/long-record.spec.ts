@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Browser, expect, type Page, test } from '@playwright/test'
+import { expect, type Page, test } from '@playwright/test'
 import type { LogRecord } from '../engine/log'
 import { foldReplay, initReplay, planReplay } from '../engine/projections/replay'
 import { viewReplay } from '../engine/projections/replay-view'
@@ -99,9 +99,10 @@ function folded(records: readonly LogRecord[], about: string, seqs: ReadonlySet<
   return frames
 }
 
-async function held(browser: Browser, empty: number | null): Promise<number | null> {
-  const now = await rendererMb(browser)
-  return now === null || empty === null ? null : now - empty
+/** Not where the system keeps it to itself: there is a bound to hold on Linux only. */
+function expectWithinBounds(mb: number | null): void {
+  if (process.platform === 'linux') expect(mb).not.toBeNull()
+  expect(mb ?? 0).toBeLessThan(MEMORY_MAX_MB)
 }
 
 test('a record of 100,001 lines opens, scrubs, and ends in the frames of folding from the start', async ({
@@ -154,10 +155,11 @@ test('a record of 100,001 lines opens, scrubs, and ends in the frames of folding
         expect(hash).toBe(records[seq - 1]?.hash)
         expect({ ...frame, queue: null }).toEqual(expected.get(seq))
       }
-      const mb = await held(browser, empty)
+      const mb = await rendererMb(browser)
       console.log(
-        `${records.length} lines: the first opening ${first} s, the next ${again} s; the page holds ${mb} MB more than an empty one`,
+        `${records.length} lines: the first opening ${first} s, the next ${again} s; the page holds ${mb} MB, an empty one ${empty}`,
       )
+      expectWithinBounds(mb)
     },
     take,
   )
@@ -191,12 +193,12 @@ test('a million lines are read with progress, and turning through them takes a b
     for (let turn = 0; turn < TURNS; turn += 1) {
       const from = Date.now()
       await turnTo(page, random.below(1_000) / 1_000)
-      turns.push({ seconds: (Date.now() - from) / 1_000, mb: await held(browser, empty) })
+      turns.push({ seconds: (Date.now() - from) / 1_000, mb: await rendererMb(browser) })
     }
     console.log(
-      `opened in ${made} s, recomputed in ${recomputed} s, opened again in ${again} s; beyond the ${empty} MB of an empty page:`,
+      `opened in ${made} s, recomputed in ${recomputed} s, opened again in ${again} s; an empty page holds ${empty} MB:`,
     )
     for (const { seconds, mb } of turns) console.log(`a turn in ${seconds} s, ${mb} MB`)
-    for (const { mb } of turns) expect(mb ?? 0).toBeLessThan(MEMORY_MAX_MB)
+    for (const { mb } of turns) expectWithinBounds(mb)
   })
 })

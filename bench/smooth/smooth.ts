@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs'
 import { chromium, type Locator, type Page } from '@playwright/test'
 import { findChromium } from '@/e2e/chromium.mjs'
 import { TestServer } from '@/e2e/server'
@@ -39,6 +40,8 @@ async function run(n: number): Promise<Result> {
     // Otherwise it would be smooth because nothing came.
     prove(moving.updates >= (moving.seconds * TICKS) / 2, `${moving.updates} updates in ${moving.seconds} s`)
     prove(still.changes === 0, 'nothing moves where all movement is stopped')
+    const trace = process.env.PLIMSOLL_TRACE
+    if (trace) writeFileSync(trace, traceOf(n, moving, still))
     return {
       work: 'smooth',
       n,
@@ -65,6 +68,12 @@ async function run(n: number): Promise<Result> {
     await browser.close()
     await server.stop()
   }
+}
+
+/** Every measured gesture and picture, for whoever wants to see more than quantiles: milliseconds, to a tenth. */
+function traceOf(gestures: number, moving: Measured, still: Measured): string {
+  const tenths = (_: string, value: unknown) => (typeof value === 'number' ? Math.round(value * 10) / 10 : value)
+  return `${JSON.stringify({ format: 'plimsoll.smooth/1', unit: 'ms', gestures, moving, still }, tenths)}\n`
 }
 
 /** More than half of the time before a late picture went to what a message of the stream had called. */
