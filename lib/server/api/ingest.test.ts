@@ -75,20 +75,21 @@ const opened = (name = 'cascade', changes = {}) =>
     return made
   })
 
+const MARKET = {
+  id: 'M',
+  kind: 'linear',
+  settle: 'USDT',
+  lot: '1',
+  tick: '1',
+  mark: '100',
+  maintenanceMarginRate: '0.01',
+}
+
 /** A small exchange of today: two accounts and a market, as rows. */
 function today(now = Date.now()): Row[] {
   const at = new Date(now).toISOString()
-  const market = {
-    id: 'M',
-    kind: 'linear',
-    settle: 'USDT',
-    lot: '1',
-    tick: '1',
-    mark: '100',
-    maintenanceMarginRate: '0.01',
-  }
   const rows = [
-    { type: 'market', market },
+    { type: 'market', market: MARKET },
     ...['a', 'b'].flatMap((account) => [
       { type: 'account', account },
       { type: 'deposit', account, amount: '1000' },
@@ -320,18 +321,7 @@ const KINDS: readonly Record<string, unknown>[] = [
       format: 'plimsoll.snapshot/1',
       at: '2026-01-01T00:00:00.000Z',
       venue: 'Acme',
-      markets: [
-        {
-          id: 'M',
-          kind: 'linear',
-          settle: 'USDT',
-          lot: '1',
-          tick: '1',
-          mark: '100',
-          maintenanceMarginRate: '0.01',
-          fund: 'main',
-        },
-      ],
+      markets: [{ ...MARKET, fund: 'main' }],
       funds: [{ id: 'main', asset: 'USDT', balance: '9' }],
       accounts: ['a', 'b'].map((id) => ({ id, balance: '1000' })),
       positions: [],
