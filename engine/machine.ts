@@ -8,6 +8,14 @@ import { compare, type Decimal, dec, type Ratio, ratio } from './decimal'
 export type MarketState = Phase | 'halted'
 export type Phase = 'calm' | 'watch' | 'warned' | 'active' | 'stopping'
 
+/** What may be said of a state: where not every position is known, how near ADL is can't be. */
+export type KnownState = MarketState | 'unknown'
+
+/** ADL that is seen, and a halt, are known at any coverage. @param isFull whether every position is known */
+export function knownState(state: MarketState, isFull: boolean): KnownState {
+  return isFull || state === 'active' || state === 'stopping' || state === 'halted' ? state : 'unknown'
+}
+
 /** Where each public state may go. */
 export const TRANSITIONS: Readonly<Record<MarketState, readonly MarketState[]>> = {
   calm: ['watch', 'warned', 'active', 'halted'],

@@ -19,15 +19,18 @@ interface DivergencePageProps {
   readonly status: StreamFrame | null
 }
 
+const NONE_YET: Divergences = { runs: 0, differing: 0, rows: [] }
+
 /** Where a venue's own runs are not what its rulebook asks for, difference by difference. */
 export function DivergencePage({ initial, status }: DivergencePageProps) {
   const found = readDivergences(useFrame('divergences', initial))
   const { overview } = readStatus(useFrame('status', status))
-  const { runs, differing, rows } = found ?? { runs: 0, differing: 0, rows: [] }
+  const divergences = found ?? NONE_YET
+  const { rows } = divergences
   return (
     <>
       <PageHead
-        title={overview?.authority === 'engine' ? words.divergence : divergenceTitle({ runs, differing })}
+        title={overview ? divergenceTitle(overview, divergences) : words.divergence}
         lead={overview && lead(overview)}
       />
       {rows.length > 0 && <Differences rows={rows} isHidden={rows.some(({ bankrupt }) => bankrupt === null)} />}

@@ -84,7 +84,7 @@ function Sentence({ item, markets, funds }: SentenceProps) {
     case 'halted':
       return <>{words.theExchangeHalted}</>
     case 'state':
-      return <>{words.now(where, item.state ?? words.unknown)}</>
+      return <>{item.state === 'unknown' ? words.nowQuiet(where) : words.now(where, item.state ?? words.unknown)}</>
   }
 }
 

@@ -23,11 +23,12 @@ const WORD: Readonly<Record<Worst, string>> = {
   active: 'ADL event',
   stopping: 'ADL event',
   halted: 'halted',
+  unknown: words.knownInPart,
   lost: words.feedLost,
   before: words.notYetRecorded,
 }
 
-const LEGEND: readonly Worst[] = ['calm', 'watch', 'warned', 'active', 'halted', 'lost', 'before']
+const LEGEND: readonly Worst[] = ['calm', 'watch', 'warned', 'active', 'halted', 'unknown', 'lost', 'before']
 
 /** An event that begins and ends within a day counts as one even if the day's state was read in between. */
 function shownAs(day: DayCell, hasBegun: boolean): Worst {

@@ -11,12 +11,10 @@ import { Funds } from './funds'
 
 export function FundsPage({ initial }: { readonly initial: StreamFrame | null }) {
   const { funds, overview } = readStatus(useFrame('status', initial))
-  const title =
-    funds.length === 1 ? words.oneFundPaysShortfalls : words.fundsPayShortfalls(capital(inWords(funds.length)))
   return (
     <>
       <PageHead
-        title={funds.length === 0 ? words.noFundPaysShortfallsHere : title}
+        title={title(funds.length, overview?.coverage === 'full')}
         lead={words.aIsPaidFirstFrom(
           <Term id="shortfall">{words.shortfall}</Term>,
           <Term id="floor">{words.floorTerm}</Term>,
@@ -26,4 +24,9 @@ export function FundsPage({ initial }: { readonly initial: StreamFrame | null })
       <Funds funds={funds} overview={overview} />
     </>
   )
+}
+
+function title(funds: number, isFull: boolean): string {
+  if (funds === 0) return isFull ? words.noFundPaysShortfallsHere : words.noFundIsKnownHere
+  return funds === 1 ? words.oneFundPaysShortfalls : words.fundsPayShortfalls(capital(inWords(funds)))
 }

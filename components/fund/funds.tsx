@@ -24,7 +24,7 @@ export function Funds({ funds, overview }: FundsProps) {
       end={<span className="figures text-muted">{words.asOf(clockTime(overview?.at))}</span>}
     >
       {funds.length === 0 ? (
-        <Empty>{words.thisExchangeHasNoInsurance}</Empty>
+        <Empty>{overview?.coverage === 'full' ? words.thisExchangeHasNoInsurance : words.whatAFundHolds}</Empty>
       ) : (
         <div className="funds" data-in-threes={funds.length === 3 || funds.length > 4 ? '' : undefined}>
           {funds.map((fund) => (

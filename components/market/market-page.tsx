@@ -6,7 +6,6 @@ import { useFrame } from '@/lib/client/use-frame'
 import { useIsCurrent } from '@/lib/client/use-freshness'
 import {
   clockTime,
-  count,
   dateTime,
   exact,
   moneyWithUnit,
@@ -67,7 +66,7 @@ export function MarketPage({ id, initial, status: sent }: MarketPageProps) {
           </>
         }
       />
-      <Gauge market={market} current={current} />
+      {market.touch !== null && <Gauge market={market} current={current} />}
       <Facts market={market} status={status} current={current} />
       <div className="grid grid-cols-2 gap-x-12 max-xl:grid-cols-1">
         <SideOf market={market} side="short" hull={short} blind={!current} />
@@ -88,12 +87,16 @@ function headline(market: MarketRow, current: boolean): string {
       return words.isHalted(market.id)
     case 'calm':
       return words.isCalm(market.id)
+    case 'unknown':
+      return words.isKnownInPart(market.id)
     default:
       return words.isInState(market.id, market.state === 'watch' ? words.onWatch : market.state)
   }
 }
 
 function outlook(market: MarketRow, current: boolean): string {
+  if (market.state === 'unknown') return words.partOfItsPositions
+  if (market.touch === null) return words.howFarIsNotKnown
   const near = nearest([market])
   if (near === null) return words.noMoveOfTheMark
   const word = near.direction === 'down' ? 'fall' : 'rise'
@@ -163,6 +166,7 @@ interface FactsProps {
 function Facts({ market, status: { overview, events }, current }: FactsProps) {
   const { cover, settle } = market
   const last = events.find((event) => event.market === market.id && event.stream === overview?.stream)
+  const noFund = overview?.coverage === 'full' ? words.none : UNKNOWN
   return (
     <div className="mt-6 grid grid-cols-2 gap-x-12 max-md:grid-cols-1">
       <KeyValues>
@@ -184,7 +188,7 @@ function Facts({ market, status: { overview, events }, current }: FactsProps) {
           {cover === null ? UNKNOWN : cover.ratio === null ? words.noneNeeded : times(cover.ratio)}
         </KeyValue>
         <KeyValue name={<Term id="fund">{words.fund}</Term>}>
-          {market.fund === null ? words.none : <Link href={`/funds/${market.fund}`}>{market.fund}</Link>}
+          {market.fund === null ? noFund : <Link href={`/funds/${market.fund}`}>{market.fund}</Link>}
         </KeyValue>
       </KeyValues>
       <KeyValues>
@@ -258,8 +262,8 @@ function SideOf({ market, side, hull, blind }: SideProps) {
   const totals = side === 'long' ? market.longs : market.shorts
   const touched = side === 'long' ? market.touch?.up : market.touch?.down
   const note = words.positionsOfOwnersTouchedAt({
-    positions: count(totals.positions),
-    owners: count(totals.owners),
+    positions: totals.positions,
+    owners: totals.owners,
     size: sizeWithUnit(totals.size, market.lot, market.unit),
     touched: percent(touched, { signed: true }),
   })

@@ -12,8 +12,14 @@ import { Term } from '../ui/term'
 import { DryRange, DryScale } from './dry-range'
 import { useSteadyOrder } from './order'
 
+interface MarketsProps {
+  readonly markets: readonly MarketRow[]
+  /** Whether every position of them is known. */
+  readonly isFull: boolean
+}
+
 /** The public table of markets, nearest to trouble first; the same facts as cards on a telephone. */
-export function Markets({ markets }: { readonly markets: readonly MarketRow[] }) {
+export function Markets({ markets, isFull }: MarketsProps) {
   const rows = useSteadyOrder(markets)
   return (
     <Section
@@ -22,7 +28,7 @@ export function Markets({ markets }: { readonly markets: readonly MarketRow[] })
       end={<a href="/api/v1/markets?format=csv">{words.csv}</a>}
     >
       <div className="max-md:hidden">
-        <MarketTable rows={rows} />
+        <MarketTable rows={rows} isFull={isFull} />
       </div>
       <ul className="md:hidden">
         {rows.map((market) => (
@@ -30,7 +36,9 @@ export function Markets({ markets }: { readonly markets: readonly MarketRow[] })
         ))}
       </ul>
       <p className="mt-2 text-note text-muted">
-        {words.stateAndWhatIsLeft(<Term id="distance">{words.trigger}</Term>, <Term id="cover">{words.cover}</Term>)}
+        {isFull
+          ? words.stateAndWhatIsLeft(<Term id="distance">{words.trigger}</Term>, <Term id="cover">{words.cover}</Term>)
+          : words.followedOnly}
       </p>
     </Section>
   )
@@ -41,7 +49,7 @@ function whole(value: Amount, asset: string): string {
   return isDollar(asset) ? money(value, asset, { places: 0 }) : money(value, asset)
 }
 
-function MarketTable({ rows }: { readonly rows: readonly MarketRow[] }) {
+function MarketTable({ rows, isFull }: { readonly rows: readonly MarketRow[]; readonly isFull: boolean }) {
   const units = new Set(rows.map((market) => moneyUnit(market.settle)))
   const unit = units.size === 1 ? `, ${[...units][0]}` : ''
   return (
@@ -73,14 +81,21 @@ function MarketTable({ rows }: { readonly rows: readonly MarketRow[] }) {
       </thead>
       <tbody>
         {rows.map((market) => (
-          <MarketLine key={market.id} market={market} mixed={units.size > 1} />
+          <MarketLine key={market.id} market={market} mixed={units.size > 1} isFull={isFull} />
         ))}
       </tbody>
     </Table>
   )
 }
 
-function MarketLine({ market, mixed }: { readonly market: MarketRow; readonly mixed: boolean }) {
+interface MarketLineProps {
+  readonly market: MarketRow
+  /** Whether markets of several currencies stand together, so that each amount says its own. */
+  readonly mixed: boolean
+  readonly isFull: boolean
+}
+
+function MarketLine({ market, mixed, isFull }: MarketLineProps) {
   const current = useIsCurrent()
   const { cover, touch } = market
   const unit = mixed ? ` ${market.settle}` : ''
@@ -119,7 +134,15 @@ function MarketLine({ market, mixed }: { readonly market: MarketRow; readonly mi
       </td>
       <FigureCell>{percent(touch?.up, { signed: true })}</FigureCell>
       <td className="pl-3 text-muted">
-        {market.fund === null ? words.none : <Link href={`/funds/${market.fund}`}>{market.fund}</Link>}
+        {market.fund === null ? (
+          isFull ? (
+            words.none
+          ) : (
+            UNKNOWN
+          )
+        ) : (
+          <Link href={`/funds/${market.fund}`}>{market.fund}</Link>
+        )}
       </td>
     </tr>
   )

@@ -26,7 +26,7 @@ export function StatusPage({ initial }: { readonly initial: StreamFrame | null }
             <Empty>{words.noMarketHasReportedYet}</Empty>
           </div>
         ) : (
-          <Markets markets={status.markets} />
+          <Markets markets={status.markets} isFull={status.overview?.coverage === 'full'} />
         )}
         <Sources upstreams={status.upstreams} markets={status.markets} />
         <Funds funds={status.funds} overview={status.overview} />

@@ -131,6 +131,20 @@ describe('the first sentence', () => {
       'No auto-deleveraging reported by the venue.',
     )
   })
+
+  it('does not say that a market is calm of which only some positions are known', () => {
+    const said = say([market('BTC', 'unknown', null, null)], 'live', [], {
+      venue: 'Northsea',
+      authority: 'venue',
+      coverage: 'cohort',
+    })
+    expect(said).toEqual({
+      state: 'unknown',
+      headline: 'No auto-deleveraging of a followed account.',
+      detail:
+        'Only some of the positions at Northsea are known here, so how near its markets are to ADL can’t be said. No ADL event has been seen since this record began.',
+    })
+  })
 })
 
 describe('the order of markets', () => {

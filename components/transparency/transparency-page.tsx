@@ -46,11 +46,11 @@ export function TransparencyPage({ data, sentence }: TransparencyProps) {
   )
 }
 
-function Money({ data: { ledgers } }: { readonly data: Transparency }) {
+function Money({ data: { facts, ledgers } }: { readonly data: Transparency }) {
   return (
     <Section title={words.doesTheMoneyAddUp} note={words.eachFundsBalanceBesideThe}>
       {ledgers.length === 0 ? (
-        <Empty>{words.noFundPaysShortfallsHere}</Empty>
+        <Empty>{isFull(facts) ? words.noFundPaysShortfallsHere : words.noFundIsKnownHere}</Empty>
       ) : (
         <Table caption={words.balancesOfTheFundsAnd}>
           <thead>
@@ -90,17 +90,21 @@ function Money({ data: { ledgers } }: { readonly data: Transparency }) {
   )
 }
 
+function isFull({ overview }: Transparency['facts']): boolean {
+  return overview?.coverage === 'full'
+}
+
 function withUnit(amount: string, asset: string): string {
   return `${exact(amount, asset)} ${asset}`
 }
 
 /** The heads of the columns: moves of the mark, falls first. */
-function Stresses({ data: { stresses } }: { readonly data: Transparency }) {
+function Stresses({ data: { facts, stresses } }: { readonly data: Transparency }) {
   const isHidden = stresses.every(({ moves }) => moves.every(({ shortfall }) => shortfall === null))
   return (
     <Section title={words.whatWouldASuddenMove} note={words.shortfallAndUnderItHow}>
       {isHidden ? (
-        <Empty>{words.thisVenueDoesNotDisclose}</Empty>
+        <Empty>{isFull(facts) ? words.thisVenueDoesNotDisclose : words.onlySomePositions}</Empty>
       ) : (
         <Table caption={words.shortfallAndCoverOfEach}>
           <thead>

@@ -1,8 +1,8 @@
-import type { ShownState } from '@/lib/words/en/status-sentence'
+import type { MarketState } from '@/lib/wire/frames'
 
-export type { ShownState }
+export type { MarketState }
 
-const COLOUR: Readonly<Record<ShownState, string>> = {
+const COLOUR: Readonly<Record<MarketState, string>> = {
   calm: 'text-calm',
   watch: 'text-watch',
   warned: 'text-warned',
@@ -16,7 +16,7 @@ const DISC = <circle cx="13" cy="10" r="8" fill="none" stroke="currentColor" str
 const LINE = <path d="M0 10H26" stroke="currentColor" strokeWidth="1.8" />
 
 /** The disc with the water in it as high as the state is urgent; shape first, colour second. */
-const DRAWING: Readonly<Record<ShownState, React.ReactNode>> = {
+const DRAWING: Readonly<Record<MarketState, React.ReactNode>> = {
   calm: (
     <>
       {DISC}
@@ -74,7 +74,7 @@ const DRAWING: Readonly<Record<ShownState, React.ReactNode>> = {
 }
 
 /** Always beside its word, therefore hidden from those who hear the page. */
-export function StateMark({ state, size = 16 }: { readonly state: ShownState; readonly size?: number }) {
+export function StateMark({ state, size = 16 }: { readonly state: MarketState; readonly size?: number }) {
   return (
     <svg
       width={(size * 26) / 20}
@@ -88,7 +88,7 @@ export function StateMark({ state, size = 16 }: { readonly state: ShownState; re
   )
 }
 
-export function StateWord({ state }: { readonly state: ShownState }) {
+export function StateWord({ state }: { readonly state: MarketState }) {
   return (
     <span className="inline-flex items-center gap-2 align-top whitespace-nowrap">
       <StateMark state={state} />

@@ -10,6 +10,8 @@ import { status } from '../questions/status'
 import { RULEBOOKS, rulebookId, rulebookNamed } from '../rulebooks/index'
 import type { MutableState } from '../state'
 import { isoAt } from '../time'
+import type { Happening } from './activity'
+import type { DayCell } from './days'
 import { Live } from './live'
 import type { Viewer } from './projection'
 import { ACCOUNTS, type Command, Exchange, FACTS, START } from './testing'
@@ -497,6 +499,12 @@ function wide(disclosure: StreamFacts['disclosure']) {
   return { exchange, live }
 }
 
+interface StatusParts {
+  readonly 'market:BTC-PERP': MarketRow
+  readonly days: readonly DayCell[]
+  readonly activity: readonly Happening[]
+}
+
 describe('coverage', () => {
   it('less than full shows no place, no reach and no cover, but the score', () => {
     const { live } = crowded('bitmex', { coverage: 'cohort' })
@@ -514,6 +522,22 @@ describe('coverage', () => {
     const parts = live.parts('market:BTC-PERP', PUBLIC)
     expect(parts?.market).toMatchObject({ cover: null, touch: null })
     expect(parts?.['hull:long']).toMatchObject({ curve: [], seams: [], exhausted: null })
+  })
+
+  it('less than full never says that a market is calm, and still says what is seen', () => {
+    const told = (coverage: StreamFacts['coverage']) => {
+      const { exchange, live } = crowded('bitmex', { coverage, authority: 'venue' })
+      const status = () => live.parts('status', PUBLIC) as unknown as StatusParts
+      const before = status()['market:BTC-PERP'].state
+      const known = exchange.records.length
+      exchange.send({ type: 'halt', market: 'BTC-PERP', reason: 'maintenance' })
+      exchange.send({ type: 'resume', market: 'BTC-PERP', reason: 'maintenance' })
+      live.record(exchange.records.slice(known))
+      const { days, activity } = status()
+      return [before, days.at(-1)?.worst, activity.filter(({ kind }) => kind === 'state').map(({ state }) => state)]
+    }
+    expect(told('full')).toEqual(['calm', 'halted', ['calm', 'halted']])
+    expect(told('cohort')).toEqual(['unknown', 'halted', ['unknown', 'halted']])
   })
 })
 

@@ -2,7 +2,7 @@ import type { Book } from '../book'
 import { decode, encode } from '../checkpoint'
 import { PlimsollError } from '../errors'
 import type { LogRecord } from '../log'
-import type { MarketState } from '../machine'
+import { knownState, type MarketState } from '../machine'
 import { type WhatIfQuestion, whatIf } from '../questions/what-if'
 import { byCodeUnits, isFundAccount } from '../state'
 import { type ActivityState, activity } from './activity'
@@ -202,8 +202,10 @@ export class Live {
       parts[`points:${id}`] = this.points(id, STATUS_POINTS)
     }
     parts.events = this.events(viewer).slice(0, EVENTS_SHOWN)
-    parts.days = days.view(this.folded.days, viewer)
-    parts.activity = activity.view(this.folded.activity, viewer)
+    const { isFull } = this.ranks
+    const known = (state: MarketState | null) => state && knownState(state, isFull)
+    parts.days = days.view(this.folded.days, viewer).map((cell) => ({ ...cell, worst: known(cell.worst) }))
+    parts.activity = activity.view(this.folded.activity, viewer).map((one) => ({ ...one, state: known(one.state) }))
     return parts
   }
 

@@ -1,6 +1,6 @@
 import type { Distance } from '../distance'
 import type { WorkedLine } from '../formula/words'
-import type { MarketState } from '../machine'
+import type { KnownState } from '../machine'
 import type { MarketKind, Side } from '../market'
 
 /** What pages show of the present. Every amount is a plain decimal in the unit its name or `settle` says. */
@@ -20,7 +20,7 @@ export interface MarketRow {
   readonly tick: string
   readonly mark: string
   readonly markAt: string
-  readonly state: MarketState
+  readonly state: KnownState
   readonly halt: string | null
   readonly rule: string
   readonly fund: string | null

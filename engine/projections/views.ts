@@ -17,6 +17,7 @@ import {
 import { shareLeft } from '../distance'
 import { unlessRefused } from '../errors'
 import { work } from '../formula/words'
+import { knownState } from '../machine'
 import { gain, type Market, notionalAt, roundToTick, type Side } from '../market'
 import { aheadNotional, type Entry, fieldsOf, scoreOf } from '../ranking/queue'
 import { type Curve, type Reach, shareOf } from '../reach'
@@ -55,7 +56,7 @@ export function marketRow(ranks: Ranks, market: Market): MarketRow {
     tick: plain(tick),
     mark: plain(mark),
     markAt: markAt ?? ranks.view.at,
-    state: ranks.book.stateOf(id),
+    state: knownState(ranks.book.stateOf(id), ranks.isFull),
     halt: ranks.book.haltOf(id),
     rule: ranks.rulebook?.trigger ?? ranks.book.rulebook,
     fund,

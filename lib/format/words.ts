@@ -6,7 +6,15 @@ export function opposite(side: Side): Side {
 }
 
 /** From least to most urgent; halted stands apart because it says nothing about the queue. */
-export const STATE_ORDER: readonly MarketState[] = ['calm', 'watch', 'warned', 'halted', 'stopping', 'active']
+export const STATE_ORDER: readonly MarketState[] = [
+  'calm',
+  'unknown',
+  'watch',
+  'warned',
+  'halted',
+  'stopping',
+  'active',
+]
 
 export function worstState(states: readonly MarketState[]): MarketState | null {
   return states.reduce<MarketState | null>(

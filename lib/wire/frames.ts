@@ -7,7 +7,8 @@ import { amount, id, side, time } from './amount'
  * changed (null removes one). Every amount is in the unit its name or the market's `settle` says.
  */
 
-export const marketState = z.enum(['calm', 'watch', 'warned', 'active', 'stopping', 'halted'])
+/** `unknown`: not every position of the market is known, so how near ADL is can't be said. */
+export const marketState = z.enum(['calm', 'watch', 'warned', 'active', 'stopping', 'halted', 'unknown'])
 export type MarketState = z.infer<typeof marketState>
 
 export const freshnessState = z.enum(['live', 'delayed', 'stale', 'halted', 'disconnected', 'recovering'])

@@ -1,5 +1,5 @@
 import { absolute, percent } from '@/lib/format'
-import type { ShownState } from '@/lib/words/en/status-sentence'
+import type { MarketState } from '@/lib/wire/frames'
 import { notFound } from '../http/problem'
 import type { Facts } from './facts'
 import { escaped } from './markup'
@@ -39,7 +39,7 @@ const THEMES = {
 
 type Colours = (typeof THEMES)[BadgeChoice['theme']]
 
-const COLOUR: Readonly<Record<ShownState, keyof Colours>> = {
+const COLOUR: Readonly<Record<MarketState, keyof Colours>> = {
   calm: 'calm',
   watch: 'watch',
   warned: 'warned',
@@ -49,7 +49,7 @@ const COLOUR: Readonly<Record<ShownState, keyof Colours>> = {
   unknown: 'muted',
 }
 
-const WORD: Readonly<Record<ShownState, string>> = {
+const WORD: Readonly<Record<MarketState, string>> = {
   calm: 'calm',
   watch: 'watch',
   warned: 'warned',
@@ -97,7 +97,7 @@ function saying(facts: Facts, market: string | null) {
   const row = market === null ? null : markets.find(({ id }) => id === market)
   if (row === undefined && markets.length > 0) throw notFound()
   const isBlind = sentence.state === 'unknown' || sentence.state === 'halted'
-  const state: ShownState = isBlind || !row ? sentence.state : row.state
+  const state: MarketState = isBlind || !row ? sentence.state : row.state
   const simulated = overview?.simulated === true ? ' Simulated.' : ''
   const touch = absolute(row?.touch?.down)
   const near = touch === null || isBlind ? '' : ` A fall of ${percent(touch)} would begin closing shorts.`
@@ -114,7 +114,7 @@ const DISC = '<circle cx="13" cy="10" r="8" fill="none" stroke="currentColor" st
 const LINE = '<path d="M0 10H26" stroke="currentColor" stroke-width="1.8"/>'
 
 /** The marks of components/ui/state-mark.tsx. */
-function markOf(state: ShownState, paper: string): string {
+function markOf(state: MarketState, paper: string): string {
   switch (state) {
     case 'calm':
       return `${DISC}<path d="M0 10H26" stroke="currentColor" stroke-width="2"/>`

@@ -125,7 +125,7 @@ function marketTable(markets: readonly MarketRow[], isBlind: boolean): string {
   const columns = [{ head: 'Market' }, { head: 'State' }, { head: 'Fall', end: true }, { head: 'Rise', end: true }]
   const rows = markets.map(({ id, state, touch }) => [
     escaped(id),
-    isBlind ? 'not known' : `<span data-state="${state}">${state}</span>`,
+    isBlind || state === 'unknown' ? 'not known' : `<span data-state="${state}">${state}</span>`,
     isBlind ? UNKNOWN : percent(touch?.down, { signed: true }),
     isBlind ? UNKNOWN : percent(touch?.up, { signed: true }),
   ])

@@ -1,5 +1,4 @@
-import type { EventRow } from '@/lib/wire/frames'
-import type { ShownState } from '@/lib/words/en/status-sentence'
+import type { EventRow, MarketState } from '@/lib/wire/frames'
 import type { Facts } from './facts'
 
 /**
@@ -10,7 +9,7 @@ import type { Facts } from './facts'
 type ComponentStatus = 'operational' | 'degraded_performance' | 'partial_outage' | 'major_outage'
 type Indicator = 'none' | 'minor' | 'major' | 'critical'
 
-const COMPONENT: Readonly<Record<ShownState, ComponentStatus>> = {
+const COMPONENT: Readonly<Record<MarketState, ComponentStatus>> = {
   calm: 'operational',
   watch: 'degraded_performance',
   warned: 'degraded_performance',
@@ -20,7 +19,7 @@ const COMPONENT: Readonly<Record<ShownState, ComponentStatus>> = {
   unknown: 'major_outage',
 }
 
-const INDICATOR: Readonly<Record<ShownState, Indicator>> = {
+const INDICATOR: Readonly<Record<MarketState, Indicator>> = {
   calm: 'none',
   watch: 'minor',
   warned: 'minor',
@@ -34,6 +33,9 @@ export function summary({ overview, markets, events, sentence }: Facts, site: st
   const page = overview?.stream ?? 'plimsoll'
   const at = overview?.at ?? now
   const isBlind = sentence.state === 'unknown' || sentence.state === 'halted'
+  const isPart = overview !== null && overview.coverage !== 'full'
+  // What is never known of a venue is a lack, but no outage.
+  const level = (state: MarketState) => (state === 'unknown' && isPart ? 'watch' : state)
   return {
     page: {
       id: page,
@@ -42,13 +44,13 @@ export function summary({ overview, markets, events, sentence }: Facts, site: st
       time_zone: 'Etc/UTC',
       updated_at: at,
     },
-    status: { indicator: INDICATOR[sentence.state], description: sentence.headline },
+    status: { indicator: INDICATOR[level(sentence.state)], description: sentence.headline },
     components: markets.map((row, i) => ({
       id: row.id,
       page_id: page,
       name: row.id,
       description: `${isBlind ? 'state not known' : row.state}; trigger: ${row.rule}`,
-      status: COMPONENT[isBlind ? sentence.state : row.state],
+      status: COMPONENT[level(isBlind ? sentence.state : row.state)],
       position: i + 1,
       group: false,
       group_id: null,

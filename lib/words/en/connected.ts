@@ -1,4 +1,4 @@
-import type { Divergences, Upstream } from '@/lib/wire/frames'
+import type { Divergences, Overview, Upstream } from '@/lib/wire/frames'
 import { type Node, rich, type Text } from '../rich'
 import { plural } from './grammar'
 
@@ -28,6 +28,8 @@ export const words = {
   noRunYet: 'No run of closures has been seen yet.',
   allFollowed: (runs: number) =>
     `${plural(runs, 'run of closures', 'runs of closures')} seen, and none differs from the rulebook.`,
+  noneHeld: (runs: number) =>
+    `${plural(runs, 'run of closures', 'runs of closures')} seen. ${runs === 1 ? 'It can’t' : 'None can'} be held against the rulebook.`,
   someDiffer: (differing: number, runs: number) =>
     `${differing} of ${plural(runs, 'run of closures', 'runs of closures')} ${differing === 1 ? 'differs' : 'differ'} from the rulebook.`,
   leadHeld: (venue: Text, rulebook: Node) =>
@@ -59,7 +61,9 @@ export const words = {
   },
 } as const
 
-export function divergenceTitle({ runs, differing }: Pick<Divergences, 'runs' | 'differing'>): string {
+export function divergenceTitle({ authority, coverage }: Overview, { runs, differing }: Divergences): string {
+  if (authority === 'engine') return words.divergence
   if (runs === 0) return words.noRunYet
+  if (coverage !== 'full') return words.noneHeld(runs)
   return differing === 0 ? words.allFollowed(runs) : words.someDiffer(differing, runs)
 }

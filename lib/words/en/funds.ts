@@ -74,12 +74,14 @@ export const words = {
   oneFundPaysShortfalls: 'One fund pays shortfalls.',
   fundsPayShortfalls: (length: Text) => `${length} funds pay shortfalls.`,
   noFundPaysShortfallsHere: 'No fund pays shortfalls here.',
+  noFundIsKnownHere: 'No fund of this venue is known here.',
   aIsPaidFirstFrom: (shortfall: Node, floor: Node, closure: Node) =>
     rich`A ${shortfall} is paid first from the bankrupt account’s own margin, then from the fund of its market down to the ${floor}, and only then by ${closure}.`,
   rulebookEachPictureStands: (rulebook: Text) =>
     `Rulebook ${rulebook}. Each picture stands on the fund’s floor: what is drawn is what it can still pay.`,
   asOf: (clockTime: Text) => `as of ${clockTime}`,
   thisExchangeHasNoInsurance: 'This exchange has no insurance fund: every shortfall is covered by closures.',
+  whatAFundHolds: 'Whether a fund pays shortfalls at this venue, and what it holds, is not known here.',
   openingBalance: 'Opening balance',
   leftOverFromALiquidation: 'Left over from a liquidation',
   shortfallPaid: 'Shortfall paid',

@@ -1,4 +1,12 @@
 import { type Node, rich, type Text } from '../rich'
+import { plural } from './grammar'
+
+interface SideSaid {
+  readonly positions: number
+  readonly owners: number
+  readonly size: Text
+  readonly touched: Text
+}
 
 /** The words of the page of a market. */
 export const words = {
@@ -11,6 +19,9 @@ export const words = {
   isCalm: (id: Text) => `${id} is calm.`,
   onWatch: 'on watch',
   isInState: (id: Text, state: Text) => `${id} is ${state}.`,
+  isKnownInPart: (id: Text) => `No auto-deleveraging of a followed account in ${id}.`,
+  partOfItsPositions: 'Only some of its positions are known here, so how near it is to ADL can’t be said.',
+  howFarIsNotKnown: 'How far the mark would have to move before closures begin is not known for this market.',
   noMoveOfTheMark: 'No move of the mark within reach of the calculation would use up the fund.',
   inOneGap: 'In one gap',
   whenLastHeardOfIn: 'When last heard of: in one gap',
@@ -55,13 +66,8 @@ export const words = {
   theFundLostMuchToo: 'the fund lost much too often',
   anAccountIsBelowZero: 'an account is below zero',
   theOrderBookIsEmpty: 'the order book is empty',
-  positionsOfOwnersTouchedAt: ({
-    positions,
-    owners,
-    size,
-    touched,
-  }: Readonly<Record<'positions' | 'owners' | 'size' | 'touched', Text>>) =>
-    `${positions} positions of ${owners} owners, ${size}; touched at ${touched}`,
+  positionsOfOwnersTouchedAt: ({ positions, owners, size, touched }: SideSaid) =>
+    `${plural(positions, 'position', 'positions')} of ${plural(owners, 'owner', 'owners')}, ${size}; touched at ${touched}`,
   longsIfTheMarkRises: 'Longs, if the mark rises',
   shortsIfTheMarkFalls: 'Shorts, if the mark falls',
   waitingForTheQueue: 'Waiting for the queue',

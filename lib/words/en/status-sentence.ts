@@ -15,9 +15,6 @@ import {
 } from '@/lib/format/index'
 import type { EventRow, FreshnessState, MarketRow, MarketState, Overview } from '@/lib/wire/frames'
 
-/** The states of a market, and the one of not knowing. */
-export type ShownState = MarketState | 'unknown'
-
 export interface Known {
   readonly overview: Overview | null
   readonly markets: readonly MarketRow[]
@@ -28,7 +25,7 @@ export interface Known {
 }
 
 export interface Sentence {
-  readonly state: ShownState
+  readonly state: MarketState
   readonly headline: string
   readonly detail: string
 }
@@ -65,6 +62,7 @@ export function statusSentence(known: Known): Sentence {
 
 function lastHeard(was: MarketState): string {
   if (was === 'active' || was === 'stopping') return 'an ADL event was running.'
+  if (was === 'unknown') return 'no ADL event was seen.'
   return was === 'calm' ? 'all markets were calm.' : `the worst state of any market was ${was}.`
 }
 
@@ -80,14 +78,21 @@ function present(known: Known, overview: Overview): Sentence {
   return {
     state: worst,
     headline: quietHeadline(known, overview),
-    detail: `${outlook(markets, worst)} ${lastEvent(known, overview)}`,
+    detail: `${overview.coverage === 'full' ? outlook(markets, worst) : inPart(overview)} ${lastEvent(known, overview)}`,
   }
 }
 
 function quietHeadline({ freshness, ageMs }: Known, overview: Overview): string {
-  const reported = overview.authority === 'venue' ? ' reported by the venue' : ''
-  if (freshness === 'delayed') return `No auto-deleveraging${reported}, ${age(ageMs)}${NBSP}ago.`
-  return overview.authority === 'venue' ? 'No auto-deleveraging reported by the venue.' : 'No auto-deleveraging now.'
+  const isPart = overview.coverage !== 'full'
+  const nothing = isPart
+    ? 'No auto-deleveraging of a followed account'
+    : `No auto-deleveraging${overview.authority === 'venue' ? ' reported by the venue' : ''}`
+  if (freshness === 'delayed') return `${nothing}, ${age(ageMs)}${NBSP}ago.`
+  return overview.authority === 'venue' ? `${nothing}.` : `${nothing} now.`
+}
+
+function inPart({ venue }: Overview): string {
+  return `Only some of the positions at ${venue} are known here, so how near its markets are to ADL can’t be said.`
 }
 
 function inProgress(running: readonly MarketRow[], { events, freshness, ageMs }: Known): Sentence {
@@ -128,7 +133,8 @@ function outlook(markets: readonly MarketRow[], worst: MarketState): string {
       ? ''
       : ` in ${nearby.market.id}, a sudden ${nearby.direction === 'down' ? 'fall' : 'rise'} of ${percent(nearby.move)} would use up the fund and begin closing ${sidePlural(nearby.direction === 'down' ? 'short' : 'long')}.`
   if (worst === 'calm') {
-    const subject = total === 1 ? 'The market is' : `All ${inWords(total)} markets are`
+    const all = total === 2 ? 'Both' : `All ${inWords(total)}`
+    const subject = total === 1 ? 'The market is' : `${all} markets are`
     const calm = `${subject} calm: nothing is missing that the funds cannot pay.`
     return nearby === null ? calm : `${calm} Nearest to closures:${touch}`
   }
@@ -139,7 +145,11 @@ function outlook(markets: readonly MarketRow[], worst: MarketState): string {
 
 function lastEvent({ events, now }: Known, overview: Overview): string {
   const last = events.find((event) => event.stream === overview.stream && event.endedAt !== null)
-  if (last?.endedAt == null) return 'There has been no ADL event since this exchange began.'
+  if (last?.endedAt == null) {
+    return overview.coverage === 'full'
+      ? 'There has been no ADL event since this exchange began.'
+      : 'No ADL event has been seen since this record began.'
+  }
   const ago = now === null ? '' : ` ${relative(last.endedAt, now)},`
   const where = last.market === null ? '' : `, in ${last.market}`
   return `The last event ended${ago} on ${dateTime(last.endedAt)}${where}.`

@@ -14,6 +14,8 @@ export const words = {
   cover: 'Cover',
   stateAndWhatIsLeft: (distance: Node, cover: Node) =>
     rich`State and what is left to the ${distance}: by what is missing now and what the fund has lost. ${cover}: by what a sudden move of 10 % would leave missing, so it can be below 1× while the market is calm.`,
+  followedOnly:
+    'Only the accounts that are followed are known here: open interest is theirs, and a dash stands where all positions would have to be known.',
   marketsNearestToClosures: 'Markets, nearest to closures first',
   market: 'Market',
   state: 'State',
@@ -46,11 +48,13 @@ export const words = {
   adlEnded: (where: Node, event: Node) => rich`${where}: ADL ended. ${event}`,
   theExchangeHalted: 'The exchange halted',
   unknown: 'unknown',
+  nowQuiet: (where: Node) => rich`${where}: running, no closures seen`,
   now: (where: Node, state: Node) => rich`${where}: now ${state}`,
   theFund: 'the fund',
   received: 'received',
   paid: 'paid',
   feedLost: 'feed lost',
+  knownInPart: 'known in part',
   notYetRecorded: 'not yet recorded',
   last90Days: 'Last 90 days',
   theRecordBeginsTodayOne: 'The record begins today. One column for every day will stand here.',

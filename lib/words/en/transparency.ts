@@ -30,6 +30,7 @@ export const words = {
   doesTheMoneyAddUp: 'Does the money add up?',
   eachFundsBalanceBesideThe: 'Each fund’s balance beside the sum of its ledger, to the last digit',
   noFundPaysShortfallsHere: 'No fund pays shortfalls here.',
+  noFundIsKnownHere: 'No fund of this venue is known here.',
   balancesOfTheFundsAnd: 'Balances of the funds and the sums of their ledgers',
   fund: 'Fund',
   balance: 'Balance',
@@ -44,6 +45,7 @@ export const words = {
     'The balance is what the engine holds; the ledger is folded from the public log. The oldest entry shown carries everything before it. Every entry, as CSV, stands on the page of its fund.',
   whatWouldASuddenMove: 'What would a sudden move cost?',
   shortfallAndUnderItHow: 'Shortfall, and under it how often the fund could pay it',
+  onlySomePositions: 'Only some of the positions at this venue are known here, so it can’t be calculated.',
   thisVenueDoesNotDisclose:
     'This venue does not disclose it, or too few owners hold a side for it to be told: figures about a side would be figures about somebody.',
   shortfallAndCoverOfEach: 'Shortfall and cover of each market under sudden moves of its mark',
