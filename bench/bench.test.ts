@@ -13,7 +13,7 @@ import { rankNaively, rowsOf } from './rank/naive'
 import { linesOfPlaced, linesOfQueue, rankExactly } from './rank/rank'
 import { marketOf, stateOf } from './rank/world'
 import { jsonOf, tableOf } from './report'
-import { Reader, type Received } from './sse/reader'
+import { Inbox, Reader, type Received } from './sse/reader'
 import { proveEqual } from './work'
 import { chosenWorks } from './works'
 
@@ -77,7 +77,9 @@ describe('a reader of a stream', () => {
     await new Promise<void>((done) => server?.listen(0, '127.0.0.1', done))
     const events: Received[] = []
     const { port } = server.address() as AddressInfo
-    const reason = await new Promise<string>((done) => new Reader(port, '/', (event) => events.push(event), done))
+    const reason = await new Promise<string>(
+      (done) => new Reader(new Inbox(), port, '/', (event) => events.push(event), done),
+    )
     return { events, reason }
   }
 

@@ -117,7 +117,7 @@ const HEADERS: readonly Readonly<Record<string, string>>[] = [
   { 'x-forwarded-for': '127.0.0.1', 'x-real-ip': '127.0.0.1', forwarded: 'for=127.0.0.1' },
   { 'x-forwarded-host': 'localhost', 'x-forwarded-proto': 'https', 'x-forwarded-port': '443' },
   { 'x-forwarded-prefix': '/api', 'x-forwarded-uri': '/api/v1/health' },
-  { 'x-plimsoll-peer': '::1', 'x-plimsoll-connection': '1' },
+  { 'x-plimsoll-peer': '::1', 'x-plimsoll-answer': '1' },
   { authorization: 'Basic YWRtaW46YWRtaW4=' },
   { authorization: 'Bearer ' },
   { cookie: `plimsoll-session=${'A'.repeat(43)}; __Host-plimsoll-session=${'B'.repeat(43)}` },

@@ -1,6 +1,6 @@
 import { quantile } from '../contest'
 import { pause, signIn } from '../sse/client'
-import { Reader, type Received } from '../sse/reader'
+import { Inbox, Reader, type Received } from '../sse/reader'
 import { Server } from '../sse/server'
 import { prove, type Result, type Work } from '../work'
 import { Members, type Shown } from './members'
@@ -109,6 +109,7 @@ class Watchers {
   ticks = 0
   seq = 0
   longestGapMs = 0
+  private readonly inbox = new Inbox()
   private readonly readers: Reader[] = []
   private readonly begun = new Set<number>()
   /** When the book was at a line, by the line. */
@@ -130,7 +131,7 @@ class Watchers {
       const lose = (reason: string) => {
         this.lost = reason
       }
-      this.readers.push(new Reader(port, path, (event) => this.take(i, event), lose, { cookie }))
+      this.readers.push(new Reader(this.inbox, port, path, (event) => this.take(i, event), lose, { cookie }))
     }
     for (const deadline = Date.now() + FIRST_FRAME_LIMIT_MS; this.begun.size < CONNECTED; await pause(20)) {
       prove(this.lost === '', `every trader is let in: ${this.lost}`)

@@ -1,7 +1,7 @@
 import { quantile } from '../contest'
 import { prove } from '../work'
 import { pause } from './client'
-import { Reader, type Received } from './reader'
+import { Inbox, Reader, type Received } from './reader'
 import type { Server, Usage } from './server'
 
 /** What an audience of readers saw of one server. Times in milliseconds. */
@@ -79,6 +79,7 @@ function usageBetween(before: Usage | null, after: Usage | null, rssBytes: numbe
 }
 
 class Audience {
+  private readonly inbox = new Inbox()
   private readonly readers: Reader[] = []
   private readonly events = new Map<string, Event>()
   private readonly begun = new Set<number>()
@@ -91,6 +92,7 @@ class Audience {
     for (let i = 0; i < count; i += 1) {
       this.readers.push(
         new Reader(
+          this.inbox,
           this.port,
           PATH,
           (event) => this.take(i, event),
@@ -115,6 +117,7 @@ class Audience {
     const fresh = await firstEvent(port)
     const { parts } = frameOf(fresh.data)
     await pause(LATEST_MS)
+    this.inbox.readAll()
     for (let reader = 0; reader < Math.min(FOLDED, this.readers.length); reader += 1) {
       prove(this.foldTo(reader, seqOf(parts)) === textOf(parts), `reader ${reader} has every change up to now`)
     }
@@ -209,6 +212,7 @@ function firstEvent(port: number): Promise<Received> {
       reader.close()
     }
     const reader = new Reader(
+      new Inbox(),
       port,
       PATH,
       (event) => {

@@ -1,7 +1,7 @@
 import type { Result, Work } from '../work'
 import { prove } from '../work'
 import { pause, signIn } from './client'
-import { Reader, type Received } from './reader'
+import { Inbox, Reader, type Received } from './reader'
 import { Server } from './server'
 
 /** What a trader may wait for a change that has happened, as the slowest of a hundred sees it. */
@@ -84,6 +84,7 @@ interface Own {
 
 /** Counts as it goes: ten minutes of two thousand readers are millions of frames, and none of them is kept. */
 class Audience {
+  private readonly inbox = new Inbox()
   private readonly readers: Reader[] = []
   private readonly own: Own[] = []
   /** When the book itself was at a line, by the line: said by the status, and true for every topic of that tick. */
@@ -119,7 +120,7 @@ class Audience {
       this.lost += 1
       this.lastReason = reason
     }
-    this.readers.push(new Reader(this.port, path, (event) => this.take(i, event), lose, { cookie }))
+    this.readers.push(new Reader(this.inbox, this.port, path, (event) => this.take(i, event), lose, { cookie }))
   }
 
   close(): void {
@@ -131,6 +132,7 @@ class Audience {
   }
 
   end() {
+    this.inbox.readAll()
     const until = Date.now() - LATEST_MS
     const counted = [...this.ticks.values()].filter(({ firstAt }) => firstAt >= this.from && firstAt < until)
     prove(counted.length > 0, 'the server publishes while it is watched')

@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net'
+import { pause } from './client'
 
 /** One event of a stream as it came in. */
 export interface Received {
@@ -7,6 +8,61 @@ export interface Received {
   readonly data: string
   /** Milliseconds since 1970, when its last bytes were there. */
   readonly at: number
+}
+
+/** When nobody was sent anything for so long, the burst of a tick is over. */
+const QUIET_MS = 60
+/** What is left unread at most. */
+const UNREAD_MAX = 256 * 1024 * 1024
+/** Pieces that are read before it is looked whether new ones have come. */
+const READ_AT_ONCE = 32
+const PIECE_MAX = 64 * 1024
+
+type Take = (bytes: Buffer, at: number) => void
+
+/**
+ * Bytes as they come in, each with its time, and read only when no more are coming: readers that read while others are
+ * still being told would take the core that their server needs, and measure themselves.
+ */
+export class Inbox {
+  /** Where a socket puts what has come, for as long as it takes to put it aside. */
+  readonly arrival = Buffer.allocUnsafeSlow(PIECE_MAX)
+  private pieces: { readonly take: Take; readonly bytes: Buffer; readonly at: number }[] = []
+  private size = 0
+  private lastAt = 0
+  private isReading = false
+
+  put(count: number, take: Take): void {
+    this.lastAt = Date.now()
+    this.pieces.push({ take, bytes: Buffer.from(this.arrival.subarray(0, count)), at: this.lastAt })
+    this.size += count
+    if (!this.isReading) void this.readWhenQuiet()
+  }
+
+  /** Reads whatever is there. */
+  readAll(): void {
+    while (this.pieces.length > 0) this.read(this.pieces.length)
+  }
+
+  private async readWhenQuiet(): Promise<void> {
+    this.isReading = true
+    while (this.pieces.length > 0) {
+      const noise = this.lastAt + QUIET_MS - Date.now()
+      if (noise > 0 && this.size < UNREAD_MAX) await pause(noise)
+      else {
+        this.read(READ_AT_ONCE)
+        await new Promise((done) => setImmediate(done))
+      }
+    }
+    this.isReading = false
+  }
+
+  private read(count: number): void {
+    for (const { take, bytes, at } of this.pieces.splice(0, count)) {
+      this.size -= bytes.length
+      take(bytes, at)
+    }
+  }
 }
 
 const HEAD_END = Buffer.from('\r\n\r\n')
@@ -26,6 +82,7 @@ export class Reader {
   private isClosing = false
 
   constructor(
+    inbox: Inbox,
     port: number,
     path: string,
     private readonly received: (event: Received) => void,
@@ -33,14 +90,21 @@ export class Reader {
     headers: Readonly<Record<string, string>> = {},
   ) {
     const more = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
-    this.socket = connect(port, '127.0.0.1', () => {
+    const take = (bytes: Buffer, at: number) => this.take(bytes, at)
+    const callback = (count: number) => {
+      inbox.put(count, take)
+      return true
+    }
+    this.socket = connect({ port, host: '127.0.0.1', onread: { buffer: inbox.arrival, callback } }, () => {
       this.socket.write(
         `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nAccept: text/event-stream\r\n${more.join('')}\r\n`,
       )
     })
-    this.socket.on('data', (bytes) => this.take(bytes, Date.now()))
     this.socket.on('error', (error) => this.fail(error.message))
-    this.socket.on('close', () => this.fail('the connection was closed'))
+    this.socket.on('close', () => {
+      inbox.readAll()
+      this.fail('the connection was closed')
+    })
   }
 
   close(): void {

@@ -1,19 +1,20 @@
 import { subscribe } from 'node:diagnostics_channel'
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 
 /**
- * What a handler can't see of the connection below it: who is at the other end, and a way to cut it. Noted when a request
- * arrives, before anyone reads it, in headers of our own that overwrite whatever the request claims under their names.
+ * What a handler can't see of the connection below it: who is at the other end, the answer as the platform writes it, and a
+ * way to cut it. Noted when a request arrives, before anyone reads it, in headers of our own that overwrite whatever the
+ * request claims under their names.
  */
 export const PEER_HEADER = 'x-plimsoll-peer'
-export const CONNECTION_HEADER = 'x-plimsoll-connection'
+export const ANSWER_HEADER = 'x-plimsoll-answer'
 /** `yes` where the request came with a proxy's word about somebody else; the platform adds such words of its own later. */
 export const FORWARDED_HEADER = 'x-plimsoll-forwarded'
 
 interface Noted {
-  readonly sockets: Map<string, Socket>
-  readonly ids: WeakMap<Socket, string>
+  /** Answers under way, each with its socket, by the number of its request: requests of several people may share a connection. */
+  readonly answers: Map<string, { readonly answer: ServerResponse; readonly socket: Socket }>
   count: number
 }
 
@@ -24,28 +25,30 @@ type Shared = typeof globalThis & { [KEY]?: Noted }
 export function noteConnections(): void {
   const shared = globalThis as Shared
   if (shared[KEY]) return
-  const noted: Noted = { sockets: new Map(), ids: new WeakMap(), count: 0 }
+  const noted: Noted = { answers: new Map(), count: 0 }
   shared[KEY] = noted
   subscribe('http.server.request.start', (message) => {
-    const { request } = message as { readonly request: IncomingMessage }
+    const { request, response } = message as { readonly request: IncomingMessage; readonly response: ServerResponse }
     // The platform knows no request of this method and fails over it. Under a name that nobody offers it is refused.
     if (request.method === 'TRACE') request.method = 'REFUSED'
     const isForwarded = 'x-forwarded-for' in request.headers || 'forwarded' in request.headers
     request.headers[FORWARDED_HEADER] = isForwarded ? 'yes' : 'no'
     request.headers[PEER_HEADER] = request.socket.remoteAddress ?? 'unknown'
-    request.headers[CONNECTION_HEADER] = idOf(noted, request.socket)
+    request.headers[ANSWER_HEADER] = note(noted, response, request.socket)
   })
 }
 
-function idOf(noted: Noted, socket: Socket): string {
-  const known = noted.ids.get(socket)
-  if (known !== undefined) return known
+function note(noted: Noted, answer: ServerResponse, socket: Socket): string {
   noted.count += 1
   const id = String(noted.count)
-  noted.ids.set(socket, id)
-  noted.sockets.set(id, socket)
-  socket.once('close', () => noted.sockets.delete(id))
+  noted.answers.set(id, { answer, socket })
+  answer.once('close', () => noted.answers.delete(id))
   return id
+}
+
+/** The answer to a request as the platform writes it; null where it did not come over a connection of this server. */
+export function answerTo(request: Request): ServerResponse | null {
+  return noted(request)?.answer ?? null
 }
 
 /**
@@ -53,6 +56,10 @@ function idOf(noted: Noted, socket: Socket): string {
  * all that was written, for as long as they like.
  */
 export function cut(request: Request): void {
-  const id = request.headers.get(CONNECTION_HEADER)
-  if (id !== null) (globalThis as Shared)[KEY]?.sockets.get(id)?.destroy()
+  noted(request)?.socket.destroy()
+}
+
+function noted(request: Request) {
+  const id = request.headers.get(ANSWER_HEADER)
+  return id === null ? undefined : (globalThis as Shared)[KEY]?.answers.get(id)
 }

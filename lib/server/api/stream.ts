@@ -1,9 +1,10 @@
+import type { ServerResponse } from 'node:http'
 import { id } from '@/lib/wire/amount'
 import { maySeeTopic, type Visitor } from '../access'
-import { cut } from '../connections'
+import { answerTo, cut } from '../connections'
 import { notFound, Problem } from '../http/problem'
 import type { Call, Params } from '../http/route'
-import type { Sink } from '../hub/hub'
+import type { Sink, Subscription } from '../hub/hub'
 import type { Runtime } from '../runtime/runtime'
 import { recordIfStaff } from '../support/record'
 
@@ -92,6 +93,9 @@ function claim(runtime: Runtime, { client, session }: Visitor): () => void {
   }
 }
 
+/**
+ * The body of the answer. Subscribed at once, so that the topics stay held; written to as soon as the head has gone out.
+ */
 function open(
   runtime: Runtime,
   { session }: Visitor,
@@ -99,52 +103,122 @@ function open(
   request: Request,
   release: () => void,
 ): ReadableStream<Uint8Array> {
+  const retry = RETRY_MS.least + Math.random() * (RETRY_MS.most - RETRY_MS.least)
   let finish = () => release()
+  const begin = (sink: Sink) => {
+    const subscription = runtime.hub.subscribe(keys, sink, request.headers.get('last-event-id'))
+    const stopWatching = session ? runtime.sessions.onEnd(session.id, () => sink.end()) : () => undefined
+    finish = () => {
+      finish = () => undefined
+      subscription.close()
+      stopWatching()
+      release()
+    }
+    // Next never cancels the body when a reader leaves; the request's signal is the one thing that tells.
+    request.signal.addEventListener('abort', () => sink.end(), { once: true })
+    if (request.signal.aborted) sink.end()
+    return subscription
+  }
+  const way = { request, first: encoder.encode(`retry: ${Math.round(retry)}\n\n`), begin, ended: () => finish() }
+  const answer = answerTo(request)
+  return answer ? pastTheBody(answer, way) : throughTheBody(way)
+}
+
+/** How a body is begun and ended. */
+interface Way {
+  readonly request: Request
+  readonly first: Uint8Array
+  begin(sink: Sink): Subscription
+  ended(): void
+}
+
+/**
+ * The platform carries a body through two streams and several promises for each piece, which for thousands of readers is
+ * most of what a tick costs. So only the first bytes go that way, and with them the head; when the body is asked for more,
+ * they are written, and everything else is written behind them, straight into the answer.
+ */
+function pastTheBody(answer: ServerResponse, { request, first, begin, ended }: Way): ReadableStream<Uint8Array> {
+  let subscription: Subscription | null = null
+  let isBegun = false
+  let isOpen = false
   return new ReadableStream<Uint8Array>(
     {
       start(controller) {
-        const sink = sinkOf(controller, request, () => finish())
-        const retry = RETRY_MS.least + Math.random() * (RETRY_MS.most - RETRY_MS.least)
-        sink.write(encoder.encode(`retry: ${Math.round(retry)}\n\n`))
-        const subscription = runtime.hub.subscribe(keys, sink, request.headers.get('last-event-id'))
-        const stopWatching = session ? runtime.sessions.onEnd(session.id, () => sink.end()) : () => undefined
-        finish = () => {
-          finish = () => undefined
-          subscription.close()
-          stopWatching()
-          release()
-        }
-        // Next never cancels the body when a reader leaves; the request's signal is the one thing that tells.
-        request.signal.addEventListener('abort', () => sink.end(), { once: true })
-        if (request.signal.aborted) sink.end()
+        const writable = () => isOpen && !answer.destroyed && !answer.writableEnded
+        const end = once(() => {
+          close(controller)
+          ended()
+        })
+        subscription = begin({
+          room: () => (writable() ? PENDING_MAX - answer.writableLength : 0),
+          write: (bytes) => {
+            if (writable()) answer.write(bytes)
+          },
+          end,
+          cut: () => {
+            end()
+            cut(request)
+          },
+        })
+        answer.on('drain', () => subscription?.resume())
+        answer.on('error', end)
       },
-      cancel: () => finish(),
+      pull(controller) {
+        if (!isBegun) {
+          isBegun = true
+          controller.enqueue(first)
+          return
+        }
+        isOpen = true
+        subscription?.resume()
+      },
+      cancel: ended,
+    },
+    // Asked for more only when all that there was is written.
+    { highWaterMark: 0 },
+  )
+}
+
+/** Where no connection of this server lies below. */
+function throughTheBody({ first, begin, ended }: Way): ReadableStream<Uint8Array> {
+  return new ReadableStream<Uint8Array>(
+    {
+      start(controller) {
+        let isOpen = true
+        const end = once(() => {
+          isOpen = false
+          close(controller)
+          ended()
+        })
+        controller.enqueue(first)
+        begin({
+          room: () => (isOpen ? (controller.desiredSize ?? 0) : 0),
+          write: (bytes) => {
+            if (isOpen) controller.enqueue(bytes)
+          },
+          end,
+          cut: end,
+        })
+      },
+      cancel: ended,
     },
     new ByteLengthQueuingStrategy({ highWaterMark: PENDING_MAX }),
   )
 }
 
-function sinkOf(controller: ReadableStreamDefaultController<Uint8Array>, request: Request, ended: () => void): Sink {
-  let open = true
-  const end = () => {
-    if (!open) return
-    open = false
-    try {
-      controller.close()
-    } catch {
-      // The other end was faster.
-    }
-    ended()
+function close(controller: ReadableStreamDefaultController<Uint8Array>): void {
+  try {
+    controller.close()
+  } catch {
+    // The other end was faster.
   }
-  return {
-    room: () => (open ? (controller.desiredSize ?? 0) : 0),
-    write: (bytes) => {
-      if (open) controller.enqueue(bytes)
-    },
-    end,
-    cut: () => {
-      end()
-      cut(request)
-    },
+}
+
+function once(work: () => void): () => void {
+  let done = false
+  return () => {
+    if (done) return
+    done = true
+    work()
   }
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { Hub, type Sink } from './hub'
+import { Hub, type Sink, type Subscription } from './hub'
 
 const decoder = new TextDecoder()
 
@@ -161,6 +161,24 @@ describe('hub', () => {
     expect(browser.beats).toBe(1)
   })
 
+  it('catches a reader up as soon as it says that there is room', () => {
+    const hub = newHub()
+    hub.open('a', { x: '1' })
+    const browser = new Browser()
+    browser.full = true
+    const reader = hub.subscribe(['a'], browser)
+    reader.resume()
+    expect(browser.kinds).toEqual([])
+    browser.full = false
+    reader.resume()
+    reader.resume()
+    expect(browser.kinds).toEqual(['a:snapshot'])
+    reader.close()
+    hub.publish([['a', { x: '2' }]])
+    reader.resume()
+    expect(browser.parts.a).toEqual({ x: 1 })
+  })
+
   it('cuts off a reader that takes nothing for half a minute', () => {
     let now = 0
     const hub = newHub(() => now)
@@ -207,7 +225,7 @@ describe('hub', () => {
 /** What may happen to a reader and to the topics it reads. */
 type Step =
   | { readonly do: 'publish'; readonly changes: readonly (readonly [string, Record<string, string | null>])[] }
-  | { readonly do: 'disconnect' | 'connect' | 'fill' | 'drain' | 'beat' | 'reopen' }
+  | { readonly do: 'disconnect' | 'connect' | 'fill' | 'drain' | 'resume' | 'beat' | 'reopen' }
 
 const TOPICS = ['status', 'fund:F', 'account:a']
 const name = fc.constantFrom('p', 'q', 'r', 's')
@@ -223,11 +241,12 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 4,
     arbitrary: fc
-      .constantFrom<'disconnect' | 'connect' | 'fill' | 'drain' | 'beat' | 'reopen'>(
+      .constantFrom<'disconnect' | 'connect' | 'fill' | 'drain' | 'resume' | 'beat' | 'reopen'>(
         'disconnect',
         'connect',
         'fill',
         'drain',
+        'resume',
         'beat',
         'reopen',
       )
@@ -246,7 +265,7 @@ describe('a reader that comes and goes', () => {
         const constant = new Browser()
         hub.subscribe(TOPICS, constant)
         const flaky = new Browser()
-        let link: { close(): void } | null = hub.subscribe(TOPICS, flaky)
+        let link: Subscription | null = hub.subscribe(TOPICS, flaky)
         const leave = () => {
           link?.close()
           link = null
@@ -269,6 +288,10 @@ describe('a reader that comes and goes', () => {
           if (action.do === 'connect') join()
           if (action.do === 'fill') flaky.full = true
           if (action.do === 'drain') flaky.full = false
+          if (action.do === 'resume') {
+            flaky.full = false
+            link?.resume()
+          }
           if (action.do === 'beat') hub.beat()
           if (action.do === 'reopen') reopen()
         }

@@ -14,6 +14,8 @@ export interface Sink {
 
 export interface Subscription {
   readonly topics: readonly string[]
+  /** There is room again: what was missed is written now, and not with the next change. */
+  resume(): void
   close(): void
 }
 
@@ -28,9 +30,8 @@ interface Reader extends Subscription {
 /** A reader that takes nothing for this long is cut off: it will come back, and then it gets a snapshot. */
 const SLOW_CUT_MS = 30_000
 
-const encoder = new TextEncoder()
-const BEAT = encoder.encode(': beat\n\n')
-const BYE = encoder.encode('event: bye\ndata: {}\n\n')
+const BEAT = Buffer.from(': beat\n\n')
+const BYE = Buffer.from('event: bye\ndata: {}\n\n')
 
 /**
  * Topics and their readers. A topic is computed once however many read it; each reader is sent what changed since what it
@@ -130,6 +131,7 @@ export class Hub {
       sink,
       version: this.versionIn(lastEventId ?? ''),
       fullSince: null,
+      resume: () => this.pump(reader),
       close: () => this.leave(reader),
     }
     this.readers.add(reader)
@@ -208,7 +210,8 @@ export class Hub {
       const frames = topics.flatMap((topic) => this.frameFor(topic, from) ?? [])
       const text = frames.map((frame) => `event: frame\ndata: ${frame}\n\n`).join('')
       // Only after the last frame may a reader claim to have this version: it could be cut off between two of them.
-      block = encoder.encode(frames.length === 0 && from !== null ? '' : `${text.slice(0, -1)}id: ${this.cursor}\n\n`)
+      // A third of what a text encoder takes.
+      block = Buffer.from(frames.length === 0 && from !== null ? '' : `${text.slice(0, -1)}id: ${this.cursor}\n\n`)
       this.blocks.set(key, block)
     }
     return block
