@@ -26,7 +26,7 @@ import { type MarketState, nextPhase, type Phase } from './machine'
 import { gain, type Market, opposite } from './market'
 import { Measures } from './measures'
 import { judge } from './prices'
-import type { Queue, TieBreak } from './ranking/queue'
+import { committable, type Order, type Queue, type TieBreak } from './ranking/queue'
 import { receiptId } from './receipt/code'
 import { commitQueue } from './receipt/commitment'
 import { pseudonymOf } from './receipt/pseudonym'
@@ -50,7 +50,7 @@ export interface Pending {
   readonly event: string
   readonly plan: Plan
   /** The queue that was committed to. */
-  readonly queue: Queue
+  readonly queue: Order
   /** The bankrupt position's equity when the queue was committed to, after the fund's part. */
   readonly equity: Ratio
 }
@@ -147,7 +147,9 @@ export class Book {
     const state = emptyState(saved.state)
     const pool = new DecimalPool()
     for (const text of rest) readPiece(state, text, pool)
-    const book = new Book({ ...saved.world, state }, saved.memory, sha256)
+    const { pending, ...memory } = saved.memory
+    const waiting = pending && { ...pending, queue: committable(pending.queue, state) }
+    const book = new Book({ ...saved.world, state }, { ...memory, pending: waiting }, sha256)
     book.accounts = new AccountPieces(state, sha256, ACCOUNTS_PER_PIECE, digests)
     return book
   }
@@ -253,7 +255,8 @@ export class Book {
   *pieces(): Generator<Piece> {
     const { state, ...world } = this.world
     const { at, venue, rulebook, coverage, markets, funds } = state
-    const { memory } = this
+    const { pending, ...rest } = this.memory
+    const memory = { ...rest, pending: pending && { ...pending, queue: listed(pending.queue) } }
     const frame: Frame = { format: FORMAT, world, state: { at, venue, rulebook, coverage, markets, funds }, memory }
     yield pieceOf(this.sha256, encode(frame))
     if (this.accounts?.state !== state) this.accounts = new AccountPieces(state, this.sha256)
@@ -567,8 +570,8 @@ export class Book {
     this.announceFunds(position.market, { fund: plan.fund, reason: 'shortfall', event, amount }, emit)
   }
 
-  private started(event: string, plan: Plan, queue: Queue, fundBefore: string): BookEvent {
-    const root = commitQueue(this.sha256, this.world.seed, event, queue, this.world.state)
+  private started(event: string, plan: Plan, queue: Order, fundBefore: string): BookEvent {
+    const root = commitQueue(this.sha256, this.world.seed, event, queue)
     return {
       type: 'adl-started',
       event,
@@ -773,7 +776,12 @@ interface Frame {
   readonly format: typeof FORMAT
   readonly world: Omit<World, 'state'>
   readonly state: Pick<MutableState, 'at' | 'venue' | 'rulebook' | 'coverage' | 'markets' | 'funds'>
-  readonly memory: Memory
+  readonly memory: Omit<Memory, 'pending'> & { readonly pending: (Omit<Pending, 'queue'> & { queue: Queue }) | null }
+}
+
+/** An order with all its entries, as a checkpoint holds it. */
+function listed({ market, side, size, entries }: Order): Queue {
+  return { market, side, size, entries: [...entries] }
 }
 
 function emptyState({ markets, funds, ...rest }: Frame['state']): MutableState {

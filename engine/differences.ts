@@ -2,7 +2,7 @@ import { planWithQueue } from './allocation/plan'
 import { type Decimal, dec, plain } from './decimal'
 import { opposite, type Side } from './market'
 import { Measures } from './measures'
-import { rank } from './ranking/queue'
+import { rankWhole } from './ranking/whole-queue'
 import type { Rulebook } from './rulebooks/index'
 import type { Position, View } from './state'
 
@@ -65,14 +65,14 @@ export function expectedOf(
   options: { readonly size: Decimal; readonly force: boolean },
 ): Expected {
   const { plan, queue } = planWithQueue(view, position, rulebook, options)
-  const whole = queue ?? rank(new Measures(view), plan.market, opposite(position.side), rulebook)
+  const whole = queue ?? rankWhole(new Measures(view), plan.market, opposite(position.side), rulebook)
   return {
     price: plan.price,
     fundPaid: plan.waterfall.fundPaid,
     holds: plan.trigger.holds,
     closures: new Map(plan.closures.map(({ entry, size }) => [entry.position.account, { place: entry.place, size }])),
     isOrdered: plan.sharing === null,
-    queue: new Map(whole.entries.map(({ position: { account }, place, group }) => [account, { place, group }])),
+    queue: new Map(Array.from(whole.entries, ({ position, place, group }) => [position.account, { place, group }])),
   }
 }
 

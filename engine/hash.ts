@@ -6,11 +6,18 @@ export interface Sha256 {
   (data: Uint8Array): Uint8Array
   /** The digest of a text's UTF-8 as hex digits, where the platform has a quicker way to it than through bytes. */
   readonly ofText?: (text: string) => string
+  /** The digest of bytes as hex digits, likewise. */
+  readonly ofBytes?: (data: Uint8Array) => string
 }
 
 /** SHA-256 of a text's UTF-8, as hex digits. */
 export function textHash(sha256: Sha256, text: string): string {
   return sha256.ofText ? sha256.ofText(text) : hex(sha256(bytes(text)))
+}
+
+/** SHA-256 of bytes, as hex digits. */
+export function bytesHash(sha256: Sha256, data: Uint8Array): string {
+  return sha256.ofBytes ? sha256.ofBytes(data) : hex(sha256(data))
 }
 
 const encoder = new TextEncoder()
@@ -35,10 +42,15 @@ const NIBBLES = Uint8Array.from({ length: 128 }, (_, code) =>
 /** Bytes of a text of lower-case hex digits. */
 export function unhex(text: string): Uint8Array {
   const out = new Uint8Array(text.length >>> 1)
-  for (let i = 0; i < out.length; i += 1) {
-    out[i] = ((NIBBLES[text.charCodeAt(2 * i)] ?? 0) << 4) | (NIBBLES[text.charCodeAt(2 * i + 1)] ?? 0)
-  }
+  unhexInto(text, out, 0)
   return out
+}
+
+/** The same into an array, from a place on. */
+export function unhexInto(text: string, out: Uint8Array, from: number): void {
+  for (let i = 0; 2 * i + 1 < text.length; i += 1) {
+    out[from + i] = ((NIBBLES[text.charCodeAt(2 * i)] ?? 0) << 4) | (NIBBLES[text.charCodeAt(2 * i + 1)] ?? 0)
+  }
 }
 
 export function join(...parts: readonly Uint8Array[]): Uint8Array {

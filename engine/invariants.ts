@@ -181,6 +181,13 @@ export class Watch {
     this.learnEvents(records, after)
   }
 
+  /** The same of a book that is too large to be looked at: whom an event committed to is not worked out. */
+  overlook(records: readonly LogRecord[]): void {
+    this.learnSettings(records)
+    this.learnStates(records)
+    if (records.some(({ type }) => type === 'adl-started' || type === 'adl-ended')) this.committed = null
+  }
+
   private learnSettings(records: readonly LogRecord[]): void {
     const input = records.find(isInput)
     if (input?.type === 'rulebook' && input.settings) this.maxMarkAgeMs = input.settings.maxMarkAgeMs
@@ -190,8 +197,12 @@ export class Watch {
     for (const record of records) {
       if (record.type === 'adl-started') this.committed = { started: record, queue: rankedNow(after, record) }
       if (record.type === 'adl-ended') this.committed = null
-      if (record.type === 'state') this.states.set(record.market, record.state)
     }
+    this.learnStates(records)
+  }
+
+  private learnStates(records: readonly LogRecord[]): void {
+    for (const record of records) if (record.type === 'state') this.states.set(record.market, record.state)
   }
 }
 

@@ -79,6 +79,7 @@ const PROJECTIONS = 'engine/projections'
 // ---- exceptions, each with its reason -------------------------------------------------------------------------------
 
 const MAY_USE_NUMBER: Readonly<Record<string, string>> = {
+  'engine/formula/whole': 'hands over twelve exact digits, and counts of lots, which a float holds exactly',
   'engine/ledger': 'reads places of lines, and digits that a float holds exactly on their way into whole numbers',
   'engine/simulation': 'invents prices and sizes; what it invents enters the engine as decimal strings',
 }

@@ -17,7 +17,8 @@ import { assert, PlimsollError } from '../errors'
 import type { Sha256 } from '../hash'
 import { gain, gainBetween, type Market, opposite } from '../market'
 import { Measures } from '../measures'
-import { type Entry, type Queue, rank, type TieBreak } from '../ranking/queue'
+import { committable, type Entry, type Order, type Ordered, type TieBreak } from '../ranking/queue'
+import { rankWhole } from '../ranking/whole-queue'
 import { type Rulebook, rulebookId } from '../rulebooks/index'
 import type { PriceRule } from '../rulebooks/rulebook'
 import { type Account, fundAccount, type Position, type View } from '../state'
@@ -113,7 +114,7 @@ export function planWithQueue(
   position: Position,
   rulebook: Rulebook,
   options: PlanOptions = {},
-): { plan: Plan; queue: Queue | null } {
+): { plan: Plan; queue: Order | null } {
   const measures = new Measures(view)
   const market = measures.market(position)
   const size = options.size ?? position.size
@@ -171,10 +172,11 @@ function takeOpposite(
   const market = measures.market(position)
   const side = opposite(position.side)
   if (rulebook.allocation === 'random-walk') {
-    const queue = walkOrder(measures, market, side, options.seed, options.sha256)
+    const walked = walkOrder(measures, market, side, options.seed, options.sha256)
+    const queue = committable(walked, measures.view)
     return { queue, ...walk(measures, queue, position, price, needed) }
   }
-  const queue = rank(measures, market, side, rulebook, options.tie)
+  const queue = rankWhole(measures, market, side, rulebook, options.tie)
   const sharing = sharingOf(rulebook)
   if (!sharing) return { queue, ...takeFromFront(measures, queue, position, price, needed) }
   const { owner } = measures.account(position.account)
@@ -260,7 +262,7 @@ function fundLots({ market, side, bankruptcy, shortfall }: Gap, size: Decimal, a
 }
 
 /** Takes whole positions from the front until enough is taken; the last one in part. */
-export function takeFromFront(measures: Measures, queue: Queue, bankrupt: Position, price: Ratio, needed: Decimal) {
+export function takeFromFront(measures: Measures, queue: Ordered, bankrupt: Position, price: Ratio, needed: Decimal) {
   const closures: PlannedClosure[] = []
   const skipped: Skip[] = []
   const owner = measures.account(bankrupt.account).owner

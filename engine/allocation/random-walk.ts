@@ -3,7 +3,7 @@ import { assert } from '../errors'
 import { bytes, type Sha256 } from '../hash'
 import { gainBetween, type Market, maintenanceAt, type Side } from '../market'
 import type { Measures } from '../measures'
-import type { Entry, Queue } from '../ranking/queue'
+import type { Entry, Ordered, Queue } from '../ranking/queue'
 import { byCodeUnits, isFundAccount, type Position } from '../state'
 import type { PlannedClosure, Skip, SkipReason } from './plan'
 
@@ -48,7 +48,7 @@ function startOf(seed: string, count: number, sha256: Sha256 | undefined): numbe
 }
 
 /** Takes from the candidates in turn, the last in part, passing over those whose bankruptcy price does not allow it. */
-export function walk(measures: Measures, queue: Queue, bankrupt: Position, price: Ratio, needed: Decimal) {
+export function walk(measures: Measures, queue: Ordered, bankrupt: Position, price: Ratio, needed: Decimal) {
   const closures: PlannedClosure[] = []
   const skipped: Skip[] = []
   let remaining = needed

@@ -16,7 +16,7 @@ import {
 } from '../decimal'
 import { assert } from '../errors'
 import type { Measures } from '../measures'
-import type { Entry, Queue } from '../ranking/queue'
+import type { Entry, Ordered, Queue } from '../ranking/queue'
 import type { AllocationRule, Rulebook } from '../rulebooks/rulebook'
 import type { Position } from '../state'
 import type { PlannedClosure, Skip, SkipReason } from './plan'
@@ -64,7 +64,7 @@ export interface Candidate extends Holding {
 /** Everybody's share of `needed`: closures in the queue's order, who is passed over and why, and what nobody could give. */
 export function shareOut(
   measures: Measures,
-  queue: Queue,
+  queue: Ordered,
   sharing: Sharing,
   needed: Decimal,
   reasonOf: (position: Position) => SkipReason | null,
@@ -87,7 +87,7 @@ export function shareOut(
 /** Those who may be closed, and those who are passed over. */
 export function divided(
   measures: Measures,
-  queue: Queue,
+  queue: Ordered,
   sharing: Sharing,
   reasonOf: (position: Position) => SkipReason | null,
 ) {

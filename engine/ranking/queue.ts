@@ -21,7 +21,7 @@ import type { Field, Formula } from '../formula/expr'
 import { type Market, notionalAt, type Side } from '../market'
 import type { Measures } from '../measures'
 import { type IndicatorRule, type PercentileRule, type Rulebook, rulebookId } from '../rulebooks/rulebook'
-import { byCodeUnits, isFundAccount, type Position } from '../state'
+import { byCodeUnits, isFundAccount, type Position, type View } from '../state'
 import { exemptionOf } from '../trigger'
 
 /** A position in its queue. `score` is the exact score cut to 12 significant digits: that cut score is the ranking rule. */
@@ -37,12 +37,60 @@ export interface Entry {
   readonly venueIndicator: string | null
 }
 
-/** The total order of one market side. `size` is what stands in it. */
-export interface Queue {
+/** Entries from the front. Of a large queue they may be made while they are walked along, and anew each time. */
+export interface Entries extends Iterable<Entry> {
+  readonly length: number
+  slice(from: number, to: number): Entry[]
+}
+
+/** The total order of one market side, to be walked along. `size` is what stands in it. */
+export interface Ordered {
   readonly market: Market
   readonly side: Side
   readonly size: Decimal
+  readonly entries: Entries
+}
+
+/** An order whose entries are all there. */
+export interface Queue extends Ordered {
   readonly entries: readonly Entry[]
+}
+
+/** An entry as it is printed, which is what an event commits to. Amounts are plain decimals. */
+export interface QueueRow {
+  readonly place: number
+  readonly account: string
+  readonly owner: string
+  readonly group: number
+  readonly score: string
+  readonly size: string
+  readonly entry: string
+  /** Null for a cross position. */
+  readonly margin: string | null
+  readonly ahead: string
+  readonly lights: number
+}
+
+/** An order that can be committed to. */
+export interface Order extends Ordered {
+  /** Every place as it stood when it was ranked, in no stated order. */
+  rows(): Iterable<QueueRow>
+}
+
+/** A queue with its rows, whose owners are those of the view as it is now. */
+export function committable(queue: Queue, view: View): Order {
+  const others = new Map<string, string>()
+  for (const { position } of queue.entries) {
+    const owner = view.accounts.get(position.account)?.owner ?? position.account
+    if (owner !== position.account) others.set(position.account, owner)
+  }
+  return { ...queue, rows: () => queue.entries.map((entry) => rowOf(entry, others.get(entry.position.account))) }
+}
+
+function rowOf({ place, position, group, score, ahead, lights }: Entry, owner = position.account): QueueRow {
+  const { account, size, entry, margin } = position
+  const amounts = { score: plain(score), size: plain(size), entry: plain(entry), margin: margin && plain(margin) }
+  return { place, account, owner, group, ...amounts, ahead: plain(ahead), lights }
 }
 
 /** The group of positions that a rulebook keeps out of its queue: nobody takes them. */
@@ -83,7 +131,8 @@ export function rank(
   }
   ranked.sort(inOrder)
   const size = total(ranked)
-  return { market, side, size, entries: placed(ranked, size, rulebook) }
+  const at = (index: number) => ranked[index] as Contender
+  return { market, side, size, entries: [...placed(ranked.length, at, size, rulebook)] }
 }
 
 /** A position with positive equity as it enters the order. */
@@ -107,7 +156,7 @@ export function scoreOf(measures: Measures, position: Position, rulebook: Rulebo
 }
 
 /** What the rulebook looks at among equal scores. Times are text that sorts by itself; a time that isn't known is oldest. */
-function tiesOf(measures: Measures, position: Position, { ranking }: Rulebook): Contender['ties'] {
+export function tiesOf(measures: Measures, position: Position, { ranking }: Rulebook): Contender['ties'] {
   const { ties } = ranking
   if (!ties) return NO_TIES
   return ties.map((rule) => {
@@ -216,15 +265,22 @@ function total(ranked: readonly Contender[]): Decimal {
   return ranked.reduce((sum, r) => sum.plus(r.position.size), ZERO)
 }
 
-function placed(ranked: readonly Contender[], size: Decimal, rulebook: Rulebook): Entry[] {
+/** The entries of an order from the front, each made as it is come to. `at` says who stands behind how many others. */
+export function* placed(
+  count: number,
+  at: (index: number) => Pick<Entry, 'position' | 'score' | 'group'>,
+  size: Decimal,
+  rulebook: Rulebook,
+): Generator<Entry> {
+  const { percentile, indicator } = rulebook.ranking
   const fifths = new Fifths(size)
   let ahead = ZERO
-  return ranked.map(({ position, score, group }, index) => {
-    const place = index + 1
+  for (let place = 1; place <= count; place += 1) {
+    const { position, score, group } = at(place - 1)
     const mine = ahead
     ahead = ahead.plus(position.size)
     const through = fifths.reachedBy(ahead)
-    return {
+    yield {
       place,
       position,
       score,
@@ -232,10 +288,10 @@ function placed(ranked: readonly Contender[], size: Decimal, rulebook: Rulebook)
       ahead: mine,
       // Five for under a fifth of the side's size ahead, four for under two fifths, and so on.
       lights: 5 - fifths.passedBy(mine),
-      percentile: percentileOf(rulebook.ranking.percentile, place, ranked.length, through),
-      venueIndicator: indicatorOf(rulebook.ranking.indicator, place, ranked.length, through),
+      percentile: percentileOf(percentile, place, count, through),
+      venueIndicator: indicatorOf(indicator, place, count, through),
     }
-  })
+  }
 }
 
 const FIFTHS = ['0', '0.2', '0.4', '0.6', '0.8', '1'] as const

@@ -1,4 +1,4 @@
-import { type Sha256, textHash, unhex } from '../hash'
+import { bytesHash, type Sha256, textHash, unhex, unhexInto } from '../hash'
 
 /** RFC 6962: leaves and nodes have different prefixes, and an odd node is promoted, never duplicated. */
 const LEAF = '\u0000'
@@ -102,27 +102,39 @@ export class MerkleTree {
   }
 }
 
-/** The root of a tree that nobody asks for proofs: of its leaves only the whole subtrees at its edge are held. */
-export class MerkleRoot {
-  /** Hashes of whole subtrees from the left, each with its number of leaves: a power of two, smaller from one to the next. */
-  private readonly edge: { hash: Uint8Array; leaves: number }[] = []
+/**
+ * The root of a tree that nobody asks for proofs, from leaves that come in whatever order. Hashes lie side by side, and each
+ * level is written over the one below.
+ */
+export class LeafHashes {
+  private readonly hashes: Uint8Array
 
-  constructor(private readonly sha256: Sha256) {}
-
-  append(leaf: Uint8Array): void {
-    let [hash, leaves] = [leaf, 1]
-    for (let last = this.edge.at(-1); last?.leaves === leaves; last = this.edge.at(-1)) {
-      hash = nodeHash(this.sha256, last.hash, hash)
-      leaves *= 2
-      this.edge.pop()
-    }
-    this.edge.push({ hash, leaves })
+  constructor(
+    private readonly sha256: Sha256,
+    private readonly size: number,
+  ) {
+    this.hashes = new Uint8Array(size * HASH_BYTES)
   }
 
+  /** The leaf at a place, which is a text. */
+  set(index: number, text: string): void {
+    unhexInto(textHash(this.sha256, LEAF + text), this.hashes, index * HASH_BYTES)
+  }
+
+  /** To be asked for once, when every leaf is there. */
   root(): Uint8Array {
-    const last = this.edge.at(-1)
-    if (!last) return this.sha256(new Uint8Array())
-    return this.edge.slice(0, -1).reduceRight((right, { hash }) => nodeHash(this.sha256, hash, right), last.hash)
+    const { hashes, sha256 } = this
+    if (this.size === 0) return sha256(new Uint8Array())
+    for (let width = this.size; width > 1; width = Math.ceil(width / 2)) {
+      for (let pair = 0; 2 * pair + 1 < width; pair += 1) {
+        for (let i = 0; i < 2 * HASH_BYTES; i += 1) PAIR[1 + i] = hashes[2 * pair * HASH_BYTES + i]!
+        unhexInto(bytesHash(sha256, PAIR), hashes, pair * HASH_BYTES)
+      }
+      // A node without a sibling goes up as it is.
+      if (width % 2 === 1)
+        hashes.copyWithin(((width - 1) / 2) * HASH_BYTES, (width - 1) * HASH_BYTES, width * HASH_BYTES)
+    }
+    return hashes.slice(0, HASH_BYTES)
   }
 }
 

@@ -99,7 +99,7 @@ export class Notary {
     this.open = {
       commitment,
       seed: book.seed,
-      rows: queueRows(pending.queue, book.view()),
+      rows: () => queueRows(pending.queue),
       scores: scoresOf(book, pending),
       proceed: null,
       closures: [],

@@ -3,6 +3,7 @@ import type { WorkedLine } from '../formula/words'
 import { bytes, hex, hmac, type Sha256, textHash, unhex } from '../hash'
 import type { AdlEndedEvent, AdlStartedEvent, Authority, Disclosure } from '../log'
 import type { MarketKind, Side } from '../market'
+import type { QueueRow } from '../ranking/queue'
 import type { AllocationRule } from '../rulebooks/rulebook'
 import type { Coverage } from '../state'
 import { leafHash } from './merkle'
@@ -12,27 +13,14 @@ import { leafHash } from './merkle'
  * hashes, keys and signatures are lower-case hexadecimal. docs/proof.md describes them for strangers.
  */
 
+export type { QueueRow } from '../ranking/queue'
+
 /** One position of the committed queue: the owner's private opening of a leaf of the queue's tree. */
 export interface QueueLeaf extends QueueRow {
   readonly type: 'adl/leaf/1'
   readonly event: string
   /** 32 bytes that nobody else knows under `blinded`: without them a leaf could be guessed. */
   readonly salt: string
-}
-
-/** The same without what all leaves of one event share. */
-export interface QueueRow {
-  readonly place: number
-  readonly account: string
-  readonly owner: string
-  readonly group: number
-  readonly score: string
-  readonly size: string
-  readonly entry: string
-  /** Null for a cross position. */
-  readonly margin: string | null
-  readonly ahead: string
-  readonly lights: number
 }
 
 export interface MarketFacts {

@@ -46,8 +46,9 @@ export class Monitor {
       this.watch = new Watch(book.settings.maxMarkAgeMs)
     }
     this.save()
+    if (book.view().accounts.size > ACCOUNTS_MAX) return this.overlook(this.watch, book, input)
     const isDue = input.type === 'proceed' || this.savedMs > 0
-    if (!isDue || book.view().accounts.size > ACCOUNTS_MAX) return this.letBy(this.watch, book, input)
+    if (!isDue) return this.letBy(this.watch, book, input)
     const began = this.now()
     const before = book.fork().view()
     const forked = this.now()
@@ -67,6 +68,13 @@ export class Monitor {
   private letBy(watch: Watch, book: Book, input: TimedInput): LogRecord[] {
     const records = book.apply(input)
     watch.pass(records, book.view())
+    this.count(records)
+    return records
+  }
+
+  private overlook(watch: Watch, book: Book, input: TimedInput): LogRecord[] {
+    const records = book.apply(input)
+    watch.overlook(records)
     this.count(records)
     return records
   }
