@@ -23,7 +23,7 @@ export const growthWork: Work = {
 /** Processor time, without a rival: markets of several sizes are compared with each other. */
 function run(n: number): Result {
   const market = marketOf(n)
-  const lots = needOf(market.world)
+  const size = dec(needOf(market.world)).times(LOT)
   market.view.setMark(markOf(0))
   market.table.rerank()
   const proven = proveOrder(market)
@@ -38,7 +38,7 @@ function run(n: number): Result {
         for (let i = 0; i < LOOKS; i += 1) look(market, markOf(mark++), (mark * 7_919) % n)
       },
       select: () => {
-        for (let i = 0; i < LOOKS; i += 1) front(market, markOf(mark++), lots)
+        for (let i = 0; i < LOOKS; i += 1) front(market, markOf(mark++), size)
       },
     },
     { rounds: ROUNDS, warmUps: 3 },
@@ -56,7 +56,7 @@ function run(n: number): Result {
       proven,
       indicatorMicroseconds: microseconds(times.indicator.value),
       selectMicroseconds: microseconds(times.select.value),
-      selected: market.table.front('long', dec(lots).times(LOT)).count,
+      selected: market.table.front('long', size).count,
       bytesPerPosition: Number((bytes / n).toFixed(1)),
     },
   }

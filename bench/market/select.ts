@@ -1,4 +1,4 @@
-import { dec } from '@/engine/decimal'
+import { type Decimal, dec } from '@/engine/decimal'
 import { raceOnTheWall, scaled, scaledAll } from '../contest'
 import { prove, proveEqual, type Result, type Work } from '../work'
 import { duckdbOver, ratioByProcessor } from './duckdb'
@@ -26,13 +26,14 @@ async function run(n: number): Promise<Result> {
   const duckdb = await duckdbOver(market.world)
   try {
     const lots = needOf(market.world)
+    const size = dec(lots).times(LOT)
     const count = proveFront(market, lots)
     const agrees = duckdb ? await agreement(market, lots, await duckdb.select(markOf(0), true, lots)) : null
     const times = await raceOnTheWall(
       {
         ours: (round) => {
           const begin = performance.now()
-          for (let i = 0; i < LOOKS; i += 1) front(market, markOf(round * LOOKS + i), lots)
+          for (let i = 0; i < LOOKS; i += 1) front(market, markOf(round * LOOKS + i), size)
           return (performance.now() - begin) / LOOKS
         },
         ...(duckdb && {
@@ -61,12 +62,9 @@ async function run(n: number): Promise<Result> {
 }
 
 /** The accounts in front of the longs, longest in front first. */
-export function front({ view, table }: BenchMarket, mark: string, lots: number): string[] {
+export function front({ view, table }: BenchMarket, mark: string, size: Decimal): string[] {
   view.setMark(mark)
-  const found = table.front('long', dec(lots).times(LOT))
-  const accounts: string[] = []
-  for (let place = 1; place <= found.count; place += 1) accounts.push(found.account(place))
-  return accounts
+  return table.front('long', size).accounts()
 }
 
 export function needOf({ lots, long }: World): number {
@@ -82,7 +80,7 @@ export function needOf({ lots, long }: World): number {
 function proveFront(market: BenchMarket, lots: number): number {
   let count = 0
   for (let round = 0; round < 5; round += 1) {
-    const selected = front(market, markOf(round), lots)
+    const selected = front(market, markOf(round), dec(lots).times(LOT))
     market.table.rerank()
     const whole = selected.map((_, i) => market.table.placed('long', i + 1).account)
     proveEqual(selected, whole, 'the front is the beginning of the order')
@@ -98,6 +96,6 @@ function proveFront(market: BenchMarket, lots: number): number {
 }
 
 function agreement(market: BenchMarket, lots: number, theirs: readonly number[]): boolean {
-  const ours = front(market, markOf(0), lots)
+  const ours = front(market, markOf(0), dec(lots).times(LOT))
   return ours.length === theirs.length && ours.every((account, i) => account === idOf(theirs[i]!))
 }

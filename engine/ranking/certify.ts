@@ -12,7 +12,8 @@ export function gapFor(error: number): number {
 
 /** Whether `lower`, which is not above `higher`, is too close to it for floats to decide. */
 function isNear(higher: number, lower: number, gap: number): boolean {
-  return higher - lower <= gap * Math.max(Math.abs(higher), Math.abs(lower))
+  // The larger of both without their signs.
+  return higher - lower <= gap * Math.max(higher, -lower)
 }
 
 /** What had to be decided beyond the keys, counted. */
@@ -64,15 +65,21 @@ export function settleChains(
   exactly: Exactly,
   settled: Settled,
 ): void {
-  for (let begin = from; begin < to - 1; begin += 1) {
-    let end = begin + 1
-    while (end < to && isNear(score[slots[end - 1]!]!, score[slots[end]!]!, gap)) end += 1
+  if (from >= to) return
+  let higher = score[slots[from]!]!
+  for (let end = from + 1; end < to; end += 1) {
+    const begin = end - 1
+    for (; end < to; end += 1) {
+      const lower = score[slots[end]!]!
+      const isChained = isNear(higher, lower, gap)
+      higher = lower
+      if (!isChained) break
+    }
     if (end === begin + 1) continue
     const chain = slots.subarray(begin, end)
     settled.exact += chain.length
     const before = chain.slice()
     exactly(chain)
     if (chain.some((slot, i) => slot !== before[i])) settled.reordered += 1
-    begin = end - 1
   }
 }

@@ -1,7 +1,10 @@
 import { grown } from './floats'
 
-/** As many ids as the front of a queue has, which hardly changes from tick to tick, are kept as texts. A power of two. */
-const RECENT = 4096
+/**
+ * So many ids are kept as texts, a power of two: many more than a front has, which hardly changes from tick to tick, so that
+ * few of its numbers share a place.
+ */
+const RECENT = 16_384
 
 /** Account ids by number, and back: bytes and hashes in flat arrays, a quarter of what a map of strings takes. */
 export class Directory {

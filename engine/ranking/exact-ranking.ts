@@ -76,8 +76,8 @@ export class ExactRanking implements Ranking {
       entries.push(entry)
       sum = sum.plus(entry.position.size)
     }
-    const accounts = entries.map((entry) => entry.position.account)
-    return { count: entries.length, account: (place) => accounts[place - 1] ?? '', entries: () => entries }
+    const accounts = () => entries.map((entry) => entry.position.account)
+    return { count: entries.length, accounts, entries: () => entries }
   }
 
   curve(closed: Side): Curve {

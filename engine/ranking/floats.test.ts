@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { dec } from '../decimal'
+import { ceilQuotient, dec, ratio } from '../decimal'
 import { Random } from '../simulation/random'
 import { Directory } from './directory'
-import { nearest, split } from './floats'
+import { nearest, split, timesIn } from './floats'
 
 const SEED = 'floats 1'
 
@@ -27,6 +27,24 @@ describe(`floats in two parts (seed ${SEED})`, () => {
       if (digits > 15) long += 1
     }
     expect(long).toBeGreaterThan(1_000)
+  })
+})
+
+describe(`how often a lot goes into a size (seed ${SEED})`, () => {
+  it('is the exact quotient, raised to a whole number', () => {
+    const random = Random.seeded(`${SEED} lots`)
+    const seen = { whole: 0, raised: 0, long: 0 }
+    const drawn = () => dec(1 + random.below(10 ** (1 + random.below(15)))).times(dec(10).pow(random.below(20) - 14))
+    for (let i = 0; i < 20_000; i += 1) {
+      const part = drawn()
+      const amount = random.chance(0.3) ? part.times(random.below(10_000)) : drawn()
+      const exact = ceilQuotient(ratio(amount), ratio(part))
+      if (exact.gt(2 ** 52)) continue
+      expect(timesIn(amount, part), `${amount.toFixed()} / ${part.toFixed()}`).toBe(exact.toNumber())
+      seen[exact.times(part).eq(amount) ? 'whole' : 'raised'] += 1
+      if (amount.precision() > 15) seen.long += 1
+    }
+    for (const [name, count] of Object.entries(seen)) expect(count, name).toBeGreaterThan(500)
   })
 })
 

@@ -1,4 +1,4 @@
-import { type Decimal, dec } from '../decimal'
+import { ceilQuotient, type Decimal, dec, ratio } from '../decimal'
 import type { MarketFloats } from '../formula/columns'
 import type { Market } from '../market'
 
@@ -68,12 +68,19 @@ function halves(value: number): [number, number] {
   return [high, value - high]
 }
 
+/** How often a part goes into an amount, the last time perhaps not wholly. Neither is negative. */
+export function timesIn(amount: Decimal, part: Decimal): number {
+  const places = Math.max(amount.decimalPlaces(), part.decimalPlaces())
+  if (!isShort(amount, places) || !isShort(part, places)) return ceilQuotient(ratio(amount), ratio(part)).toNumber()
+  // Whole numbers of floats: the rest of a division is exact, and so is a quotient that has none.
+  const [all, each] = [wholeOf(amount, places), wholeOf(part, places)]
+  const rest = all % each
+  return (all - rest) / each + (rest > 0 ? 1 : 0)
+}
+
 /** A market at its present mark. */
 export function floatsOf(market: Market): MarketFloats {
-  const { head, rest } = split(market.mark)
-  return {
-    mark: head,
-    markRest: rest,
+  return atMark(market.mark, {
     unit: market.lot.times(market.multiplier).toNumber(),
     rate: market.maintenanceMarginRate.toNumber(),
     tiers: market.tiers.map((tier) => ({
@@ -81,7 +88,13 @@ export function floatsOf(market: Market): MarketFloats {
       rate: tier.rate.toNumber(),
       deduct: tier.deduct.toNumber(),
     })),
-  }
+  })
+}
+
+/** A market whose other figures are known already. */
+export function atMark(mark: Decimal, { unit, rate, tiers }: Omit<MarketFloats, 'mark' | 'markRest'>): MarketFloats {
+  const { head, rest } = split(mark)
+  return { mark: head, markRest: rest, unit, rate, tiers }
 }
 
 /** The same elements in an array with more room. */

@@ -44,7 +44,7 @@ export interface Ranking {
 /** Who stands in front, without their entries until somebody asks. Holds until the next update. */
 export interface Front {
   readonly count: number
-  /** The account at a place, from 1. */
-  account(place: number): string
+  /** Accounts in their order. */
+  accounts(): string[]
   entries(): Entry[]
 }

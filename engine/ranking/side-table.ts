@@ -1,4 +1,13 @@
-import { ABSENT, type Kernel, type MarketFloats, NEUTRAL, OUT, SHARED, type SharedColumns } from '../formula/columns'
+import {
+  ABSENT,
+  type Kernel,
+  type MarketFloats,
+  NEUTRAL,
+  OUT,
+  type Run,
+  SHARED,
+  type SharedColumns,
+} from '../formula/columns'
 import type { MarketKind } from '../market'
 import { gapFor, type Settled, settle, settleChains } from './certify'
 import type { Directory } from './directory'
@@ -63,6 +72,10 @@ export class SideTable {
   ahead = new Float64Array(1)
   /** Over the slots that `arrange` laid out; null where the rulebook's order is not that of the index. */
   dominance: Dominance | null = null
+  /** How many guesses about a front held, and how many did not. */
+  readonly guesses = { held: 0, failed: 0 }
+  /** Who was in front when somebody last asked for so many lots: a guess for the next time. */
+  lastFront: { readonly slots: Uint32Array; readonly lots: number } | null = null
   met: Met = { doubts: 0, close: 0, exact: 0, reordered: 0 }
 
   constructor(
@@ -102,6 +115,7 @@ export class SideTable {
     const isAlone = (slot: number) => this.standsAlone(this.columns.flags[slot]!)
     const { order, alone } = layoutOf(this.columns, kind, this.direction, unit, isAlone, radix)
     this.columns.arrange(order)
+    this.lastFront = null
     this.place.fill(0)
     this.count = 0
     this.dominance = isIndexed ? new Dominance(this.columns, kind, this.direction, unit, alone) : null
@@ -112,7 +126,7 @@ export class SideTable {
     this.reserve(total)
     scratch.reserve(total)
     this.exact.begin()
-    const doubts = this.score(0, total, scratch, market, shared)
+    const doubts = this.score(this.kernel.run, 0, total, scratch, market, shared)
     this.count = 0
     const met: Met = { doubts, close: 0, exact: 0, reordered: 0 }
     for (const group of this.kernel.groups) this.rankGroup(group, scratch, met)
@@ -120,11 +134,23 @@ export class SideTable {
     this.write()
   }
 
+  /** Scores and groups of a few slots, from one up to another. */
+  scoreFew(from: number, to: number, scratch: Scratch, market: MarketFloats, shared: SharedColumns): void {
+    this.score(this.kernel.runFew, from, to, scratch, market, shared)
+  }
+
   /** Scores and groups of slots `from` to `to`; returns how many of them the kernel left to the exact reading. */
-  score(from: number, to: number, scratch: Scratch, market: MarketFloats, shared: SharedColumns): number {
+  private score(
+    run: Run,
+    from: number,
+    to: number,
+    scratch: Scratch,
+    market: MarketFloats,
+    shared: SharedColumns,
+  ): number {
     const { columns, direction, exact } = this
     const { score, group, doubts } = scratch
-    const count = this.kernel.run(columns, shared, market, direction, from, to, score, group, doubts)
+    const count = run(columns, shared, market, direction, from, to, score, group, doubts)
     for (let i = 0; i < count; i += 1) {
       const slot = doubts[i]!
       const read = exact.scored(this.accountAt(slot))
@@ -148,6 +174,12 @@ export class SideTable {
 
   accountAt(slot: number): string {
     return this.directory.idOf(this.columns.account[slot]!)
+  }
+
+  accountsAt(slots: Uint32Array): string[] {
+    const accounts = new Array<string>(slots.length)
+    for (let i = 0; i < slots.length; i += 1) accounts[i] = this.accountAt(slots[i]!)
+    return accounts
   }
 
   /** Of the order alone. */

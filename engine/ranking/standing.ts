@@ -167,6 +167,6 @@ export class Count {
   private run(from: number, to: number): number {
     const { columns, direction, kernel } = this.side
     const { score, group, doubts } = this.scratch
-    return kernel.run(columns, this.shared, this.market, direction, from, to, score, group, doubts)
+    return kernel.runFew(columns, this.shared, this.market, direction, from, to, score, group, doubts)
   }
 }

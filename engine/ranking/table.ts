@@ -1,4 +1,4 @@
-import { ceilQuotient, type Decimal, dec, ratio } from '../decimal'
+import { type Decimal, dec } from '../decimal'
 import { compile, ISOLATED, type Kernel, type MarketFloats, NEUTRAL, SHARED } from '../formula/columns'
 import { type Market, opposite, type Side, signOf } from '../market'
 import type { Curve } from '../reach'
@@ -8,7 +8,7 @@ import { exemptionOf } from '../trigger'
 import { Directory } from './directory'
 import { isDominance } from './dominance'
 import { ExactReading } from './exact-reading'
-import { floatsOf, nearest, split } from './floats'
+import { atMark, floatsOf, nearest, split, timesIn } from './floats'
 import { frontOf } from './front'
 import { type Entry, indicatorOf, percentileOf, publishedScore, type Queue, type TieBreak } from './queue'
 import type { Front, Ranking, Standing } from './ranking'
@@ -43,6 +43,9 @@ export class Table implements Ranking {
   private readonly kernel: Kernel
   /** The market as it was when sizes were counted in its lots. */
   private readonly listed: Market
+  /** The market as it was last looked at, and as floats. */
+  private looked: Market
+  private floats: MarketFloats
 
   constructor(
     private readonly view: View,
@@ -51,6 +54,8 @@ export class Table implements Ranking {
     tie: TieBreak = (account) => account,
   ) {
     this.listed = this.marketNow()
+    this.looked = this.listed
+    this.floats = floatsOf(this.listed)
     const exempt = exemptionOf(rulebook, market) !== null
     this.kernel = compile(publishedScore(rulebook), exempt ? null : rulebook.ranking.group, this.listed.kind)
     const sides = { long: view.positionsOf(market, 'long'), short: view.positionsOf(market, 'short') }
@@ -125,7 +130,7 @@ export class Table implements Ranking {
 
   accounts(side: Side): string[] {
     const table = this.sides[side]
-    return Array.from(table.slots.subarray(0, table.count), (slot) => table.accountAt(slot))
+    return table.accountsAt(table.slots.subarray(0, table.count))
   }
 
   standing(account: string, side: Side): Standing | null {
@@ -141,12 +146,12 @@ export class Table implements Ranking {
   }
 
   front(side: Side, size: Decimal): Front {
-    const lots = ceilQuotient(ratio(size), ratio(this.listed.lot)).toNumber()
+    const lots = timesIn(size, this.listed.lot)
     const table = this.sides[side]
     const slots = frontOf(table, lots, this.scratch, this.begin(side), this.shared) ?? this.rankedFront(side, lots)
     return {
       count: slots.length,
-      account: (place) => table.accountAt(slots[place - 1]!),
+      accounts: () => table.accountsAt(slots),
       entries: () => this.entriesOf(side, slots),
     }
   }
@@ -164,6 +169,11 @@ export class Table implements Ranking {
   /** What the last ranking of a side met: how much floats left to the exact rule. */
   met(side: Side) {
     return this.sides[side].met
+  }
+
+  /** How often the front of a side was where the last one let expect it. */
+  guesses(side: Side): Readonly<{ held: number; failed: number }> {
+    return this.sides[side].guesses
   }
 
   /** Bytes of all columns, of the indexes, and of the room that ranking uses. */
@@ -246,11 +256,15 @@ export class Table implements Ranking {
     this.sides[side].exact.begin()
     this.shared.refresh()
     const market = this.marketNow()
-    const isSame = market.kind === this.listed.kind && market.lot.eq(this.listed.lot)
-    if (!isSame || !market.multiplier.eq(this.listed.multiplier)) {
-      throw new Error(`${market.id} was listed anew: its positions need a new table`)
-    }
-    return floatsOf(market)
+    if (!isMarkAlone(market, this.looked)) {
+      const isSame = market.kind === this.listed.kind && market.lot.eq(this.listed.lot)
+      if (!isSame || !market.multiplier.eq(this.listed.multiplier)) {
+        throw new Error(`${market.id} was listed anew: its positions need a new table`)
+      }
+      this.floats = floatsOf(market)
+    } else if (market.mark !== this.looked.mark) this.floats = atMark(market.mark, this.floats)
+    this.looked = market
+    return this.floats
   }
 
   private rankedFront(side: Side, lots: number): Uint32Array {
@@ -281,6 +295,12 @@ export class Table implements Ranking {
     if (!market) throw new Error(`there is no market ${this.market}`)
     return market
   }
+}
+
+/** Whether a market says nothing new but its mark. Markets are replaced, and what they say is never changed in place. */
+function isMarkAlone(now: Market, before: Market): boolean {
+  if (now.kind !== before.kind || now.lot !== before.lot || now.multiplier !== before.multiplier) return false
+  return now.maintenanceMarginRate === before.maintenanceMarginRate && now.tiers === before.tiers
 }
 
 /** Five for under a fifth of all lots ahead, four for under two fifths, and so on. Whole numbers below 2^53 divide so. */
