@@ -1,3 +1,4 @@
+import { quantile } from '../contest'
 import type { Result, Work } from '../work'
 import { prove } from '../work'
 import { pause, signIn } from './client'
@@ -69,6 +70,14 @@ async function run(n: number, minutes = MINUTES): Promise<Result> {
   }
 }
 
+/** The median of times in milliseconds. */
+function half(times: readonly number[]): number {
+  return quantile(
+    [...times].sort((a, b) => a - b),
+    0.5,
+  )
+}
+
 interface Frame {
   readonly topic: string
   readonly kind: 'snapshot' | 'delta'
@@ -82,13 +91,20 @@ interface Own {
   begun: boolean
 }
 
+interface Tick {
+  /** When the book itself was there. */
+  readonly at: number
+  readonly firstAt: number
+  lastAt: number
+}
+
 /** Counts as it goes: ten minutes of two thousand readers are millions of frames, and none of them is kept. */
 class Audience {
   private readonly inbox = new Inbox()
   private readonly readers: Reader[] = []
   private readonly own: Own[] = []
   /** When the book itself was at a line, by the line: said by the status, and true for every topic of that tick. */
-  private readonly ticks = new Map<number, { readonly at: number; readonly firstAt: number }>()
+  private readonly ticks = new Map<number, Tick>()
   private readonly latencies = new Uint32Array(LONGEST_MS + 1)
   private from = Number.POSITIVE_INFINITY
   private accountFrames = 0
@@ -152,6 +168,8 @@ class Audience {
       p50: this.quantile(0.5),
       p99: this.quantile(0.99),
       slowest: this.quantile(1),
+      firstReader: half(counted.map((tick) => tick.firstAt - tick.at)),
+      lastReader: half(counted.map((tick) => tick.lastAt - tick.at)),
     }
   }
 
@@ -173,7 +191,9 @@ class Audience {
     if (frame.topic === 'status') this.takeStatus(own, frame, at)
     else if (at >= this.from && frame.kind === 'delta') this.accountFrames += 1
     const tick = this.ticks.get(seq)
-    if (frame.kind === 'delta' && tick && tick.firstAt >= this.from) this.note(at - tick.at)
+    if (frame.kind !== 'delta' || !tick || tick.firstAt < this.from) return
+    tick.lastAt = at
+    this.note(at - tick.at)
   }
 
   private takeStatus(own: Own, { kind, parts: { overview } }: Frame, at: number): void {
@@ -183,7 +203,7 @@ class Audience {
     }
     own.last = overview.seq
     if (kind === 'snapshot') return
-    if (!this.ticks.has(overview.seq)) this.ticks.set(overview.seq, { at: Date.parse(overview.at), firstAt: at })
+    if (!this.ticks.has(overview.seq)) this.ticks.set(overview.seq, { at: Date.parse(overview.at), firstAt: at, lastAt: at })
     if ((this.ticks.get(overview.seq)?.firstAt ?? 0) >= this.from) own.status += 1
   }
 
