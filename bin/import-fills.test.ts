@@ -1,11 +1,10 @@
 import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import Decimal from 'decimal.js'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Book } from '@/engine/book'
-import { plain } from '@/engine/decimal'
+import { dec, plain } from '@/engine/decimal'
 import type { TimedInput } from '@/engine/log'
 import { XxHash32 } from '@/lib/server/files/xxhash32'
 import { sha256 } from '@/lib/server/sha256'
@@ -264,7 +263,7 @@ it('settles what is known of each side: sizes, profits and fees of any mix of fo
       const book = Book.create({ ...facts, rulebook: 'hyperliquid', at }, sha256)
       const market = { id: 'X', kind: 'linear', settle: 'USDC', lot: '1', tick: '1', mark: '100' } as const
       book.apply({ type: 'market', at, market: { ...market, maintenanceMarginRate: '0' } })
-      const balance = { b: new Decimal(0), s: new Decimal(0) }
+      const balance = { b: dec(0), s: dec(0) }
       for (const { size, buyer, seller } of given) {
         const leg = (account: string, { before, pnl }: typeof buyer) => ({
           account,
@@ -289,7 +288,7 @@ it('settles what is known of each side: sizes, profits and fees of any mix of fo
           ['s', seller, -1],
         ] as const) {
           balance[id] = balance[id].plus(pnl).minus('0.25')
-          expect(plain(book.view().accounts.get(id)?.balance ?? new Decimal(-1))).toBe(balance[id].toFixed())
+          expect(plain(book.view().accounts.get(id)?.balance ?? dec(-1))).toBe(balance[id].toFixed())
           const reduces = before * way < 0
           const isKept = before === 0 || reduces || known[id] === before
           expect(heldBy(book, id)).toBe(isKept ? before + way * size : 0)

@@ -1,30 +1,19 @@
-import { Decimal as Library } from 'decimal.js'
+import { Decimal, digitsOf, parsed, TEN, tenTo } from './exact'
 
 /**
  * Exact arithmetic for the engine.
  *
- * | operation            | result                                                                  |
- * |----------------------|-------------------------------------------------------------------------|
- * | Decimal + - x        | exact: amounts have at most 30 significant digits, so every sum and     |
- * |                      | product the rules form stays far below the constructor's 4,000 digits   |
- * | Ratio + - x /        | exact: a pair of decimals, never divided                                |
- * | cutPlaces, cutDigits | the one place where a quotient is rounded: always towards zero          |
- * | floorQuotient        | whole times one amount goes into another: towards minus infinity        |
- *
- * The constructor is a private clone, because any other code in the process may reconfigure the library's own.
+ * | operation            | result                                                           |
+ * |----------------------|------------------------------------------------------------------|
+ * | Decimal + - x        | exact, however long                                              |
+ * | Ratio + - x /        | exact: a pair of decimals, never divided                         |
+ * | cutPlaces, cutDigits | the one place where a quotient is rounded: always towards zero   |
+ * | floorQuotient        | whole times one amount goes into another: towards minus infinity |
  */
-export type Decimal = Library
-export const Decimal: typeof Library = Library.clone({
-  defaults: true,
-  precision: 4000,
-  rounding: Library.ROUND_DOWN,
-  toExpNeg: -9e15,
-  toExpPos: 9e15,
-})
+export { Decimal, TEN }
 
-export const ZERO = new Decimal(0)
-export const ONE = new Decimal(1)
-export const TEN = new Decimal(10)
+export const ZERO = new Decimal(0n, 0)
+export const ONE = new Decimal(1n, 0)
 
 /** Decimal places to which amounts that do not terminate are cut (contract 3.1). */
 export const AMOUNT_PLACES = 18
@@ -35,7 +24,7 @@ export const SCORE_DIGITS = 12
 
 /** A decimal from text or another decimal; the text must already be known to be a plain decimal. */
 export function dec(value: string | Decimal | number): Decimal {
-  return new Decimal(value)
+  return typeof value === 'object' ? value : parsed(value)
 }
 
 /** An exact fraction. The denominator is always positive. */
@@ -96,33 +85,24 @@ function multiply(a: Decimal, b: Decimal): Decimal {
 
 /** The quotient cut towards zero to `places` decimal places. */
 export function cutPlaces(a: Ratio, places: number): Decimal {
-  if (isWhole(a)) return a.n.toDecimalPlaces(places, Library.ROUND_DOWN)
-  return a.n.times(powerOfTen(places)).divToInt(a.d).times(powerOfTen(-places))
+  if (isWhole(a)) return a.n.toDecimalPlaces(places)
+  return quotientAt(a, places)
 }
-
-const powers = new Map<number, Decimal>()
-
-/** The library works a power out by multiplying, however often it is asked for the same one. */
-function powerOfTen(exponent: number): Decimal {
-  let power = powers.get(exponent)
-  if (!power) {
-    power = TEN.pow(exponent)
-    powers.set(exponent, power)
-  }
-  return power
-}
-
-const cutters = new Map<number, typeof Library>()
 
 /** The quotient cut towards zero to `digits` significant digits. */
 export function cutDigits(a: Ratio, digits: number): Decimal {
-  if (isWhole(a)) return a.n.toSignificantDigits(digits, Library.ROUND_DOWN)
-  let cutter = cutters.get(digits)
-  if (!cutter) {
-    cutter = Library.clone({ defaults: true, precision: digits, rounding: Library.ROUND_DOWN })
-    cutters.set(digits, cutter)
-  }
-  return new Decimal(new cutter(a.n).div(a.d))
+  if (isWhole(a)) return a.n.toSignificantDigits(digits)
+  if (a.n.isZero()) return ZERO
+  // The quotient has as many digits before its point as the difference says, or one more: never fewer than are asked for.
+  const before = digitsOf(a.n.units) - a.n.places - (digitsOf(a.d.units) - a.d.places)
+  return quotientAt(a, digits - before).toSignificantDigits(digits)
+}
+
+/** The quotient cut towards zero; negative places are zeros before the point. */
+function quotientAt({ n, d }: Ratio, places: number): Decimal {
+  const shift = places + d.places - n.places
+  const cut = shift >= 0 ? (n.units * tenTo(shift)) / d.units : n.units / (d.units * tenTo(-shift))
+  return places >= 0 ? new Decimal(cut, places) : new Decimal(cut * tenTo(-places), 0)
 }
 
 /** A positive quotient raised to the next number of `digits` significant digits, or itself where it has no more. */
@@ -130,6 +110,14 @@ export function raiseDigits(a: Ratio, digits: number): Decimal {
   const cut = cutDigits(a, digits)
   if (cut.times(a.d).eq(a.n)) return cut
   return cut.plus(TEN.pow(cut.e - digits + 1))
+}
+
+/** The square root of a number that is not negative, cut towards zero to `places` decimal places. */
+export function rootOf(value: Decimal, places: number): Decimal {
+  const square = value.times(TEN.pow(2 * places)).divToInt(ONE).units
+  let root = square
+  for (let next = (root + 1n) / 2n; next < root; next = (root + square / root) / 2n) root = next
+  return new Decimal(root, places)
 }
 
 /** Greatest whole number of times `part` goes into `whole`; towards minus infinity. */
@@ -159,7 +147,7 @@ export function printedRatio(a: Ratio): string {
 
 /** Plain decimal text: no exponent, no negative zero. */
 export function plain(value: Decimal): string {
-  return value.isZero() ? '0' : value.toFixed()
+  return value.toFixed()
 }
 
 export function max(a: Decimal, b: Decimal): Decimal {
@@ -175,20 +163,7 @@ export function isMultiple(value: Decimal, step: Decimal): boolean {
   return value.mod(step).isZero()
 }
 
-/** Digits of the library's words, and what one word weighs against the next. */
-const WORD_DIGITS = 7
-const WORD = 1e7
-
-/**
- * The nearest float or one beside it (within 2e-15 relative), for looking and never for booking. Read from the
- * library's words, which is far quicker than its way through text.
- */
+/** The nearest float or one beside it (within 2e-15 relative), for looking and never for booking. */
 export function toFloat(value: Decimal): number {
-  const words = value.d
-  if (!words) return value.toNumber()
-  let exponent = Math.floor(value.e / WORD_DIGITS)
-  let sum = (words[0] ?? 0) + ((words[1] ?? 0) + ((words[2] ?? 0) + (words[3] ?? 0) / WORD) / WORD) / WORD
-  for (; exponent > 0; exponent -= 1) sum *= WORD
-  for (; exponent < 0; exponent += 1) sum /= WORD
-  return value.s < 0 ? -sum : sum
+  return value.toNumber()
 }

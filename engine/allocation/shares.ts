@@ -104,7 +104,7 @@ export function divided(
 function candidateOf(measures: Measures, entry: Entry, { rule, cap }: Sharing, lot: Decimal): Candidate {
   const held = entry.position.size.divToInt(lot)
   const strength = rule === 'risk-weighted' ? leverageOf(measures, entry.position) : ONE
-  return { entry, held, most: held.times(cap).floor(), mass: held.times(strength) }
+  return { entry, held, most: held.times(cap).divToInt(ONE), mass: held.times(strength) }
 }
 
 /** Cut to 12 digits as scores are, so that shares can be checked from what is printed and sums stay short. */

@@ -15,28 +15,10 @@ export interface Whole {
 
 export type WholeFields = (field: Field) => Whole
 
-/** Digits of one of the library's words. */
-const WORD_DIGITS = 7
-const WORD = 1e7
-const LONG_WORD = 10n ** 7n
-
 export const WHOLE_ZERO: Whole = { n: 0n, d: 1n, e: 0 }
 
-/** A decimal, read from the library's words. */
-export function wholeOf(value: Decimal): Whole {
-  const words = value.d
-  if (!words) throw new RangeError('an amount is a number')
-  const e = WORD_DIGITS * (Math.floor(value.e / WORD_DIGITS) + 1 - words.length)
-  const digits = digitsIn(words)
-  return { n: value.s < 0 ? -digits : digits, d: 1n, e }
-}
-
-function digitsIn(words: readonly number[]): bigint {
-  const [first = 0, second = 0] = words
-  if (words.length === 1) return BigInt(first)
-  let digits = BigInt(first * WORD + second)
-  for (let i = 2; i < words.length; i += 1) digits = digits * LONG_WORD + BigInt(words[i] ?? 0)
-  return digits
+export function wholeOf({ units, places }: Decimal): Whole {
+  return { n: units, d: 1n, e: -places }
 }
 
 export function wholeRatio({ n, d }: Ratio): Whole {

@@ -42,7 +42,7 @@ function digitsIn(text: string): number {
 }
 
 export function decimalOf(units: bigint, places: number): Decimal {
-  return new Decimal(`${units}e-${places}`)
+  return new Decimal(units, places)
 }
 
 /** Units of a decimal that is known already. */

@@ -231,9 +231,9 @@ describe('the record of 2025-10-10, where it is at hand', () => {
       const minute = time.slice(11, 16)
       minutes.set(minute, (minutes.get(minute) ?? ZERO).plus(dec(notional ?? '0')))
     }
-    expect(dec(report?.row.notional ?? '0').toFixed(2, 4)).toBe('2103111430.86')
-    expect(minutes.get('21:16')?.toFixed(2, 4)).toBe('285546804.67')
-    expect(minutes.get('21:23')?.toFixed(2, 4)).toBe('40.95')
+    expect(dec(report?.row.notional ?? '0').toFixed(2, 'half-up')).toBe('2103111430.86')
+    expect(minutes.get('21:16')?.toFixed(2, 'half-up')).toBe('285546804.67')
+    expect(minutes.get('21:23')?.toFixed(2, 'half-up')).toBe('40.95')
     expect(report?.row).toMatchObject({ title: 'Hyperliquid 2025-10-10', market: null, simulated: false })
   })
 })

@@ -1,4 +1,5 @@
-import { ceilQuotient, type Decimal, dec, ratio } from '../decimal'
+import { ceilQuotient, Decimal, dec, ratio } from '../decimal'
+import { tenTo } from '../exact'
 import type { MarketFloats } from '../formula/columns'
 import type { Market } from '../market'
 
@@ -10,9 +11,6 @@ export interface Split {
 
 /** More places than a price above 1e-18 needs as a float: its exact value, as far as the rest is carried. */
 const PLACES = 100
-/** What one of the library's words holds. */
-const WORD = 1e7
-const WORD_DIGITS = 7
 /** Whole numbers of this many digits are exact as floats, and so are powers of ten up to 22. */
 const EXACT_DIGITS = 15
 const EXACT_POWER = 22
@@ -38,19 +36,10 @@ function isShort(value: Decimal, places: number): boolean {
   return value.e + places < EXACT_DIGITS && places <= EXACT_POWER
 }
 
-/** value x 10^places, a whole number of at most 15 digits, read from the library's words without text in between. */
-function wholeOf(value: Decimal, places: number): number {
-  const words = value.d ?? []
-  // The last word ends with zeros that stand for nothing: without them the whole never has more digits than the value.
-  let last = words.at(-1) ?? 0
-  let zeros = 0
-  for (; last > 0 && last % 10 === 0; last /= 10) zeros += 1
-  let whole = 0
-  for (let i = 0; i < words.length - 1; i += 1) whole = whole * WORD + words[i]!
-  whole = whole * 10 ** (WORD_DIGITS - zeros) + last
-  const shift = WORD_DIGITS * (Math.floor(value.e / WORD_DIGITS) - words.length + 1) + zeros + places
-  const scaled = shift >= 0 ? whole * 10 ** shift : whole / 10 ** -shift
-  return value.s < 0 ? -scaled : scaled
+/** value x 10^places, a whole number of at most 15 digits; `places` are all that the value has, or more. */
+function wholeOf({ units, places: own }: Decimal, places: number): number {
+  const whole = own <= places ? units * tenTo(places - own) : units / tenTo(own - places)
+  return new Decimal(whole, 0).toNumber()
 }
 
 /** n / d - head, where head is the nearest float to n / d: the product is split in halves (Dekker), so nothing is lost. */

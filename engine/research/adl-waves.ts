@@ -1,4 +1,4 @@
-import { Decimal, dec, ONE, plain, ZERO } from '../decimal'
+import { type Decimal, dec, ONE, plain, rootOf, ZERO } from '../decimal'
 
 /**
  * The arithmetic of the research on ADL waves (arXiv 2602.15182 and the files published with it), so that anyone who has
@@ -147,8 +147,11 @@ export function adlWaves(files: WaveFiles): WaveReport {
   }
 }
 
+/** Places of a root: far more than the cent that is printed. */
+const ROOT_PLACES = 30
+
 /** To the cent, halves to the even one. */
-const cents = (value: Decimal) => value.toFixed(2, Decimal.ROUND_HALF_EVEN)
+const cents = (value: Decimal) => value.toFixed(2, 'half-even')
 
 /** The same for sentences, in groups of three. */
 const said = (value: Decimal) => cents(value).replace(/\B(?=(\d{3})+\.)/g, ',')
@@ -225,9 +228,7 @@ function policyTable(waves: readonly WavePolicies[]): PolicyTable {
     wave.theta.minus(waves[waves.indexOf(wave) - 1]?.theta ?? ZERO).abs(),
   )
   const squares = sum(waves, ({ deficit }) => deficit.times(deficit))
-  const bound = ONE.plus(pathLength.times(dec('2')))
-    .times(squares)
-    .sqrt()
+  const bound = rootOf(ONE.plus(pathLength.times(dec('2'))).times(squares), ROOT_PLACES)
   return {
     rows,
     pathLength: plain(pathLength),

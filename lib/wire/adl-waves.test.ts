@@ -6,7 +6,7 @@ import { adlWaves } from '@/engine/research/adl-waves'
 import { POLICIES, PUBLISHED } from '@/engine/research/published'
 import { NO_WAVE_FILES, readWaveFile } from './adl-waves'
 
-const cents = (value: string | undefined) => dec(value ?? '0').toFixed(2, 6)
+const cents = (value: string | undefined) => dec(value ?? '0').toFixed(2, 'half-even')
 
 const WAVES =
   'wave,t_start_ms,t_end_ms,coin,qty,adl_notional_usd,avg_abs_gap_mark_exec_usd,gap_bps,blocks\n' +
@@ -83,7 +83,7 @@ describe.skipIf(!published)('the published files of 2025-10-10', () => {
     expect(cents(rows.get('prod')?.tracking)).toBe('53782490.53')
     expect(cents(rows.get('prod')?.fairness)).toBe('11077031.68')
     expect(report.policies?.regretBound).toBe('129699802.43')
-    expect(dec(report.policies?.pathLength ?? '0').toFixed(4, 6)).toBe('7.0595')
+    expect(dec(report.policies?.pathLength ?? '0').toFixed(4, 'half-even')).toBe('7.0595')
   })
 
   it('show where they mislead', () => {
