@@ -203,7 +203,8 @@ class Audience {
     }
     own.last = overview.seq
     if (kind === 'snapshot') return
-    if (!this.ticks.has(overview.seq)) this.ticks.set(overview.seq, { at: Date.parse(overview.at), firstAt: at, lastAt: at })
+    if (!this.ticks.has(overview.seq))
+      this.ticks.set(overview.seq, { at: Date.parse(overview.at), firstAt: at, lastAt: at })
     if ((this.ticks.get(overview.seq)?.firstAt ?? 0) >= this.from) own.status += 1
   }
 
