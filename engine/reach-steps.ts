@@ -130,21 +130,35 @@ function isSameGrid(a: Market, b: Market): boolean {
   return a === b || (a.kind === b.kind && a.lot.eq(b.lot) && a.tick.eq(b.tick))
 }
 
-function layOut({ kind, lot, tick }: Market, victims: Victims): Laid | null {
+function layOut(market: Market, victims: Victims): Laid | null {
+  const counted =
+    victims.onGrid && isSameGrid(victims.onGrid.market, market) ? victims.onGrid : counting(market, victims)
+  if (!counted) return null
   const { count } = victims
-  const [ticks, lots, weights] = [new Float64Array(count), new Float64Array(count + 1), new Float64Array(count + 1)]
+  const { ticks, lots: each } = counted
+  const [lots, weights] = [new Float64Array(count + 1), new Float64Array(count + 1)]
   let largest = 0
   for (let i = 0; i < count; i += 1) {
+    const [size, at] = [each[i]!, ticks[i]!]
+    lots[i + 1] = lots[i]! + size
+    weights[i + 1] = weights[i]! + (market.kind === 'linear' ? size * at : size / at)
+    largest = Math.max(largest, at)
+  }
+  return { count, ticks, lots, weights, largest }
+}
+
+/** The lots and ticks of victims that are known as decimals; null where one of them is no whole number. */
+function counting({ lot, tick }: Market, victims: Victims): Pick<Laid, 'ticks' | 'lots'> | null {
+  const [ticks, lots] = [new Float64Array(victims.count), new Float64Array(victims.count)]
+  for (let i = 0; i < victims.count; i += 1) {
     const victim = victims.at(i)
     const size = wholeNumber(victim.size, lot)
     const at = wholeNumber(victim.tick, tick)
     if (size === null || at === null) return null
     ticks[i] = at
-    lots[i + 1] = lots[i]! + size
-    weights[i + 1] = weights[i]! + (kind === 'linear' ? size * at : size / at)
-    largest = Math.max(largest, at)
+    lots[i] = size
   }
-  return { count, ticks, lots, weights, largest }
+  return { ticks, lots }
 }
 
 function wholeNumber(value: Decimal, unit: Decimal): number | null {

@@ -249,6 +249,8 @@ export interface Victims {
   /** Sums over the first so many. */
   sizeOf(count: number): Decimal
   weightOf(count: number): Decimal
+  /** The ticks each goes bankrupt at and its lots, where they are counted in whole ones of a market already. */
+  readonly onGrid?: { readonly market: Market; readonly ticks: Float64Array; readonly lots: Float64Array }
 }
 
 class VictimList implements Victims {

@@ -46,7 +46,7 @@ export class Screen {
     this.shadow.takeMarkets(state.markets)
     this.safeUntil = new Float64Array(state.accounts.size)
     this.changed = state.watch()
-    for (const id of state.accounts.keys()) this.lookAgain(state, id)
+    for (const account of state.accounts.values()) this.shadow.enter(account, state.positionsBy(account.id))
   }
 
   private lookAgain(state: MutableState, id: string): void {

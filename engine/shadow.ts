@@ -1,6 +1,6 @@
 import { toFloat, ZERO } from './decimal'
 import type { Market } from './market'
-import type { Position, View } from './state'
+import type { Account, Position, View } from './state'
 
 const NONE = -1
 
@@ -95,18 +95,29 @@ export class Shadow {
 
   /** Takes an account as it is now, and answers with its slot. */
   take(view: View, id: string): number {
-    const slot = this.slotOf(id)
+    const slot = this.slots.get(id) ?? this.newSlot(id)
     this.release(slot)
     const account = view.accounts.get(id)
-    this.balances[slot] = account ? toFloat(account.balance) : 0
-    this.richer[slot] = account?.equityOffset || account?.maintenanceOffset ? 1 : 0
-    if (account) for (const position of view.positionsBy(id)) this.add(slot, position)
+    if (account) this.write(slot, account, view.positionsBy(id))
+    else {
+      this.balances[slot] = 0
+      this.richer[slot] = 0
+    }
     return slot
   }
 
-  private slotOf(id: string): number {
-    const known = this.slots.get(id)
-    if (known !== undefined) return known
+  /** Takes an account that was never taken: of a whole state none need be looked for. */
+  enter(account: Account, positions: Iterable<Position>): void {
+    this.write(this.newSlot(account.id), account, positions)
+  }
+
+  private write(slot: number, account: Account, positions: Iterable<Position>): void {
+    this.balances[slot] = toFloat(account.balance)
+    this.richer[slot] = account.equityOffset || account.maintenanceOffset ? 1 : 0
+    for (const position of positions) this.add(slot, position)
+  }
+
+  private newSlot(id: string): number {
     const slot = this.ids.length
     this.slots.set(id, slot)
     this.ids.push(id)

@@ -324,7 +324,9 @@ export function positionsInOrder(view: View): Position[] {
   const all: Position[] = []
   for (const market of [...view.markets.keys()].sort(byCodeUnits)) {
     const held = [...view.positionsOf(market, 'long').values(), ...view.positionsOf(market, 'short').values()]
-    all.push(...held.sort((a, b) => byCodeUnits(a.account, b.account) || (a.side === 'long' ? -1 : 1)))
+    held.sort((a, b) => byCodeUnits(a.account, b.account) || (a.side === 'long' ? -1 : 1))
+    // One at a time: a call takes some hundred thousand arguments, and a market may hold more.
+    for (const position of held) all.push(position)
   }
   return all
 }

@@ -148,6 +148,13 @@ export class MutableState implements View {
     }
   }
 
+  /** Puts in an account that was not there, and all it holds: nothing need be looked up that can't be there either. */
+  enter(account: Account, positions: readonly Position[]): void {
+    this.accounts.set(account.id, account)
+    for (const position of positions) bucket(this.sides[position.side], position.market).set(account.id, position)
+    this.hold(account.id, positions)
+  }
+
   private hold(account: string, positions: readonly Position[]): void {
     const [only] = positions
     if (!only) this.held.delete(account)

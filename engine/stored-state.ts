@@ -1,5 +1,5 @@
 import { type DecimalPool, type Piece, pieceOf } from './checkpoint'
-import { type Decimal, plain, type Ratio, ratio } from './decimal'
+import { type Decimal, dec, plain, type Ratio, ratio, ZERO } from './decimal'
 import type { Sha256 } from './hash'
 import type { Side } from './market'
 import { type Account, byCodeUnits, type MutableState, type Position } from './state'
@@ -62,33 +62,39 @@ export class AccountPieces {
   }
 }
 
-/** Puts the accounts of a piece, and their positions, into a state. */
+/**
+ * Puts the accounts of a piece, and their positions, into a state that does not hold them yet. Sizes, prices and leverages
+ * come a thousand times each and are shared; of money hardly two amounts are alike.
+ */
 export function readPiece(state: MutableState, text: string, pool: DecimalPool): void {
   for (const row of JSON.parse(text) as AccountRow[]) {
     const [id, owner, balance, residual, deltaNeutral, netDelta, equityOffset, maintenanceOffset, positions] = row
-    state.accounts.set(id, {
+    const account = {
       id,
       owner: owner ?? id,
-      balance: pool.get(balance),
-      residual: pool.get(residual),
+      balance: money(balance),
+      residual: money(residual),
       deltaNeutral,
       netDelta: pool.orNull(netDelta),
       equityOffset: ratioIn(equityOffset, pool),
       maintenanceOffset: ratioIn(maintenanceOffset, pool),
-    })
-    for (const [market, side, size, entry, margin, openingLeverage, openedAt] of positions) {
-      state.put({
-        account: id,
-        market,
-        side,
-        size: pool.get(size),
-        entry: pool.get(entry),
-        margin: pool.orNull(margin),
-        openingLeverage: pool.orNull(openingLeverage),
-        openedAt,
-      })
     }
+    const held = positions.map(([market, side, size, entry, margin, openingLeverage, openedAt]) => ({
+      account: id,
+      market,
+      side,
+      size: pool.get(size),
+      entry: pool.get(entry),
+      margin: margin === null ? null : money(margin),
+      openingLeverage: pool.orNull(openingLeverage),
+      openedAt,
+    }))
+    state.enter(account, held)
   }
+}
+
+function money(text: string): Decimal {
+  return text === '0' ? ZERO : dec(text)
 }
 
 type RatioRow = readonly [n: string, d: string]

@@ -25,7 +25,8 @@ export const crowdWork: Work = {
   run,
 }
 
-async function run(n: number): Promise<Result> {
+/** @param minutes how long to go on watching after an event; not at all unless asked */
+async function run(n: number, minutes = 0): Promise<Result> {
   const members = Members.of(n)
   const began = Date.now()
   const server = await Server.app(
@@ -38,7 +39,9 @@ async function run(n: number): Promise<Result> {
     const connecting = await timed(() => watchers.open())
     const calm = await watched(server, watchers, () => pause(MEASURED_MS))
     const event = await watched(server, watchers, () => watchers.event(EVENT_LIMIT_MS))
-    const rss = server.usage()?.rssBytes ?? 0
+    const rss = megabytes(server)
+    const gap = watchers.longestGapMs
+    const long = await watchedFor(server, watchers, minutes)
     watchers.close()
     const before = watchers.seq
     const { stopMs, startMs } = await server.restart()
@@ -65,9 +68,10 @@ async function run(n: number): Promise<Result> {
         placesProven: members.proven,
         openingSeconds: seconds(opening),
         connectingSeconds: seconds(connecting),
-        eventStartSeconds: seconds(watchers.longestGapMs),
+        eventStartSeconds: seconds(gap),
         ticksPerSecondWithEvent: rounded(event.ticksPerSecond),
-        rssMegabytes: Math.round(rss / 1e6),
+        rssMegabytes: rss,
+        ...long,
         stopSeconds: seconds(stopMs),
         restartSeconds: seconds(startMs),
         reconnectingSeconds: seconds(reconnecting),
@@ -90,6 +94,38 @@ async function watched(server: Server, watchers: Watchers, meanwhile: () => Prom
     ticksPerSecond: (watchers.ticks * 1000) / ms,
     engineShare: ((after?.engineCpuMs ?? 0) - (before?.engineCpuMs ?? 0)) / ms,
   }
+}
+
+/** Memory by the minute, and at its highest of every second; an event comes once a minute. */
+async function watchedFor(
+  server: Server,
+  watchers: Watchers,
+  minutes: number,
+): Promise<Record<string, number | string>> {
+  if (minutes === 0) return {}
+  const [from, ended] = [Date.now(), watchers.ended]
+  const [byMinute, most]: [number[], number[]] = [[], []]
+  watchers.begin()
+  for (let minute = 0; minute < minutes; minute += 1) {
+    for (let second = 0; second < 60; second += 1) {
+      await pause(1_000)
+      watchers.demandConnected()
+      most.push(megabytes(server))
+    }
+    byMinute.push(megabytes(server))
+  }
+  return {
+    minutes,
+    eventsInMinutes: watchers.ended - ended,
+    ticksPerSecondInMinutes: rounded((watchers.ticks * 1000) / (Date.now() - from)),
+    longestGapSeconds: seconds(watchers.longestGapMs),
+    rssByMinute: byMinute.join(' '),
+    rssMostMegabytes: Math.max(...most),
+  }
+}
+
+function megabytes(server: Server): number {
+  return Math.round((server.usage()?.rssBytes ?? 0) / 1e6)
 }
 
 interface Frame {
@@ -115,7 +151,7 @@ class Watchers {
   /** When the book was at a line, by the line. */
   private readonly at = new Map<number, number>()
   private lastTickAt = 0
-  private ended = 0
+  private readonly endedEvents = new Set<string>()
   private lost = ''
 
   constructor(
@@ -139,6 +175,10 @@ class Watchers {
     }
   }
 
+  get ended(): number {
+    return this.endedEvents.size
+  }
+
   begin(): void {
     this.latencies = []
     this.ticks = 0
@@ -150,9 +190,13 @@ class Watchers {
   async event(limitMs: number): Promise<void> {
     const before = this.ended
     for (const deadline = Date.now() + limitMs; this.ended === before; await pause(50)) {
-      prove(this.lost === '', `every trader stays connected: ${this.lost}`)
+      this.demandConnected()
       prove(Date.now() < deadline, 'an ADL event comes in time')
     }
+  }
+
+  demandConnected(): void {
+    prove(this.lost === '', `every trader stays connected: ${this.lost}`)
   }
 
   close(): void {
@@ -177,8 +221,8 @@ class Watchers {
     if (!this.at.has(overview.seq)) this.at.set(overview.seq, Date.parse(overview.at))
     if (reader !== 0 || overview.seq <= this.seq) return
     this.seq = overview.seq
-    const events = (parts.events ?? []) as readonly { status: string }[]
-    if (events.some(({ status }) => status === 'ended')) this.ended += 1
+    const events = (parts.events ?? []) as readonly { id: string; status: string }[]
+    for (const { id, status } of events) if (status === 'ended') this.endedEvents.add(id)
     if (kind === 'snapshot') return
     this.ticks += 1
     this.longestGapMs = Math.max(this.longestGapMs, at - this.lastTickAt)

@@ -27,7 +27,9 @@ export class MovedSums {
     private readonly market: string,
     private readonly side: Side,
   ) {
-    for (const account of view.positionsOf(market, side).keys()) this.update(account)
+    for (const [account, { size }] of view.positionsOf(market, side)) {
+      if (!isFundAccount(account)) this.enter(account, { size, owner: view.accounts.get(account)?.owner ?? account })
+    }
   }
 
   /** An account's position has come, gone or changed, or it has another owner. A fund's are looked up when they are asked for. */

@@ -35,8 +35,7 @@ export class SharedAccounts implements SharedColumns {
   ) {}
 
   /** Reads an account again. Its row, or -1 where it stands alone. */
-  update(id: string): number {
-    const account = this.view.accounts.get(id)
+  update(id: string, account: Account | undefined): number {
     const legs = account ? crossLegs(this.view, id) : []
     this.leave(id)
     if (!account || !isShared(account, legs)) return -1

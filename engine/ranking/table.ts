@@ -1,9 +1,10 @@
 import { type Decimal, dec } from '../decimal'
 import { compile, ISOLATED, type Kernel, type MarketFloats, NEUTRAL, SHARED } from '../formula/columns'
+import { type Whole, wholeOf, wholeTimesIn } from '../formula/whole'
 import { type Market, opposite, type Side, signOf } from '../market'
 import type { Curve } from '../reach'
 import type { Rulebook } from '../rulebooks/rulebook'
-import { isFundAccount, type Position, type View } from '../state'
+import { type Account, isFundAccount, type Position, type View } from '../state'
 import { exemptionOf } from '../trigger'
 import { Directory } from './directory'
 import { isDominance } from './dominance'
@@ -46,6 +47,7 @@ export class Table implements Ranking {
   /** The market as it was last looked at, and as floats. */
   private looked: Market
   private floats: MarketFloats
+  private readonly lot: Whole
 
   constructor(
     private readonly view: View,
@@ -56,6 +58,7 @@ export class Table implements Ranking {
     this.listed = this.marketNow()
     this.looked = this.listed
     this.floats = floatsOf(this.listed)
+    this.lot = wholeOf(this.listed.lot)
     const exempt = exemptionOf(rulebook, market) !== null
     this.kernel = compile(publishedScore(rulebook), exempt ? null : rulebook.ranking.group, this.listed.kind)
     const sides = { long: view.positionsOf(market, 'long'), short: view.positionsOf(market, 'short') }
@@ -65,25 +68,31 @@ export class Table implements Ranking {
       long: this.side('long', sides.long.size, tie),
       short: this.side('short', sides.short.size, tie),
     }
-    for (const account of sides.long.keys()) this.update(account)
-    for (const account of sides.short.keys()) if (!sides.long.has(account)) this.update(account)
+    for (const side of SIDES) for (const position of sides[side].values()) this.put(position)
     for (const side of SIDES) this.arrange(side)
   }
 
   /** Throws `TooLarge` when sizes no longer fit. */
   update(account: string): void {
-    const row = this.shared.update(account)
+    this.shared.update(account, this.view.accounts.get(account))
     for (const side of SIDES) {
       const position = this.view.position(account, this.market, side)
-      if (position && !isFundAccount(account)) {
-        this.sides[side].put(this.directory.add(account), this.rowOf(position, row))
-        if (this.sides[side].columns.sum >= LOTS_MAX) throw new TooLarge(`the ${side}s of ${this.market} are too large`)
-      }
+      if (position) this.put(position)
       const known = this.directory.indexOf(account)
       if (known < 0) continue
       if (!position) this.sides[side].remove(known)
       this.victims[side]?.update(known)
     }
+  }
+
+  private put(position: Position): void {
+    const { account: id, side } = position
+    const account = this.view.accounts.get(id)
+    if (!account) throw new Error(`account ${id} of a position exists`)
+    const row = this.shared.update(id, account)
+    if (isFundAccount(id)) return
+    this.sides[side].put(this.directory.add(id), this.rowOf(position, account, row))
+    if (this.sides[side].columns.sum >= LOTS_MAX) throw new TooLarge(`the ${side}s of ${this.market} are too large`)
   }
 
   rerank(): void {
@@ -201,13 +210,11 @@ export class Table implements Ranking {
   }
 
   /** @param row of the account among the shared ones, or -1 */
-  private rowOf(position: Position, row: number): Row {
-    const account = this.view.accounts.get(position.account)
-    if (!account) throw new Error(`account ${position.account} of a position exists`)
+  private rowOf(position: Position, account: Account, row: number): Row {
     const { head, rest } = split(position.entry)
     const isShared = !position.margin && row >= 0
     return {
-      lots: position.size.divToInt(this.listed.lot).toNumber(),
+      lots: this.lotsOf(position.size),
       entry: head,
       entryRest: rest,
       backing: isShared ? row : nearest(position.margin ?? account.balance),
@@ -216,6 +223,12 @@ export class Table implements Ranking {
       openingLeverage: position.openingLeverage?.toNumber() ?? Number.NaN,
       netDelta: account.netDelta?.abs().toNumber() ?? Number.NaN,
     }
+  }
+
+  /** Whole lots of a size: read from its digits, and divided where it is no multiple. */
+  private lotsOf(size: Decimal): number {
+    const lots = wholeTimesIn(wholeOf(size), this.lot)
+    return Number.isNaN(lots) ? size.divToInt(this.listed.lot).toNumber() : lots
   }
 
   private entryAt(side: Side, place: number): Entry {

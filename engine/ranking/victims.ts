@@ -1,6 +1,6 @@
 import { type Decimal, dec, floorQuotient, ratio, ZERO } from '../decimal'
 import { ABSENT, SHARED } from '../formula/columns'
-import type { Market } from '../market'
+import type { Market, MarketKind } from '../market'
 import { type Victim, type Victims, victimsAt } from '../reach'
 import { yOf } from './dominance'
 import { grown } from './floats'
@@ -25,12 +25,14 @@ export class SideVictims {
   private readonly changed = new Set<number>()
   private readonly moving = new Set<number>()
   private known: TickVictims | null = null
+  private readonly grid: Grid
 
   constructor(
     private readonly side: SideTable,
     private readonly market: Market,
   ) {
     const { columns } = side
+    this.grid = gridOf(market)
     for (let slot = 0; slot < columns.count; slot += 1) {
       if (!(columns.flags[slot]! & ABSENT)) this.take(columns.account[slot]!)
     }
@@ -74,7 +76,7 @@ export class SideVictims {
     if (isMoving) this.moving.add(account)
     else this.moving.delete(account)
     if (slot < 0) return 0
-    const known = isMoving ? UNKNOWN : ticksOf(this.side, slot, this.market)
+    const known = isMoving ? UNKNOWN : ticksOf(this.side, slot, this.grid)
     const ticks = known === UNKNOWN ? indexOf(exact.bankruptcyTick(this.side.accountAt(slot)), this.market) : known
     return ticks > 0 && ticks < TICKS_MAX ? ticks : 0
   }
@@ -119,6 +121,11 @@ class TickVictims implements Victims {
     return this.ticks.length
   }
 
+  get onGrid() {
+    const { market, ticks, lots } = this
+    return { market, ticks, lots }
+  }
+
   at(index: number): Victim {
     const { market } = this
     return victimsAt(market, dec(this.lots[index]!).times(market.lot), dec(this.ticks[index]!).times(market.tick))
@@ -150,10 +157,21 @@ class TickVictims implements Victims {
 
 const UNKNOWN = -1
 
+/** What of a market the bankruptcy prices of a whole side are worked out with, as floats. */
+interface Grid {
+  readonly kind: MarketKind
+  readonly tick: number
+  /** What one lot is multiplied by. */
+  readonly unit: number
+}
+
+function gridOf({ kind, tick, lot, multiplier }: Market): Grid {
+  return { kind, tick: tick.toNumber(), unit: lot.times(multiplier).toNumber() }
+}
+
 /** The bankruptcy price in ticks, rounded as its side has it; 0 where there is none, UNKNOWN where floats can't say. */
-function ticksOf(side: SideTable, slot: number, { kind, tick, lot, multiplier }: Market): number {
+function ticksOf(side: SideTable, slot: number, { kind, tick, unit }: Grid): number {
   const { columns, direction } = side
-  const unit = lot.times(multiplier).toNumber()
   const entry = columns.entry[slot]!
   const perUnit = Math.abs(columns.backing[slot]!) / (columns.lots[slot]! * unit)
   const y = yOf(columns, slot, kind, direction, unit)
@@ -161,7 +179,7 @@ function ticksOf(side: SideTable, slot: number, { kind, tick, lot, multiplier }:
   if (Math.abs(y) <= SLACK * gross) return UNKNOWN
   if (y < 0) return 0
   const price = kind === 'linear' ? y : 1 / y
-  const ticks = price / tick.toNumber()
+  const ticks = price / tick
   const off = (SLACK * ticks * gross) / y
   if (Math.abs(ticks - Math.round(ticks)) <= off || ticks <= 1) return UNKNOWN
   return direction === 1 ? Math.ceil(ticks) : Math.floor(ticks)
