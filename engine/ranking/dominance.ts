@@ -146,13 +146,6 @@ export class Dominance {
     this.bound(this.entryLow[at]!, this.entryHigh[at]!, this.yLow[at]!, this.yHigh[at]!, bounds)
   }
 
-  /** As high as anybody in a box can score; minus infinity where nobody in it can be in the queue. */
-  highestOf(level: number, node: number): number {
-    const at = this.levels[level]! + node
-    const [low, high] = [this.entryLow[at]!, this.entryHigh[at]!]
-    return this.counts[at] === 0 ? Number.NEGATIVE_INFINITY : this.highest(low, high, this.yLow[at]!, this.yHigh[at]!)
-  }
-
   /** A box of one slot: for those that a kernel leaves undecided, which are seldom near enough to matter. */
   boundsOfSlot(slot: number, bounds: Bounds): void {
     const entry = this.columns.entry[slot]!
@@ -161,28 +154,23 @@ export class Dominance {
   }
 
   private bound(low: number, high: number, yLow: number, yHigh: number, bounds: Bounds): void {
-    const { unitNotional: c } = this
-    const rSlack = this.gainSlack(low, high)
-    const tSlack = this.equitySlack(low, high, yLow, yHigh)
-    const [u, v] = [this.equityAt(yLow), this.equityAt(yHigh)]
+    const { mark, unitNotional: c } = this
+    const isLinear = this.kind === 'linear'
+    const a = this.gainAt(low)
+    const b = this.gainAt(high)
+    const rSlack = SLACK * (1 + mark / low + high / mark)
+    const r0 = Math.min(a, b) - rSlack
+    const r1 = Math.max(a, b) + rSlack
+    const side = isLinear ? -this.direction : this.direction
+    const u = side * (yLow - c)
+    const v = side * (yHigh - c)
+    const tSlack = SLACK * (c + Math.abs(yLow) + Math.abs(yHigh) + (isLinear ? high : 1 / low))
     const t0 = Math.min(u, v) - tSlack
     const t1 = Math.max(u, v) + tSlack
-    const r0 = Math.min(this.gainAt(low), this.gainAt(high)) - rSlack
     bounds.all = t0 > 0
     bounds.none = !(t1 > 0)
     bounds.lowest = r0 > 0 ? (r0 * c) / t1 : (r0 * t1) / c
-    bounds.highest = this.highest(low, high, yLow, yHigh)
-  }
-
-  private highest(low: number, high: number, yLow: number, yHigh: number): number {
-    const { unitNotional: c } = this
-    const tSlack = this.equitySlack(low, high, yLow, yHigh)
-    const [u, v] = [this.equityAt(yLow), this.equityAt(yHigh)]
-    if (!(Math.max(u, v) + tSlack > 0)) return Number.NEGATIVE_INFINITY
-    const t0 = Math.min(u, v) - tSlack
-    const r1 = this.gainAt(this.direction > 0 ? low : high) + this.gainSlack(low, high)
-    if (r1 <= 0) return (r1 * Math.max(t0, 0)) / c
-    return t0 > 0 ? (r1 * c) / t0 : Number.POSITIVE_INFINITY
+    bounds.highest = r1 > 0 ? (t0 > 0 ? (r1 * c) / t0 : Number.POSITIVE_INFINITY) : (r1 * Math.max(t0, 0)) / c
   }
 
   get byteLength(): number {
@@ -190,22 +178,9 @@ export class Dominance {
     return columns.reduce((sum, column) => sum + column.byteLength, 0)
   }
 
-  /** Return at an entry: profit over entry notional. A long's falls with the entry, a short's rises. */
+  /** Return at an entry: profit over entry notional. */
   private gainAt(entry: number): number {
     return (this.direction * (this.mark - entry)) / (this.kind === 'linear' ? entry : this.mark)
-  }
-
-  /** Equity of one unit at a bankruptcy price, as `yOf` says it. */
-  private equityAt(y: number): number {
-    return (this.kind === 'linear' ? -this.direction : this.direction) * (y - this.unitNotional)
-  }
-
-  private gainSlack(low: number, high: number): number {
-    return SLACK * (1 + this.mark / low + high / this.mark)
-  }
-
-  private equitySlack(low: number, high: number, yLow: number, yHigh: number): number {
-    return SLACK * (this.unitNotional + Math.abs(yLow) + Math.abs(yHigh) + (this.kind === 'linear' ? high : 1 / low))
   }
 
   private layLevels(leaves: number): number {

@@ -86,9 +86,10 @@ class Search {
   }
 
   private visit(level: number, from: number, to: number, bound: number, surely: number, most: number): void {
-    const { dominance } = this
+    const { dominance, bounds } = this
     for (let node = from; node < to && this.count < most; node += 1) {
-      if (!(dominance.highestOf(level, node) > bound)) continue
+      dominance.boundsOf(level, node, bounds)
+      if (bounds.none || !(bounds.highest > bound)) continue
       if (level === 0) this.findAbove(dominance.firstSlot(node), dominance.lastSlot(node), bound, surely)
       else this.visit(level - 1, dominance.firstChild(node), dominance.lastChild(level, node), bound, surely, most)
     }
