@@ -1,4 +1,5 @@
 import { bytes as bytesOf } from '../hash'
+import { Ids } from './ids'
 
 /** The bytes of `"name":`, with which a member begins. */
 export type Key = Uint8Array
@@ -28,6 +29,8 @@ const [OPEN, CLOSE, FIRST, LAST] = [code('{'), code('}'), code('['), code(']')]
 const [COMMA, COLON, QUOTE] = [code(','), code(':'), code('"')]
 const [MINUS, DOT, ZERO, NINE] = [code('-'), code('.'), code('0'), code('9')]
 const NULL = bytesOf('null')
+const TRUE = bytesOf('true')
+const FALSE = bytesOf('false')
 const [ACCOUNT, PRICE, SIZE] = ['account', 'price', 'size'].map(keyOf) as [Key, Key, Key]
 
 /** By byte, whether it may stand in an id, and in a hash. */
@@ -42,6 +45,7 @@ export class Cursor {
   private bytes: Uint8Array = new Uint8Array(0)
   private text = ''
   private at = 0
+  private readonly ids = new Ids()
   /** Once it isn't, nothing else that was read counts. */
   private isFine = false
   /** Where the member of the hash begins. */
@@ -68,7 +72,26 @@ export class Cursor {
   }
 
   id(key: Key): string {
-    return this.member(key, endOfId)
+    this.matches(key)
+    const begin = this.at + 1
+    this.pass(endOfId)
+    this.expect(COMMA)
+    return this.isFine ? this.ids.idAt(this.bytes, this.text, begin, this.at - 2) : ''
+  }
+
+  /** Undefined where there is no such member. */
+  idIfThere(key: Key): string | undefined {
+    return startsWith(this.bytes, this.at, key) ? this.id(key) : undefined
+  }
+
+  /** Undefined where there is no such member. */
+  flagIfThere(key: Key): boolean | undefined {
+    if (!startsWith(this.bytes, this.at, key)) return undefined
+    this.matches(key)
+    const flag = startsWith(this.bytes, this.at, TRUE)
+    this.matches(flag ? TRUE : FALSE)
+    this.expect(COMMA)
+    return flag
   }
 
   amount(key: Key): string {

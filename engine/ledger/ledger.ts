@@ -22,6 +22,7 @@ interface Unread {
   depth: 'asks' | 'bids' | 'market'
   liquidation: 'cause' | 'size'
   takeover: 'cause' | 'event'
+  closure: 'cause' | 'fee' | 'place' | 'price' | 'score'
   'fund-payment': 'cause' | 'event' | 'market'
 }
 

@@ -13,8 +13,7 @@ export interface Sighted {
 /**
  * Reads lines of a log from their bytes. A canonical line of one type has one form (keys sorted, no spaces, nothing
  * escaped), so that walking along it once both proves the form and cuts the values out. Types that make up most of a log
- * are read here; null for every other line, which may be one all the same: the careful reader says. Accounts are left to it
- * as well, because an id cut out of a line would keep a part of the file alive for as long as the account is known.
+ * are read here; null for every other line, which may be one all the same: the careful reader says.
  */
 export class QuickReader {
   private readonly cursor = new Cursor()
@@ -22,9 +21,8 @@ export class QuickReader {
 
   /** @param text the same as `bytes`, one character for each: the line is what lies between `begin` and `end` of both */
   read(bytes: Uint8Array, text: string, begin: number, end: number): Sighted | null {
-    const last = text.lastIndexOf(TYPE, end)
-    const form = FORMS.get(text.slice(last + TYPE.length, end - 2))
-    if (!form || last < begin) return null
+    const form = formOf(bytes, begin, end)
+    if (!form) return null
     const { cursor } = this
     cursor.begin(bytes, text, begin)
     const record = form.read(cursor)
@@ -50,6 +48,10 @@ export class QuickReader {
 }
 
 const TYPE = '"type":"'
+const QUOTE = 34
+/** Types are shorter, and made of letters below this. */
+const NAME_MOST = 20
+const LETTERS = 128
 
 type Writable<T> = T extends unknown ? { -readonly [Name in keyof T]: T[Name] } : never
 type Read = (line: Cursor) => Writable<LedgerRecord>
@@ -58,30 +60,47 @@ const KEY = {
   account: keyOf('account'),
   amount: keyOf('amount'),
   asks: keyOf('asks'),
+  asset: keyOf('asset'),
   at: keyOf('at'),
   balanceAfter: keyOf('balanceAfter'),
   bids: keyOf('bids'),
   buyer: keyOf('buyer'),
   buyerMargin: keyOf('buyerMargin'),
   cause: keyOf('cause'),
+  deltaNeutral: keyOf('deltaNeutral'),
   entry: keyOf('entry'),
   event: keyOf('event'),
   fee: keyOf('fee'),
   fills: keyOf('fills'),
+  floor: keyOf('floor'),
   fund: keyOf('fund'),
   hash: keyOf('hash'),
   market: keyOf('market'),
   marks: keyOf('marks'),
+  netDelta: keyOf('netDelta'),
+  owner: keyOf('owner'),
+  place: keyOf('place'),
   price: keyOf('price'),
   rate: keyOf('rate'),
   realisedPnl: keyOf('realisedPnl'),
   reason: keyOf('reason'),
+  score: keyOf('score'),
   seller: keyOf('seller'),
   sellerMargin: keyOf('sellerMargin'),
   seq: keyOf('seq'),
   side: keyOf('side'),
   size: keyOf('size'),
   sizeAfter: keyOf('sizeAfter'),
+}
+
+function account(line: Cursor) {
+  const id = line.id(KEY.account)
+  const at = line.time(KEY.at)
+  const deltaNeutral = line.flagIfThere(KEY.deltaNeutral)
+  const hash = line.hash(KEY.hash)
+  const netDelta = line.amountIfThere(KEY.netDelta)
+  const owner = line.idIfThere(KEY.owner)
+  return { type: 'account', account: id, at, deltaNeutral, hash, netDelta, owner, seq: line.whole(KEY.seq) }
 }
 
 const cash = (type: 'deposit' | 'withdrawal') => (line: Cursor) => ({
@@ -161,6 +180,34 @@ function fundPayment(line: Cursor) {
   return { type: 'fund-payment', amount, at, balanceAfter, fund, hash, reason, seq: line.whole(KEY.seq) }
 }
 
+function fund(line: Cursor) {
+  const amount = line.amount(KEY.amount)
+  const asset = line.idIfThere(KEY.asset)
+  const at = line.time(KEY.at)
+  const floor = line.amountIfThere(KEY.floor)
+  const id = line.id(KEY.fund)
+  const hash = line.hash(KEY.hash)
+  return { type: 'fund', amount, asset, at, floor, fund: id, hash, seq: line.whole(KEY.seq) }
+}
+
+function closure(line: Cursor) {
+  const id = line.id(KEY.account)
+  const at = line.time(KEY.at)
+  const balanceAfter = line.amount(KEY.balanceAfter)
+  line.skipWhole(KEY.cause)
+  const event = line.id(KEY.event)
+  line.skipAmount(KEY.fee)
+  const hash = line.hash(KEY.hash)
+  line.skipWhole(KEY.place)
+  line.skipAmount(KEY.price)
+  const realisedPnl = line.amount(KEY.realisedPnl)
+  line.skipAmount(KEY.score)
+  const seq = line.whole(KEY.seq)
+  const size = line.amount(KEY.size)
+  const sizeAfter = line.amount(KEY.sizeAfter)
+  return { type: 'closure', account: id, at, balanceAfter, event, hash, realisedPnl, seq, size, sizeAfter }
+}
+
 function takeover(line: Cursor) {
   const account = line.id(KEY.account)
   const at = line.time(KEY.at)
@@ -187,14 +234,17 @@ interface Form {
   readonly last: Uint8Array
 }
 
-const FORMS: ReadonlyMap<string, Form> = new Map(
+const FORMS = byName(
   Object.entries({
+    account,
     deposit: cash('deposit'),
     withdrawal: cash('withdrawal'),
     trade,
     mark,
     funding,
     depth,
+    fund,
+    closure,
     liquidation,
     'fund-payment': fundPayment,
     takeover,
@@ -203,3 +253,23 @@ const FORMS: ReadonlyMap<string, Form> = new Map(
     { read: read as Read, last: bytesOf(`${TYPE}${type}"}`) },
   ]),
 )
+
+/** By the length of their type and its first letter, which no two of them share. */
+function byName(forms: readonly (readonly [string, Form])[]): readonly (Form | undefined)[] {
+  const by: (Form | undefined)[] = new Array(NAME_MOST * LETTERS).fill(undefined)
+  for (const [type, form] of forms) {
+    const at = type.length * LETTERS + type.charCodeAt(0)
+    if (by[at]) throw new Error(`two types of ${type.length} letters begin like ${type}`)
+    by[at] = form
+  }
+  return by
+}
+
+/** The form that a line may have by how its last member ends; whether it does have it, reading it says. */
+function formOf(bytes: Uint8Array, begin: number, end: number): Form | undefined {
+  const least = Math.max(begin, end - NAME_MOST)
+  for (let i = end - 3; i > least; i -= 1) {
+    if (bytes[i] === QUOTE) return FORMS[(end - 3 - i) * LETTERS + bytes[i + 1]!]
+  }
+  return undefined
+}

@@ -22,23 +22,25 @@ export function power(n: number): bigint {
 
 /** A plain decimal in units of 10^-places. */
 export function unitsOf(text: string, places: number): bigint {
+  if (text.length < SHORT) return unitsOfShort(text, places)
   const dot = text.indexOf('.')
   const fraction = dot < 0 ? 0 : text.length - dot - 1
   if (fraction > places) throw new Beyond(text)
-  const scale = power(places - fraction)
-  if (text.length < SHORT) return BigInt(digitsIn(text)) * scale
-  return BigInt(dot < 0 ? text : text.slice(0, dot) + text.slice(dot + 1)) * scale
+  return BigInt(dot < 0 ? text : text.slice(0, dot) + text.slice(dot + 1)) * power(places - fraction)
 }
 
-/** A short text's digits as one whole number, with its sign. */
-function digitsIn(text: string): number {
+function unitsOfShort(text: string, places: number): bigint {
   const isNegative = text.charCodeAt(0) === MINUS
   let digits = 0
+  let dot = text.length - 1
   for (let i = isNegative ? 1 : 0; i < text.length; i += 1) {
     const code = text.charCodeAt(i)
-    if (code !== DOT) digits = 10 * digits + (code - ZERO)
+    if (code === DOT) dot = i
+    else digits = 10 * digits + (code - ZERO)
   }
-  return isNegative ? -digits : digits
+  const fraction = text.length - 1 - dot
+  if (fraction > places) throw new Beyond(text)
+  return BigInt(isNegative ? -digits : digits) * power(places - fraction)
 }
 
 export function decimalOf(units: bigint, places: number): Decimal {
