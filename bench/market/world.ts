@@ -147,6 +147,10 @@ class Lazy<V> extends Map<string, V> {
   override *keys(): MapIterator<string> {
     for (let i = 0; i < this.total; i += 1) if (this.holds(i)) yield idOf(i)
   }
+
+  override *values(): MapIterator<V> {
+    for (let i = 0; i < this.total; i += 1) if (this.holds(i)) yield this.make(i)
+  }
 }
 
 function countOf(world: World, side: Side): number {
