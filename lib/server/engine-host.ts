@@ -161,6 +161,12 @@ export class EngineHost<F extends Follower> {
 
   /** One tick: what the feed has to say, stored, told, and followed up. */
   async tick(): Promise<void> {
+    await this.advance()
+    await this.settle()
+  }
+
+  /** What the feed says next is decided and durable. Nobody who is told of it need wait for what `settle` does after it. */
+  async advance(): Promise<void> {
     await this.finishPending(this.clock)
     const { inputs, gap } = await this.feed.step(this.book.view())
     // Halted before anything from beyond a gap is looked at, and resumed when all that was missing has been.
@@ -168,6 +174,10 @@ export class EngineHost<F extends Follower> {
     await this.takeAll(inputs, this.clock)
     if (gap === null) await this.announceGap(gap)
     await this.commit()
+  }
+
+  /** Remembers places, and keeps excerpts and checkpoints: some tenths of a second, now and then. */
+  async settle(): Promise<void> {
     await this.ports.stepped?.(this.follower, this.book)
     await this.tidy()
   }

@@ -17,6 +17,11 @@ export const RING_SIZE = 1_000_000
 /** The same for what one account reads: there are thousands of those, and a snapshot of one is small. */
 export const RING_SIZE_PRIVATE = 16_000
 
+/** Whether what a topic tells is one account's, which few read. */
+export function isPrivate(topic: string): boolean {
+  return topic.startsWith('account:') || topic.startsWith('address:')
+}
+
 /**
  * One topic: its parts as they stand and the deltas that led there. Versions are the hub's, so that one number says how far
  * a reader is in all of its topics.

@@ -158,7 +158,46 @@ describe('hub', () => {
     hub.beat()
     expect(browser.kinds).toEqual(['a:snapshot', 'a:delta'])
     expect(browser.parts.a).toEqual({ x: 9 })
-    expect(browser.beats).toBe(1)
+  })
+
+  it('sends a comment to those only who were sent nothing since the last one', () => {
+    const hub = newHub()
+    hub.open('a', { x: '1' })
+    hub.open('b', { x: '1' })
+    const [told, quiet] = [new Browser(), new Browser()]
+    hub.subscribe(['a'], told)
+    hub.subscribe(['b'], quiet)
+    hub.beat()
+    expect([told.beats, quiet.beats]).toEqual([0, 0])
+    hub.publish([['a', { x: '2' }]])
+    hub.beat()
+    expect([told.beats, quiet.beats]).toEqual([0, 1])
+    hub.beat()
+    expect([told.beats, quiet.beats]).toEqual([1, 2])
+  })
+
+  it('tells whoever reads an account of a tick at once, and everybody else before', () => {
+    const hub = newHub()
+    for (const topic of ['status', 'account:a', 'account:b', 'account:c']) hub.open(topic, { x: '1' })
+    const readers = ['a', 'b', 'c'].map((name) => {
+      const browser = new Browser()
+      hub.subscribe(['status', `account:${name}`], browser)
+      return browser
+    })
+    const anybody = new Browser()
+    hub.subscribe(['status'], anybody)
+    const told = () => [anybody, ...readers].map(({ kinds }) => kinds.filter((kind) => kind.endsWith('delta')).length)
+    hub.publish([['status', { x: '2' }]], 'demo@1', true)
+    expect(told()).toEqual([1, 0, 0, 0])
+    hub.publish([['account:a', { x: '2' }]], 'demo@1', true)
+    expect(told()).toEqual([1, 2, 0, 0])
+    hub.publish([['account:b', { x: '2' }]], 'demo@1')
+    expect(told()).toEqual([1, 2, 2, 1])
+    // Nothing has changed of the last ones, or the engine has gone in between: nobody waits for good.
+    hub.publish([['status', { x: '3' }]], 'demo@2', true)
+    hub.publish([], 'demo@2')
+    expect(told()).toEqual([2, 3, 3, 2])
+    expect(readers.map(({ parts }) => parts.status)).toEqual([{ x: 3 }, { x: 3 }, { x: 3 }])
   })
 
   it('catches a reader up as soon as it says that there is room', () => {
@@ -224,7 +263,11 @@ describe('hub', () => {
 
 /** What may happen to a reader and to the topics it reads. */
 type Step =
-  | { readonly do: 'publish'; readonly changes: readonly (readonly [string, Record<string, string | null>])[] }
+  | {
+      readonly do: 'publish'
+      readonly changes: readonly (readonly [string, Record<string, string | null>])[]
+      readonly isMoreToCome: boolean
+    }
   | { readonly do: 'disconnect' | 'connect' | 'fill' | 'drain' | 'resume' | 'beat' | 'reopen' }
 
 const TOPICS = ['status', 'fund:F', 'account:a']
@@ -237,7 +280,12 @@ const changes = fc.array(
   { maxLength: 3 },
 )
 const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 6, arbitrary: changes.map((list): Step => ({ do: 'publish', changes: list })) },
+  {
+    weight: 6,
+    arbitrary: fc
+      .tuple(changes, fc.boolean())
+      .map(([list, isMoreToCome]): Step => ({ do: 'publish', changes: list, isMoreToCome })),
+  },
   {
     weight: 4,
     arbitrary: fc
@@ -283,7 +331,7 @@ describe('a reader that comes and goes', () => {
           hub.open('account:a', Object.fromEntries(Object.entries(parts).map(([key, part]) => [key, json(part)])))
         }
         for (const action of steps) {
-          if (action.do === 'publish') hub.publish(action.changes)
+          if (action.do === 'publish') hub.publish(action.changes, undefined, action.isMoreToCome)
           if (action.do === 'disconnect') leave()
           if (action.do === 'connect') join()
           if (action.do === 'fill') flaky.full = true

@@ -1,4 +1,4 @@
-import { Channel, type PartChanges, type Parts, RING_SIZE, RING_SIZE_PRIVATE } from './channel'
+import { Channel, isPrivate, type PartChanges, type Parts, RING_SIZE, RING_SIZE_PRIVATE } from './channel'
 
 /** What a hub asks of whoever holds a connection. */
 export interface Sink {
@@ -23,6 +23,8 @@ interface Reader extends Subscription {
   readonly sink: Sink
   /** Everything up to this version has been written; null before the first snapshot. */
   version: number | null
+  /** Nothing has been written since the last beat. */
+  isQuiet: boolean
   /** Since when there was no room, on the hub's clock. */
   fullSince: number | null
 }
@@ -44,6 +46,8 @@ export class Hub {
   private readonly readersOf = new Map<string, Set<Reader>>()
   /** Readers that were passed over and have not caught up. */
   private readonly behind = new Set<Reader>()
+  /** Readers whose private topic is still to come: they are told of everything in one. */
+  private readonly expecting = new Set<Reader>()
   private version = 0
   private seqCursor = ''
   /** Frames of this version, by topic and starting point; and what readers of the same topics at the same point are sent. */
@@ -104,7 +108,7 @@ export class Hub {
     }
     // A version of its own: whoever read the topic before it was let go of must not take this for what they have.
     this.advance()
-    const ring = /^(account|address):/.test(topic) ? RING_SIZE_PRIVATE : RING_SIZE
+    const ring = isPrivate(topic) ? RING_SIZE_PRIVATE : RING_SIZE
     this.channels.set(topic, new Channel(parts, this.version, ring))
   }
 
@@ -113,15 +117,23 @@ export class Hub {
     this.channels.delete(topic)
   }
 
-  /** Takes in changes of many topics at once and sends them on. Topics that are not held are passed over. */
-  publish(changes: Iterable<readonly [topic: string, parts: PartChanges]>, seqCursor = this.seqCursor): void {
+  /**
+   * Takes in changes of many topics at once and sends them on. Topics that are not held are passed over.
+   * @param isMoreToCome private topics of the same line follow: their readers wait for those, or for the last of them
+   */
+  publish(
+    changes: Iterable<readonly [topic: string, parts: PartChanges]>,
+    seqCursor = this.seqCursor,
+    isMoreToCome = false,
+  ): void {
     const version = this.version + 1
     const changed: string[] = []
     for (const [topic, parts] of changes) {
       if (this.channels.get(topic)?.change(parts, version)) changed.push(topic)
     }
     this.seqCursor = seqCursor
-    if (changed.length > 0) this.deliver(changed)
+    if (changed.length > 0) this.deliver(changed, isMoreToCome)
+    else if (!isMoreToCome) this.tellExpecting()
   }
 
   /** @param lastEventId where a reader of the same topics was when its connection broke */
@@ -130,6 +142,7 @@ export class Hub {
       topics,
       sink,
       version: this.versionIn(lastEventId ?? ''),
+      isQuiet: true,
       fullSince: null,
       resume: () => this.pump(reader),
       close: () => this.leave(reader),
@@ -144,13 +157,16 @@ export class Hub {
     return reader
   }
 
-  /** A comment, so that both ends and all between notice a dead connection. */
+  /** A comment for those who have been sent nothing since the last one, so that both ends and all between notice a dead connection. */
   beat(): void {
     for (const reader of this.readers) {
-      if (reader.sink.room() > 0) {
-        this.pump(reader)
-        reader.sink.write(BEAT)
-      } else this.wait(reader)
+      if (reader.sink.room() <= 0) {
+        this.wait(reader)
+        continue
+      }
+      this.pump(reader)
+      if (reader.isQuiet) reader.sink.write(BEAT)
+      reader.isQuiet = true
     }
   }
 
@@ -163,11 +179,13 @@ export class Hub {
     this.readers.clear()
     this.readersOf.clear()
     this.behind.clear()
+    this.expecting.clear()
   }
 
   private leave(reader: Reader): void {
     this.readers.delete(reader)
     this.behind.delete(reader)
+    this.expecting.delete(reader)
     for (const topic of reader.topics) {
       const others = this.readersOf.get(topic)
       others?.delete(reader)
@@ -182,11 +200,23 @@ export class Hub {
   }
 
   /** To readers of these topics and no others: thousands read an account of their own each. */
-  private deliver(topics: readonly string[]): void {
+  private deliver(topics: readonly string[], isMoreToCome = false): void {
     this.advance()
     const touched = new Set(this.behind)
-    for (const topic of topics) for (const reader of this.readersOf.get(topic) ?? []) touched.add(reader)
+    for (const topic of topics) {
+      const isLast = !isMoreToCome || isPrivate(topic)
+      for (const reader of this.readersOf.get(topic) ?? []) {
+        if (isLast || !reader.topics.some(isPrivate)) touched.add(reader)
+        else this.expecting.add(reader)
+      }
+    }
     for (const reader of touched) this.pump(reader)
+    if (!isMoreToCome) this.tellExpecting()
+  }
+
+  private tellExpecting(): void {
+    for (const reader of this.expecting) this.pump(reader)
+    this.expecting.clear()
   }
 
   private pump(reader: Reader): void {
@@ -197,9 +227,12 @@ export class Hub {
     }
     reader.fullSince = null
     this.behind.delete(reader)
+    this.expecting.delete(reader)
     const block = this.blockFor(reader.topics, reader.version)
     reader.version = this.version
-    if (block.length > 0) reader.sink.write(block)
+    if (block.length === 0) return
+    reader.sink.write(block)
+    reader.isQuiet = false
   }
 
   /** Empty when nothing of these topics has changed. */

@@ -20,6 +20,7 @@ import type { LeaseFacts } from '../database/lease'
 import { EngineHost, type Past } from '../engine-host'
 import type { FeedSource } from '../feed/port'
 import { INGEST_NOTES } from '../feed/pushed'
+import { isPrivate } from '../hub/channel'
 import { type Ingested, Intake } from '../ingest/intake'
 import type { AuditLog } from '../journal/audit'
 import { type Journal, JournalError, mayPass, type NoteChange } from '../journal/port'
@@ -72,8 +73,6 @@ const ARCHIVED_SHOWN = 10
 export type Host = Pick<EngineHost<Live>, 'book' | 'follower' | 'feed' | 'head'>
 /** Accounts of a simulated exchange up to which its lines are read again while it runs; a real one's always are. */
 const SCRUBBED_MAX = 20_000
-
-const isOfOne = (key: string) => key.startsWith('account:') || key.startsWith('address:')
 
 /** The engine as a service: ticks, publishes what changed, and answers questions between ticks. */
 export class EngineService {
@@ -222,10 +221,12 @@ export class EngineService {
 
   private async tick(): Promise<void> {
     const isNew = await this.lookForStreams()
-    if (!this.paused) await this.deciding().tick()
+    const host = this.paused ? null : this.deciding()
+    await host?.advance()
+    if (host || isNew) this.publish(this.freshKeys())
     await this.watchFeed()
-    if (!this.paused || isNew) this.publish(this.freshKeys())
     this.beat()
+    await host?.settle()
     await this.ports.errands?.serve((question) => this.answer(question as Question))
     await this.scrub()
   }
@@ -368,17 +369,18 @@ export class EngineService {
 
   /** What many read goes first; then accounts, some at a time, so that they are sent while the next ones are worked out. */
   protected publish(keys: readonly string[]): void {
-    const accounts = keys.filter((key) => isOfOne(key))
-    this.send(this.publisher.changes(accounts.length === 0 ? keys : keys.filter((key) => !isOfOne(key))))
+    const accounts = keys.filter((key) => isPrivate(key))
+    const shared = accounts.length === 0 ? keys : keys.filter((key) => !isPrivate(key))
+    this.send(this.publisher.changes(shared), accounts.length > 0)
     for (let i = 0; i < accounts.length; i += ACCOUNTS_AT_ONCE) {
       const changes = this.publisher.changes(accounts.slice(i, i + ACCOUNTS_AT_ONCE))
-      if (changes.length > 0) this.send(changes)
+      this.send(changes, i + ACCOUNTS_AT_ONCE < accounts.length)
     }
   }
 
-  private send(changes: ReturnType<Publisher['changes']>): void {
+  private send(changes: ReturnType<Publisher['changes']>, isMoreToCome = false): void {
     const { book } = this.current()
-    this.ports.send({ type: 'published', cursor: `${book.header.stream}@${book.seq}`, changes })
+    this.ports.send({ type: 'published', cursor: `${book.header.stream}@${book.seq}`, changes, isMoreToCome })
   }
 
   /** Reports of events that have ended never change again. */

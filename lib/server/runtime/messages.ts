@@ -22,7 +22,13 @@ export type ToWorker =
 
 export type FromWorker =
   /** Records are durable, and this is how what is shown has changed. */
-  | { readonly type: 'published'; readonly cursor: string; readonly changes: readonly TopicChanges[] }
+  | {
+      readonly type: 'published'
+      readonly cursor: string
+      readonly changes: readonly TopicChanges[]
+      /** Other topics of the same line follow: whoever reads one of them may be told of both at once. */
+      readonly isMoreToCome: boolean
+    }
   /** Sent at every tick, also when nothing came of it. `trouble` says why the engine does not advance. */
   | {
       readonly type: 'alive'

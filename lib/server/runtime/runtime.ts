@@ -27,7 +27,7 @@ export const HELD_MAX = 4_000
 /** How often topics that nobody reads any more are let go of. */
 const RELEASE_EVERY_MS = 10_000
 /** So that both ends, and whatever lies between them, notice a dead connection. */
-export const HEARTBEAT_MS = 15_000
+export const HEARTBEAT_MS = 7_500
 /** A reader whose session has ended is noticed within this time, however and wherever it ended. */
 const SESSIONS_EVERY_MS = 10_000
 /** How often it is looked whether the figures have become old. */
@@ -225,6 +225,7 @@ export class Runtime {
         this.hub.publish(
           message.changes.map(([key, parts]) => [key, this.withFreshness(key, parts)]),
           message.cursor,
+          message.isMoreToCome,
         )
         break
       case 'alive':
