@@ -1,5 +1,5 @@
 import { bytes as bytesOf } from '../hash'
-import { Ids } from './ids'
+import { Texts } from './texts'
 
 /** The bytes of `"name":`, with which a member begins. */
 export type Key = Uint8Array
@@ -45,7 +45,7 @@ export class Cursor {
   private bytes: Uint8Array = new Uint8Array(0)
   private text = ''
   private at = 0
-  private readonly ids = new Ids()
+  private readonly texts = new Texts()
   /** Once it isn't, nothing else that was read counts. */
   private isFine = false
   /** Where the member of the hash begins. */
@@ -72,11 +72,7 @@ export class Cursor {
   }
 
   id(key: Key): string {
-    this.matches(key)
-    const begin = this.at + 1
-    this.pass(endOfId)
-    this.expect(COMMA)
-    return this.isFine ? this.ids.idAt(this.bytes, this.text, begin, this.at - 2) : ''
+    return this.kept(key, endOfId)
   }
 
   /** Undefined where there is no such member. */
@@ -104,7 +100,7 @@ export class Cursor {
   }
 
   time(key: Key): string {
-    return this.member(key, endOfTime)
+    return this.kept(key, endOfTime)
   }
 
   hash(key: Key): string {
@@ -113,7 +109,7 @@ export class Cursor {
   }
 
   side(key: Key): 'long' | 'short' {
-    const side = this.member(key, endOfId)
+    const side = this.id(key)
     if (side !== 'long' && side !== 'short') this.stop()
     return side as 'long' | 'short'
   }
@@ -216,6 +212,15 @@ export class Cursor {
     }
     this.expect(last)
     this.expect(COMMA)
+  }
+
+  /** A member whose text many lines share. */
+  private kept(key: Key, endOf: EndOf): string {
+    this.matches(key)
+    const begin = this.at + 1
+    this.pass(endOf)
+    this.expect(COMMA)
+    return this.isFine ? this.texts.at(this.bytes, begin, this.at - 2) : ''
   }
 
   private member(key: Key, endOf: EndOf): string {

@@ -27,23 +27,17 @@ export class QuickReader {
     cursor.begin(bytes, text, begin)
     const record = form.read(cursor)
     if (!cursor.endsWith(form.last, end)) return null
-    const at = this.ownTime(record.at)
-    if (at === null) return null
-    record.at = at
+    if (!this.isMoment(record.at)) return null
     return { record, chained: cursor.withoutHash(begin, end) }
   }
 
-  /**
-   * The time as a text of its own, null where there is no such moment. Many lines share one time; a text cut out of a line
-   * would keep a part of the file alive for as long as a position remembers when it was opened.
-   */
-  private ownTime(at: string): string | null {
-    if (at === this.lastTime) return this.lastTime
+  /** Whether there is such a moment: many lines share one. */
+  private isMoment(at: string): boolean {
+    if (at === this.lastTime) return true
     const time = Date.parse(at)
-    const own = Number.isNaN(time) ? '' : isoAt(time)
-    if (own !== at) return null
-    this.lastTime = own
-    return own
+    if (Number.isNaN(time) || isoAt(time) !== at) return false
+    this.lastTime = at
+    return true
   }
 }
 
@@ -53,8 +47,7 @@ const QUOTE = 34
 const NAME_MOST = 20
 const LETTERS = 128
 
-type Writable<T> = T extends unknown ? { -readonly [Name in keyof T]: T[Name] } : never
-type Read = (line: Cursor) => Writable<LedgerRecord>
+type Read = (line: Cursor) => LedgerRecord
 
 const KEY = {
   account: keyOf('account'),

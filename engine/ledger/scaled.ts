@@ -68,6 +68,8 @@ interface ScaledAccount {
 interface ScaledFund {
   from: Fund
   balance: bigint
+  /** Holds what the fund took over, once it did. */
+  holder: ScaledAccount | null
 }
 
 /**
@@ -131,7 +133,7 @@ export class ScaledLedger implements Ledger {
       case 'fund-payment': {
         const fund = this.fundOf(record.fund)
         const [amount, after] = [unitsOf(record.amount, PLACES.money), unitsOf(record.balanceAfter, PLACES.money)]
-        this.settleFunding(this.accounts.get(fundAccount(record.fund)))
+        if (fund.holder) this.settleFunding(fund.holder)
         if (record.reason !== 'inventory') fund.balance += amount
         if (fund.balance !== after) throw differs('balanceAfter')
         break
@@ -217,8 +219,7 @@ export class ScaledLedger implements Ledger {
   }
 
   /** Pays what funding has come to since the account was last met. */
-  private settleFunding(account: ScaledAccount | undefined): void {
-    if (!account) return
+  private settleFunding(account: ScaledAccount): void {
     for (const position of account.held) {
       const { paid } = position.market
       if (position.paid === paid) continue
@@ -308,8 +309,9 @@ export class ScaledLedger implements Ledger {
       return
     }
     const [long, price] = withoutTens(-market.multiplier * rate * FROM_RECIPROCAL, market.mark * power(PLACES.rate))
+    const short = -long
     for (const { account, isLong, size } of market.held) {
-      this.credit(account, ((size * (isLong ? long : -long)) / price) * FROM_CUT)
+      this.credit(account, ((size * (isLong ? long : short)) / price) * FROM_CUT)
     }
   }
 
@@ -318,7 +320,7 @@ export class ScaledLedger implements Ledger {
     const least = floor === undefined ? null : decimalOf(unitsOf(floor, PLACES.money), PLACES.money)
     const known = this.funds.get(id)
     if (!known && asset === undefined) throw unknown('fund', id)
-    const fund = known ?? { from: emptyFund(id, asset ?? ''), balance: 0n }
+    const fund = known ?? { from: emptyFund(id, asset ?? ''), balance: 0n, holder: null }
     fund.balance += paid
     if (least) fund.from = { ...fund.from, floor: least }
     this.funds.set(id, fund)
@@ -356,7 +358,7 @@ export class ScaledLedger implements Ledger {
     const held = this.held(account, market, record.side, size)
     const realised = gain(market, held.isLong, size, held.entry, price)
     this.reduce(account, held, size, realised)
-    const holder = this.accounts.get(fundAccount(record.fund)) ?? this.open(emptyAccount(fundAccount(fund.from.id)), 0n)
+    const holder = fund.holder ?? this.open(emptyAccount(fundAccount(fund.from.id)), 0n)
     this.increase(holder, market, held.isLong, size, entry, null)
     this.check(account, find(account, market, held.isLong), realised, results)
   }
@@ -388,6 +390,7 @@ export class ScaledLedger implements Ledger {
     const fund = isFundAccount(from.id) ? this.fundOf(from.id.slice('fund:'.length)) : null
     const account: ScaledAccount = { from, balance, held: [], fund }
     this.accounts.set(from.id, account)
+    if (fund) fund.holder = account
     return account
   }
 
@@ -422,7 +425,7 @@ export class ScaledLedger implements Ledger {
   private replaceBy(state: MutableState, markAt: string): void {
     const next = new ScaledLedger()
     for (const fund of state.funds.values())
-      next.funds.set(fund.id, { from: fund, balance: unitsOfDecimal(fund.balance, PLACES.money) })
+      next.funds.set(fund.id, { from: fund, balance: unitsOfDecimal(fund.balance, PLACES.money), holder: null })
     for (const market of state.markets.values()) next.list(market, markAt)
     for (const from of state.accounts.values()) {
       const account = next.open(from, unitsOfDecimal(from.balance, PLACES.money))
