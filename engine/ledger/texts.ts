@@ -1,29 +1,35 @@
-/** So many ids are kept, a power of two: about twice as many as a busy log names. */
+/** So many texts are kept, a power of two: about twice as many as a busy log names. */
 const KEPT = 32_768
-/** Longer ids are cut out anew each time: those of accounts are shorter. */
+/** Longer ones are made anew each time: ids of accounts and times are shorter. */
 const LENGTH_MOST = 32
 
 /**
- * Ids as texts, the same text for the same bytes as long as no other id takes its place. A text that is cut out of a line
- * is a new one, which a map has to hash and to compare, letter by letter, with the key it holds; one that was seen before is
- * told by the machine's address. What is kept is a text of its own and keeps no part of a file alive.
+ * Ids and times of a log, the same text for the same bytes as long as no other takes its place. A text that is cut out of
+ * a line is a new one, which a map has to hash and to compare, letter by letter, with the key it holds; one that was seen
+ * before is told by where it lies. And every text is its own: one cut out would keep a part of the file alive for as long as
+ * an account is known.
  */
-export class Ids {
+export class Texts {
   private readonly texts: string[] = new Array(KEPT).fill('')
 
-  /** The id between two places of a line, whose bytes have one character each. */
-  idAt(bytes: Uint8Array, text: string, begin: number, end: number): string {
-    if (end - begin > LENGTH_MOST) return text.slice(begin, end)
-    // FNV-1a
-    let hash = 0x811c9dc5
-    for (let i = begin; i < end; i += 1) hash = Math.imul(hash ^ bytes[i]!, 0x01000193)
-    const place = (hash ^ (hash >>> 15)) & (KEPT - 1)
+  /** What the bytes between two places say, one character each. */
+  at(bytes: Uint8Array, begin: number, end: number): string {
+    if (end - begin > LENGTH_MOST) return textOf(bytes, begin, end)
+    const place = placeOf(bytes, begin, end)
     const known = this.texts[place]!
     if (isSame(known, bytes, begin, end)) return known
     const own = textOf(bytes, begin, end)
     this.texts[place] = own
     return own
   }
+}
+
+/** By the last four letters, in which the ids of most exchanges differ, the first one, and the length. */
+function placeOf(bytes: Uint8Array, begin: number, end: number): number {
+  let last = 0
+  for (let i = Math.max(begin, end - 4); i < end; i += 1) last = (last << 8) | bytes[i]!
+  const hash = Math.imul(last ^ (bytes[begin]! << 24) ^ ((end - begin) << 16), 0x9e3779b1)
+  return (hash ^ (hash >>> 15)) & (KEPT - 1)
 }
 
 function isSame(text: string, bytes: Uint8Array, begin: number, end: number): boolean {
