@@ -1,13 +1,13 @@
 import { parseArgs } from 'node:util'
 import { jsonOf, tableOf } from './report'
-import { BadRequest, type Result, type Work } from './work'
+import { BadRequest, type How, type Result, type Work } from './work'
 import { chosenWorks, WORKS } from './works'
 
 /** `npm run -s bench -- [WORK] [--n N] [--json]`. Status: 0 done, 2 a wrong request, 3 it could not be done or proven. */
 interface Request {
   readonly work: string | undefined
   readonly n: number | undefined
-  readonly minutes: number | undefined
+  readonly how: How
   readonly json: boolean
   readonly help: boolean
 }
@@ -16,15 +16,21 @@ function usage(): string {
   const works = WORKS.map(({ name, n, about, byNameOnly }) => {
     return `  ${name.padEnd(6)} ${about} (n = ${n}${byNameOnly ? '; by name only' : ''})`
   })
-  return ['Usage: npm run -s bench -- [WORK] [--n N] [--minutes M] [--json]', ...works, ''].join('\n')
+  return [
+    'Usage: npm run -s bench -- [WORK] [--n N] [--minutes M] [--processes P] [--postgres] [--json]',
+    ...works,
+    '',
+  ].join('\n')
 }
 
 function requestFrom(args: readonly string[]): Request {
   const { values, positionals } = parsed(args)
   const [work, extra] = positionals
   if (extra !== undefined) throw new BadRequest('argument-unknown', 'One WORK at a time.', extra.slice(0, 80))
-  const [n, minutes] = [countFrom(values.n, '--n'), countFrom(values.minutes, '--minutes')]
-  return { work, n, minutes, json: values.json ?? false, help: values.help ?? false }
+  const n = countFrom(values.n, '--n')
+  const [minutes, processes] = [countFrom(values.minutes, '--minutes'), countFrom(values.processes, '--processes')]
+  const how = { minutes, processes, postgres: values.postgres }
+  return { work, n, how, json: values.json ?? false, help: values.help ?? false }
 }
 
 function parsed(args: readonly string[]) {
@@ -34,6 +40,8 @@ function parsed(args: readonly string[]) {
       options: {
         n: { type: 'string' },
         minutes: { type: 'string' },
+        processes: { type: 'string' },
+        postgres: { type: 'boolean' },
         json: { type: 'boolean' },
         help: { type: 'boolean' },
       },
@@ -52,9 +60,9 @@ function countFrom(text: string | undefined, option: string): number | undefined
   return Number(text)
 }
 
-async function runOne(work: Work, n: number, minutes: number | undefined): Promise<Result> {
+async function runOne(work: Work, n: number, how: How): Promise<Result> {
   if (n > work.most) throw new BadRequest('count-invalid', `${work.name} takes at most ${work.most}.`, '--n')
-  return await work.run(n, minutes)
+  return await work.run(n, how)
 }
 
 async function main(args: readonly string[]): Promise<void> {
@@ -65,7 +73,7 @@ async function main(args: readonly string[]): Promise<void> {
   }
   const results: Result[] = []
   for (const work of chosenWorks(request.work)) {
-    const result = await runOne(work, request.n ?? work.n, request.minutes)
+    const result = await runOne(work, request.n ?? work.n, request.how)
     results.push(result)
     if (!request.json) process.stdout.write(`${tableOf(result)}\n`)
   }

@@ -13,6 +13,16 @@ export interface Result {
   readonly facts: Readonly<Record<string, string | number | boolean>>
 }
 
+/** How a work is done, for those that leave a choice. */
+export interface How {
+  /** How long to watch. */
+  readonly minutes?: number | undefined
+  /** How many processes serve, beside an engine of their own where there are several. */
+  readonly processes?: number | undefined
+  /** Where rows are stored: files of SQLite, or a server of PostgreSQL. */
+  readonly postgres?: boolean | undefined
+}
+
 /** A benchmark. It proves its answer, or throws, before it reports a figure. */
 export interface Work {
   readonly name: string
@@ -23,8 +33,7 @@ export interface Work {
   readonly most: number
   /** Runs only when asked for by name, because it needs more than this checkout: a build. */
   readonly byNameOnly: boolean
-  /** @param minutes how long to watch, for those that watch */
-  run(n: number, minutes?: number): Promise<Result> | Result
+  run(n: number, how?: How): Promise<Result> | Result
 }
 
 /** The request itself is wrong. Ends with status 2. */

@@ -2,7 +2,7 @@ import { quantile } from '../contest'
 import { pause, signIn } from '../sse/client'
 import { Inbox, Reader, type Received } from '../sse/reader'
 import { Server } from '../sse/server'
-import { prove, type Result, type Work } from '../work'
+import { type How, prove, type Result, type Work } from '../work'
 import { Members, type Shown } from './members'
 
 /** The design point: four ticks a second, some traders who look. */
@@ -25,8 +25,8 @@ export const crowdWork: Work = {
   run,
 }
 
-/** @param minutes how long to go on watching after an event; not at all unless asked */
-async function run(n: number, minutes = 0): Promise<Result> {
+/** With `minutes` it goes on watching after the event. */
+async function run(n: number, { minutes = 0 }: How = {}): Promise<Result> {
   const members = Members.of(n)
   const began = Date.now()
   const server = await Server.app(

@@ -3,14 +3,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Input } from '@/engine/log'
 import { liveFollower } from '@/lib/server/composition'
+import { Database } from '@/lib/server/database/database'
 import { EngineHost } from '@/lib/server/engine-host'
 import { pushedSource } from '@/lib/server/feed/pushed'
 import { Intake } from '@/lib/server/ingest/intake'
 import { recordFrom, verifyHeader, verifyStream } from '@/lib/server/journal/chain'
 import { SqlJournal } from '@/lib/server/journal/sql'
+import { type PostgresServer, startPostgres } from '@/lib/server/testing/servers'
 import type { Row } from '@/lib/wire/ingest'
 import { raceOnTheWall, scaled, scaledAll } from '../contest'
-import { prove, type Result, type Work } from '../work'
+import { type How, prove, type Result, type Work } from '../work'
 
 const ROUNDS = 3
 const ACCOUNTS = 500
@@ -23,24 +25,34 @@ const AT = '2026-01-02T03:04:05.000Z'
 /** What an exchange may push: rows taken whole, tried, applied, synced to disk, and answered. */
 export const ingestWork: Work = {
   name: 'ingest',
-  about: 'rows of an exchange made durable, 500 in a request, against a request for each',
+  about: 'rows of an exchange made durable, 500 in a request, against a request for each; --postgres',
   n: 20_000,
   most: 1_000_000,
   byNameOnly: false,
   run,
 }
 
-async function run(n: number): Promise<Result> {
+async function run(n: number, { postgres = false }: How = {}): Promise<Result> {
+  const server = postgres ? await startPostgres() : null
+  try {
+    return await raced(n, server)
+  } finally {
+    await server?.remove()
+  }
+}
+
+async function raced(n: number, server: PostgresServer | null): Promise<Result> {
   const rows = rowsOf(n)
   let perSecond = 0
   const times = await raceOnTheWall(
     {
       ours: async () => {
-        const ms = await pushed(rows, BATCH)
+        const ms = await pushed(server, rows, BATCH)
         perSecond = Math.max(perSecond, Math.round(rows.length / (ms / 1000)))
         return ms / rows.length
       },
-      'row by row': async () => (await pushed(rows.slice(0, ACCOUNTS * 2 + SINGLE), 1)) / (ACCOUNTS * 2 + SINGLE),
+      'row by row': async () =>
+        (await pushed(server, rows.slice(0, ACCOUNTS * 2 + SINGLE), 1)) / (ACCOUNTS * 2 + SINGLE),
     },
     { rounds: ROUNDS, warmUps: 0 },
   )
@@ -51,14 +63,21 @@ async function run(n: number): Promise<Result> {
     runs: ROUNDS,
     ours: scaled(times.ours, 1000),
     rivals: scaledAll(times.rivals, 1000),
-    facts: { durableRowsPerSecond: perSecond, accounts: ACCOUNTS, batch: BATCH },
+    facts: {
+      durableRowsPerSecond: perSecond,
+      accounts: ACCOUNTS,
+      batch: BATCH,
+      database: server ? 'PostgreSQL' : 'SQLite',
+    },
   }
 }
 
 /** Milliseconds until the last row is durable. What is stored is read again, counted, and its chain walked. */
-async function pushed(rows: readonly Row[], batch: number): Promise<number> {
+async function pushed(server: PostgresServer | null, rows: readonly Row[], batch: number): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'plimsoll-bench-'))
-  const journal = SqlJournal.file(join(folder, 'journal.sqlite'))
+  const journal = server
+    ? new SqlJournal(Database.server(await server.database(), 'journal'))
+    : SqlJournal.file(join(folder, 'journal.sqlite'))
   try {
     const { host, intake } = await opened(journal)
     const began = performance.now()

@@ -2,7 +2,8 @@ import { quantile } from '../contest'
 import { prove } from '../work'
 import { pause } from './client'
 import { Inbox, Reader, type Received } from './reader'
-import type { Server, Usage } from './server'
+import type { Usage } from './server'
+import type { Site } from './site'
 
 /** What an audience of readers saw of one server. Times in milliseconds. */
 export interface Seen {
@@ -45,28 +46,29 @@ interface Overview {
   readonly at: string
 }
 
-/** One event as the whole audience got it. */
+/** One event as all readers of one process got it. */
 interface Event {
+  readonly process: number
   readonly data: string
   readonly firstAt: number
   readonly receipts: { readonly reader: number; readonly at: number }[]
 }
 
 /** Opens `count` readers, watches them for a while and closes them. */
-export async function watch(server: Server, count: number): Promise<Seen> {
-  const audience = new Audience(server.port)
+export async function watch(site: Site, count: number): Promise<Seen> {
+  const audience = new Audience(site.ports)
   try {
     await audience.open(count)
     await pause(SETTLE_MS)
-    const before = server.usage()
+    const before = site.usage()
     const from = Date.now()
     let rssBytes = 0
     while (Date.now() - from < MEASURED_MS) {
       await pause(500)
-      rssBytes = Math.max(rssBytes, server.usage()?.rssBytes ?? 0)
+      rssBytes = Math.max(rssBytes, site.usage()?.rssBytes ?? 0)
     }
-    const after = server.usage()
-    await audience.proveWhole(server.port)
+    const after = site.usage()
+    await audience.proveWhole()
     return audience.seen(from, Date.now(), usageBetween(before, after, rssBytes))
   } finally {
     audience.close()
@@ -86,14 +88,14 @@ class Audience {
   private lost = 0
   private lastReason = ''
 
-  constructor(private readonly port: number) {}
+  constructor(private readonly ports: readonly number[]) {}
 
   async open(count: number): Promise<void> {
     for (let i = 0; i < count; i += 1) {
       this.readers.push(
         new Reader(
           this.inbox,
-          this.port,
+          this.portOf(i),
           PATH,
           (event) => this.take(i, event),
           (reason) => this.lose(reason),
@@ -112,13 +114,26 @@ class Audience {
     for (const reader of this.readers) reader.close()
   }
 
+  /** Readers are shared out among those who serve. */
+  private readersOf(process: number): number {
+    return this.readers.filter((_, i) => i % this.ports.length === process).length
+  }
+
+  private portOf(reader: number): number {
+    return this.ports[reader % this.ports.length] ?? 0
+  }
+
   /** A few readers' first snapshot and all deltas since make what a reader who comes now is given. */
-  async proveWhole(port: number): Promise<void> {
-    const fresh = await firstEvent(port)
+  async proveWhole(): Promise<void> {
+    const fresh = await firstEvent(this.portOf(0))
     const { parts } = frameOf(fresh.data)
     await pause(LATEST_MS)
     this.inbox.readAll()
-    for (let reader = 0; reader < Math.min(FOLDED, this.readers.length); reader += 1) {
+    for (
+      let reader = 0;
+      reader < Math.min(FOLDED * this.ports.length, this.readers.length);
+      reader += this.ports.length
+    ) {
       prove(this.foldTo(reader, seqOf(parts)) === textOf(parts), `reader ${reader} has every change up to now`)
     }
   }
@@ -142,7 +157,7 @@ class Audience {
 
   seen(from: number, to: number, usage: Pick<Seen, 'rssBytes' | 'cpuShare'>): Seen {
     const counted = [...this.events.values()].filter((e) => e.firstAt >= from && e.firstAt < to - LATEST_MS)
-    const ticks = ticksOf(counted)
+    const ticks = this.ports.flatMap((_, process) => ticksOf(counted.filter((event) => event.process === process)))
     prove(ticks.length > 0, 'the server publishes while it is watched')
     const latencies = ticks.map(({ event, at }) => Float64Array.from(event.receipts, (r) => r.at - at).sort())
     return {
@@ -153,7 +168,7 @@ class Audience {
         latencies.map((each) => each[0] ?? 0).sort((a, b) => a - b),
         0.5,
       ),
-      gaps: counted.reduce((sum, e) => sum + this.readers.length - e.receipts.length, 0),
+      gaps: counted.reduce((sum, e) => sum + this.readersOf(e.process) - e.receipts.length, 0),
       lost: this.lost,
       frameCharacters: quantile(
         ticks.map(({ event }) => event.data.length).sort((a, b) => a - b),
@@ -169,7 +184,7 @@ class Audience {
     const key = `${data.length}|${cursor}`
     const event = this.events.get(key)
     if (event) event.receipts.push({ reader, at })
-    else this.events.set(key, { data, firstAt: at, receipts: [{ reader, at }] })
+    else this.events.set(key, { process: reader % this.ports.length, data, firstAt: at, receipts: [{ reader, at }] })
   }
 
   private lose(reason: string): void {

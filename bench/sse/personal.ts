@@ -1,9 +1,9 @@
 import { quantile } from '../contest'
-import type { Result, Work } from '../work'
+import type { How, Result, Work } from '../work'
 import { prove } from '../work'
 import { pause, signIn } from './client'
 import { Inbox, Reader, type Received } from './reader'
-import { Server } from './server'
+import { siteOf } from './site'
 
 /** What a trader may wait for a change that has happened, as the slowest of a hundred sees it. */
 const TARGET_MS = 250
@@ -20,32 +20,34 @@ const LATEST_MS = 5_000
 
 export const personalWork: Work = {
   name: 'personal',
-  about: 'readers with a seat each: status and their own account, one tick a second, --minutes M; needs a build',
+  about:
+    'readers with a seat each: status and their own account, one tick a second, --minutes M, --processes P; needs a build',
   n: 2_000,
   most: 4_000,
   byNameOnly: true,
   run,
 }
 
-async function run(n: number, minutes = MINUTES): Promise<Result> {
-  const server = await Server.app({
+async function run(n: number, { minutes = MINUTES, processes = 1 }: How = {}): Promise<Result> {
+  const settings = {
     PLIMSOLL_TICKS: '1',
     PLIMSOLL_LIMITS_FACTOR: '1000',
     PLIMSOLL_TRADERS: String(Math.max(2_000, n)),
-  })
-  const audience = new Audience(server.port)
+  }
+  const site = await siteOf(settings, processes)
+  const audience = new Audience(site.ports)
   try {
     await audience.open(n)
     await pause(SETTLE_MS)
-    const before = server.usage()
+    const before = site.usage()
     audience.begin()
     const until = Date.now() + minutes * 60_000
     let rss = 0
     while (Date.now() < until) {
       await pause(1_000)
-      rss = Math.max(rss, server.usage()?.rssBytes ?? 0)
+      rss = Math.max(rss, site.usage()?.rssBytes ?? 0)
     }
-    const after = server.usage()
+    const after = site.usage()
     const seen = audience.end()
     const cpu = before && after ? (after.cpuMs - before.cpuMs) / (minutes * 60_000) : null
     return {
@@ -59,6 +61,7 @@ async function run(n: number, minutes = MINUTES): Promise<Result> {
         target: TARGET_MS,
         withinTarget: seen.p99 < TARGET_MS,
         minutes,
+        processes,
         ...seen,
         rssMegabytes: Math.round(rss / 1e6),
         ...(cpu === null ? {} : { percentOfCore: Math.round(cpu * 100) }),
@@ -66,7 +69,7 @@ async function run(n: number, minutes = MINUTES): Promise<Result> {
     }
   } finally {
     audience.close()
-    await server.stop()
+    await site.stop()
   }
 }
 
@@ -104,7 +107,7 @@ class Audience {
   private readonly readers: Reader[] = []
   private readonly own: Own[] = []
   /** When the book itself was at a line, by the line: said by the status, and true for every topic of that tick. */
-  private readonly ticks = new Map<number, Tick>()
+  private readonly ticks: readonly Map<number, Tick>[]
   private readonly latencies = new Uint32Array(LONGEST_MS + 1)
   private from = Number.POSITIVE_INFINITY
   private accountFrames = 0
@@ -112,13 +115,15 @@ class Audience {
   private lost = 0
   private lastReason = ''
 
-  constructor(private readonly port: number) {}
+  constructor(private readonly ports: readonly number[]) {
+    this.ticks = ports.map(() => new Map())
+  }
 
   async open(count: number): Promise<void> {
     const accounts = await this.accounts(count)
     for (let i = 0; i < accounts.length; i += BATCH) {
       const some = accounts.slice(i, i + BATCH)
-      const cookies = await Promise.all(some.map((account) => signIn(this.port, account)))
+      const cookies = await Promise.all(some.map((account, j) => signIn(this.portOf(i + j), account)))
       for (const [j, account] of some.entries()) this.follow(i + j, account, cookies[j] ?? '')
       await pause(BATCH_PAUSE_MS)
     }
@@ -136,11 +141,16 @@ class Audience {
       this.lost += 1
       this.lastReason = reason
     }
-    this.readers.push(new Reader(this.inbox, this.port, path, (event) => this.take(i, event), lose, { cookie }))
+    this.readers.push(new Reader(this.inbox, this.portOf(i), path, (event) => this.take(i, event), lose, { cookie }))
   }
 
   close(): void {
     for (const reader of this.readers) reader.close()
+  }
+
+  /** Readers are shared out among those who serve. */
+  private portOf(reader: number): number {
+    return this.ports[reader % this.ports.length] ?? 0
   }
 
   begin(): void {
@@ -150,17 +160,19 @@ class Audience {
   end() {
     this.inbox.readAll()
     const until = Date.now() - LATEST_MS
-    const counted = [...this.ticks.values()].filter(({ firstAt }) => firstAt >= this.from && firstAt < until)
-    prove(counted.length > 0, 'the server publishes while it is watched')
+    const all = this.ticks.map((ticks) => [...ticks.values()].filter(({ firstAt }) => firstAt >= this.from))
     // Some ticks at the end may have reached some readers only.
-    const late = [...this.ticks.values()].filter(({ firstAt }) => firstAt >= until).length
-    const gaps = this.own.reduce((sum, { status }) => sum + Math.max(0, counted.length - status), 0)
-    prove(
-      this.own.every(({ status }) => status <= counted.length + late),
-      'no reader is told of a tick twice',
-    )
+    const byProcess = all.map((ticks) => ticks.filter(({ firstAt }) => firstAt < until).length)
+    const counted = all.flat().filter(({ firstAt }) => firstAt < until)
+    prove(Math.min(...byProcess) > 0, 'the server publishes while it is watched')
+    let gaps = 0
+    for (const [i, { status }] of this.own.entries()) {
+      const process = i % this.ports.length
+      gaps += Math.max(0, (byProcess[process] ?? 0) - status)
+      prove(status <= (all[process]?.length ?? 0), 'no reader is told of a tick twice')
+    }
     return {
-      ticks: counted.length,
+      ticks: Math.max(...byProcess),
       accountFrames: this.accountFrames,
       gaps,
       disordered: this.disordered,
@@ -188,24 +200,24 @@ class Audience {
     own.begun = true
     const frame = JSON.parse(data) as Frame
     const seq = Number(/@(\d+)/.exec(cursor)?.[1] ?? 0)
-    if (frame.topic === 'status') this.takeStatus(own, frame, at)
+    const ticks = this.ticks[reader % this.ports.length] as Map<number, Tick>
+    if (frame.topic === 'status') this.takeStatus(own, ticks, frame, at)
     else if (at >= this.from && frame.kind === 'delta') this.accountFrames += 1
-    const tick = this.ticks.get(seq)
+    const tick = ticks.get(seq)
     if (frame.kind !== 'delta' || !tick || tick.firstAt < this.from) return
     tick.lastAt = at
     this.note(at - tick.at)
   }
 
-  private takeStatus(own: Own, { kind, parts: { overview } }: Frame, at: number): void {
+  private takeStatus(own: Own, ticks: Map<number, Tick>, { kind, parts: { overview } }: Frame, at: number): void {
     if (!overview || overview.seq <= own.last) {
       if (overview && overview.seq < own.last) this.disordered += 1
       return
     }
     own.last = overview.seq
     if (kind === 'snapshot') return
-    if (!this.ticks.has(overview.seq))
-      this.ticks.set(overview.seq, { at: Date.parse(overview.at), firstAt: at, lastAt: at })
-    if ((this.ticks.get(overview.seq)?.firstAt ?? 0) >= this.from) own.status += 1
+    if (!ticks.has(overview.seq)) ticks.set(overview.seq, { at: Date.parse(overview.at), firstAt: at, lastAt: at })
+    if ((ticks.get(overview.seq)?.firstAt ?? 0) >= this.from) own.status += 1
   }
 
   private note(latency: number): void {
@@ -231,7 +243,7 @@ class Audience {
   }
 
   private async json<T>(path: string): Promise<T> {
-    const response = await fetch(`http://127.0.0.1:${this.port}${path}`)
+    const response = await fetch(`http://127.0.0.1:${this.portOf(0)}${path}`)
     prove(response.ok, `${path} is answered`)
     return (await response.json()) as T
   }

@@ -37,6 +37,10 @@ export class Server {
     this.child = this.spawned()
   }
 
+  get ports(): readonly number[] {
+    return [this.port]
+  }
+
   private spawned(): ChildProcess {
     const { port, dataDir, env } = this
     const child = spawn(process.execPath, [...this.script], {

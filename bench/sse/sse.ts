@@ -1,8 +1,9 @@
 import type { Figures } from '../contest'
 import { quantile } from '../contest'
-import type { Result, Work } from '../work'
+import type { How, Result, Work } from '../work'
 import { type Seen, watch } from './audience'
 import { Server } from './server'
+import { type Site, siteOf } from './site'
 
 /** What a trader may wait for a change that has happened, as the slowest of a hundred sees it. */
 const TARGET_MS = 250
@@ -16,10 +17,10 @@ export const sseWork: Work = {
   run,
 }
 
-async function run(n: number): Promise<Result> {
+async function run(n: number, { processes = 1 }: How = {}): Promise<Result> {
   const ours = await watched(
     // All readers come from one address here, which the limits would take for one household.
-    () => Server.app({ PLIMSOLL_TICKS: '1', PLIMSOLL_LIMITS_FACTOR: '1000' }),
+    () => siteOf({ PLIMSOLL_TICKS: '1', PLIMSOLL_LIMITS_FACTOR: '1000' }, processes),
     n,
   )
   const plain = await watched(
@@ -34,16 +35,16 @@ async function run(n: number): Promise<Result> {
     runs: ours.ticks,
     ours: figures,
     rivals: { 'node:http': figuresOf(plain) },
-    facts: { target: TARGET_MS, withinTarget: figures.value < TARGET_MS, ...factsOf(ours) },
+    facts: { processes, target: TARGET_MS, withinTarget: figures.value < TARGET_MS, ...factsOf(ours) },
   }
 }
 
-async function watched(start: () => Promise<Server>, n: number): Promise<Seen> {
-  const server = await start()
+async function watched(start: () => Promise<Site>, n: number): Promise<Seen> {
+  const site = await start()
   try {
-    return await watch(server, n)
+    return await watch(site, n)
   } finally {
-    await server.stop()
+    await site.stop()
   }
 }
 
@@ -52,10 +53,16 @@ function figuresOf({ latencies, byTick }: Seen): Figures {
   return { value: quantile(latencies, 0.99), min: Math.min(...byTick), max: Math.max(...byTick) }
 }
 
+/** The share of latencies, ascending, that are no longer. */
+function share(latencies: Float64Array, ms: number): number {
+  return Math.floor((10_000 * latencies.filter((latency) => latency <= ms).length) / latencies.length) / 10_000
+}
+
 function factsOf(seen: Seen) {
   return {
     p50: quantile(seen.latencies, 0.5),
     firstReader: seen.firstReader,
+    withinSecond: share(seen.latencies, 1_000),
     slowest: quantile(seen.latencies, 1),
     receipts: seen.latencies.length,
     gaps: seen.gaps,
