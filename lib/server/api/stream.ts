@@ -14,7 +14,7 @@ const TOPICS_MAX = 16
 export const STREAMS_PER_SESSION = 12
 /** Streams from one address: a household or a small office. */
 export const STREAMS_PER_PEER = 60
-/** Streams of everyone. Measured: five thousand readers take a third of a core. */
+/** Streams of everyone. Measured: five thousand readers take an eighth of a core. */
 export const STREAMS_MAX = 8_000
 /** What may be written and not yet taken: beyond it the reader is passed over until it has caught up. */
 const PENDING_MAX = 256 * 1024
