@@ -151,8 +151,8 @@ function pastTheBody(answer: ServerResponse, { request, first, begin, ended }: W
         })
         subscription = begin({
           room: () => (writable() ? PENDING_MAX - answer.writableLength : 0),
-          write: (bytes) => {
-            if (writable()) answer.write(bytes)
+          write: (block) => {
+            if (writable()) answer.write(block)
           },
           end,
           cut: () => {
@@ -193,8 +193,8 @@ function throughTheBody({ first, begin, ended }: Way): ReadableStream<Uint8Array
         controller.enqueue(first)
         begin({
           room: () => (isOpen ? (controller.desiredSize ?? 0) : 0),
-          write: (bytes) => {
-            if (isOpen) controller.enqueue(bytes)
+          write: (block) => {
+            if (isOpen) controller.enqueue(typeof block === 'string' ? encoder.encode(block) : block)
           },
           end,
           cut: end,

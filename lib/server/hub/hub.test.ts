@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { Hub, type Sink, type Subscription } from './hub'
+import { type Block, Hub, type Sink, type Subscription } from './hub'
 
 const decoder = new TextDecoder()
+const textOf = (block: Block) => (typeof block === 'string' ? block : decoder.decode(block))
 
 /** Reads what a hub writes the way a browser does: frames are applied, the id is remembered once it was sent. */
 class Browser implements Sink {
@@ -17,8 +18,8 @@ class Browser implements Sink {
   room(): number {
     return this.full ? 0 : 1_000
   }
-  write(bytes: Uint8Array): void {
-    for (const block of decoder.decode(bytes).split('\n\n')) this.block(block.split('\n'))
+  write(given: Block): void {
+    for (const block of textOf(given).split('\n\n')) this.block(block.split('\n'))
   }
   end(): void {
     this.ended = true
@@ -242,7 +243,7 @@ describe('hub', () => {
     let ended = false
     hub.subscribe(['a'], {
       room: () => 1,
-      write: (bytes) => written.push(decoder.decode(bytes)),
+      write: (block) => written.push(textOf(block)),
       end: () => (ended = true),
       cut: () => undefined,
     })

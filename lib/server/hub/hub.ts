@@ -1,11 +1,17 @@
 import { Channel, isPrivate, type PartChanges, type Parts, RING_SIZE, RING_SIZE_PRIVATE } from './channel'
 
+/**
+ * What a reader is sent at once. Bytes are made once and shared by all readers of the same topics. What one account reads is
+ * a text, written as it is: thousands of buffers a tick are memory outside of the heap, of which the collector lets only so
+ * much come together before it stops everything to mark what is old.
+ */
+export type Block = string | Uint8Array
+
 /** What a hub asks of whoever holds a connection. */
 export interface Sink {
   /** Bytes that may be written now without piling up. */
   room(): number
-  /** The bytes are shared with other readers. */
-  write(bytes: Uint8Array): void
+  write(block: Block): void
   /** Nothing more will come. */
   end(): void
   /** Nothing more will come, and what was written and not taken is given up. */
@@ -50,7 +56,10 @@ export class Hub {
   private readonly expecting = new Set<Reader>()
   private version = 0
   private seqCursor = ''
-  /** Frames of this version, by topic and starting point; and what readers of the same topics at the same point are sent. */
+  /**
+   * Frames of this version, by topic and starting point; and what readers of the same topics at the same point are sent. Of
+   * one account neither is kept: few read it, and thousands of texts that wait for the next version grow old.
+   */
   private readonly frames = new Map<string, string>()
   private readonly blocks = new Map<string, Uint8Array>()
 
@@ -236,18 +245,23 @@ export class Hub {
   }
 
   /** Empty when nothing of these topics has changed. */
-  private blockFor(topics: readonly string[], from: number | null): Uint8Array {
+  private blockFor(topics: readonly string[], from: number | null): Block {
+    if (topics.some(isPrivate)) return this.blockText(topics, from)
     const key = `${from}|${topics.join('|')}`
-    let block = this.blocks.get(key)
-    if (!block) {
-      const frames = topics.flatMap((topic) => this.frameFor(topic, from) ?? [])
-      const text = frames.map((frame) => `event: frame\ndata: ${frame}\n\n`).join('')
-      // Only after the last frame may a reader claim to have this version: it could be cut off between two of them.
-      // A third of what a text encoder takes.
-      block = Buffer.from(frames.length === 0 && from !== null ? '' : `${text.slice(0, -1)}id: ${this.cursor}\n\n`)
-      this.blocks.set(key, block)
-    }
+    const known = this.blocks.get(key)
+    if (known) return known
+    // A third of what a text encoder takes.
+    const block = Buffer.from(this.blockText(topics, from))
+    this.blocks.set(key, block)
     return block
+  }
+
+  private blockText(topics: readonly string[], from: number | null): string {
+    const frames = topics.flatMap((topic) => this.frameFor(topic, from) ?? [])
+    if (frames.length === 0 && from !== null) return ''
+    const text = frames.map((frame) => `event: frame\ndata: ${frame}\n\n`).join('')
+    // Only after the last frame may a reader claim to have this version: it could be cut off between two of them.
+    return `${text.slice(0, -1)}id: ${this.cursor}\n\n`
   }
 
   private wait(reader: Reader): void {
@@ -262,11 +276,8 @@ export class Hub {
     const channel = this.channels.get(topic)
     if (!channel) return null
     const key = `${topic}|${from}`
-    let frame = this.frames.get(key)
-    if (frame === undefined) {
-      frame = this.makeFrame(topic, channel, from)
-      this.frames.set(key, frame)
-    }
+    const frame = this.frames.get(key) ?? this.makeFrame(topic, channel, from)
+    if (!isPrivate(topic)) this.frames.set(key, frame)
     return frame === '' ? null : frame
   }
 

@@ -7,7 +7,7 @@ import { lineOf } from '@/engine/log'
 import { PUBLIC, type Viewer } from '@/engine/projections/projection'
 import type { EventRow, Overview } from '@/lib/wire/frames'
 import { composeJournal } from '../composition'
-import type { Sink } from '../hub/hub'
+import type { Block, Sink } from '../hub/hub'
 import type { Line } from '../journal/port'
 import { sha256 } from '../sha256'
 import { storeSealed } from '../store'
@@ -131,8 +131,8 @@ class Reader implements Sink {
   text = ''
   ended = false
   room = () => 1_000
-  write(bytes: Uint8Array): void {
-    this.text += new TextDecoder().decode(bytes)
+  write(block: Block): void {
+    this.text += typeof block === 'string' ? block : new TextDecoder().decode(block)
   }
   end(): void {
     this.ended = true
