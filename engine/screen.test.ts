@@ -14,8 +14,15 @@ const tiers = [
 const side = fc.constantFrom('long' as const, 'short' as const)
 const holding = fc.record({ market: fc.constantFrom('A', 'I'), side, size: fc.integer({ min: 1, max: 900 }) })
 const margin = fc.option(fc.integer({ min: 1, max: 4000 }), { nil: undefined })
+/** What some venues say of an account themselves. */
+const told = fc.oneof(
+  { weight: 4, arbitrary: fc.constant(undefined) },
+  { weight: 1, arbitrary: fc.integer({ min: -200, max: 2000 }) },
+)
 const account = fc.record({
   balance: fc.integer({ min: -300, max: 9000 }),
+  equity: told,
+  maintenanceMargin: told,
   holdings: fc.uniqueArray(fc.record({ holding, margin }), {
     maxLength: 3,
     selector: ({ holding: h }) => `${h.market}${h.side}`,
@@ -34,7 +41,12 @@ function worldOf(accounts: readonly Drawn[]): MutableState {
       { id: 'I', kind: 'inverse', ...market, multiplier: '100' },
     ],
     funds: [],
-    accounts: accounts.map((a, i) => ({ id: `a${i}`, balance: String(a.balance) })),
+    accounts: accounts.map(({ balance, equity, maintenanceMargin }, i) => ({
+      id: `a${i}`,
+      balance: String(balance),
+      ...(equity === undefined ? {} : { equity: String(equity) }),
+      ...(maintenanceMargin === undefined ? {} : { maintenanceMargin: String(Math.abs(maintenanceMargin)) }),
+    })),
     positions: accounts.flatMap((a, i) =>
       a.holdings.map(({ holding: h, margin: own }) => ({
         account: `a${i}`,
@@ -56,7 +68,9 @@ function due(state: MutableState): string[] {
   )
 }
 
-describe('the screen', () => {
+const seed = Number(process.env.PLIMSOLL_FC_SEED ?? 20_261_123)
+
+describe(`the screen (seed ${seed})`, () => {
   it('never misses an account that is due, however the marks and balances move', () => {
     const move = fc.record({
       market: fc.constantFrom('A', 'I'),
@@ -64,7 +78,7 @@ describe('the screen', () => {
       sized: fc.option(fc.record({ account: fc.nat({ max: 5 }), size: fc.nat({ max: 900 }) })),
       paid: fc.option(fc.record({ account: fc.nat({ max: 5 }), amount: fc.integer({ min: -900, max: 900 }) })),
     })
-    let [seen, skipped, resized] = [0, 0, 0]
+    let [seen, skipped, resized, byVenue] = [0, 0, 0, 0]
     const accounts = fc.array(account, { minLength: 2, maxLength: 6 })
     fc.assert(
       fc.property(accounts, fc.array(move, { maxLength: 30 }), (drawn, moves) => {
@@ -83,13 +97,15 @@ describe('the screen', () => {
           const exact = due(state)
           expect(named).toEqual(expect.arrayContaining(exact))
           seen += exact.length
+          byVenue += exact.filter((id) => state.accounts.get(id)?.equityOffset).length
           skipped += drawn.length - named.length
         }
       }),
-      { numRuns: 300 },
+      { seed, numRuns: 400 },
     )
     expect(seen).toBeGreaterThan(500)
     expect(resized).toBeGreaterThan(500)
     expect(skipped).toBeGreaterThan(500)
+    expect(byVenue).toBeGreaterThan(100)
   })
 })
