@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { dec, toFloat } from './decimal'
+import { dec } from './decimal'
 
 describe('a decimal as a float', () => {
   it('is the nearest one, or beside it', () => {
@@ -12,11 +12,11 @@ describe('a decimal as a float', () => {
         const value = dec(`${units}e${-shift}`)
         const nearest = Number(value.toString())
         if (String(units).length > 17) long += 1
-        expect(Math.abs(toFloat(value) - nearest)).toBeLessThanOrEqual(Math.abs(nearest) * 2e-15)
+        expect(Math.abs(value.toNumber() - nearest)).toBeLessThanOrEqual(Math.abs(nearest) * 2e-15)
       }),
       { numRuns: 20_000 },
     )
     expect(long).toBeGreaterThan(500)
-    expect(toFloat(dec(0))).toBe(0)
+    expect(dec(0).toNumber()).toBe(0)
   })
 })

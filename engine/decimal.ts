@@ -162,8 +162,3 @@ export function min(a: Decimal, b: Decimal): Decimal {
 export function isMultiple(value: Decimal, step: Decimal): boolean {
   return value.mod(step).isZero()
 }
-
-/** The nearest float or one beside it (within 2e-15 relative), for looking and never for booking. */
-export function toFloat(value: Decimal): number {
-  return value.toNumber()
-}

@@ -1,4 +1,4 @@
-import { toFloat, ZERO } from './decimal'
+import { ZERO } from './decimal'
 import type { Market } from './market'
 import type { Account, Position, View } from './state'
 
@@ -112,7 +112,7 @@ export class Shadow {
   }
 
   private write(slot: number, account: Account, positions: Iterable<Position>): void {
-    this.balances[slot] = toFloat(account.balance)
+    this.balances[slot] = account.balance.toNumber()
     this.richer[slot] = account.equityOffset || account.maintenanceOffset ? 1 : 0
     for (const position of positions) this.add(slot, position)
   }
@@ -146,12 +146,12 @@ export class Shadow {
     if (number === undefined) return
     const market = this.markets[number] ?? NO_MARKET
     const row = this.freeRow()
-    const quantity = toFloat(position.size) * market.multiplier
-    const entry = toFloat(position.entry)
+    const quantity = position.size.toNumber() * market.multiplier
+    const entry = position.entry.toNumber()
     this.marketOf[row] = number
     this.quantities[row] = position.side === 'long' ? quantity : -quantity
     this.atEntry[row] = market.inverse ? quantity / entry : quantity * entry
-    this.margins[row] = position.margin ? toFloat(position.margin) : Number.NaN
+    this.margins[row] = position.margin ? position.margin.toNumber() : Number.NaN
     this.next[row] = this.firstRow(slot)
     this.first[slot] = row
   }
@@ -217,13 +217,17 @@ const NO_MARKET: ShadowMarket = {
 }
 
 function shadowOf(market: Market): ShadowMarket {
-  const base = { from: 0, rate: toFloat(market.maintenanceMarginRate), deduct: 0 }
-  const tiers = market.tiers.map((t) => ({ from: toFloat(t.from), rate: toFloat(t.rate), deduct: toFloat(t.deduct) }))
+  const base = { from: 0, rate: market.maintenanceMarginRate.toNumber(), deduct: 0 }
+  const tiers = market.tiers.map((t) => ({
+    from: t.from.toNumber(),
+    rate: t.rate.toNumber(),
+    deduct: t.deduct.toNumber(),
+  }))
   return {
     source: market,
     inverse: market.kind === 'inverse',
-    multiplier: toFloat(market.multiplier),
-    mark: toFloat(market.mark),
+    multiplier: market.multiplier.toNumber(),
+    mark: market.mark.toNumber(),
     tiers: [base, ...tiers],
   }
 }

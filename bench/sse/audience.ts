@@ -3,7 +3,7 @@ import { prove } from '../work'
 import { pause } from './client'
 import { Inbox, Reader, type Received } from './reader'
 import type { Usage } from './server'
-import type { Site } from './site'
+import { portFor, type Site } from './site'
 
 /** What an audience of readers saw of one server. Times in milliseconds. */
 export interface Seen {
@@ -95,7 +95,7 @@ class Audience {
       this.readers.push(
         new Reader(
           this.inbox,
-          this.portOf(i),
+          portFor(i, this.ports),
           PATH,
           (event) => this.take(i, event),
           (reason) => this.lose(reason),
@@ -119,13 +119,9 @@ class Audience {
     return this.readers.filter((_, i) => i % this.ports.length === process).length
   }
 
-  private portOf(reader: number): number {
-    return this.ports[reader % this.ports.length] ?? 0
-  }
-
   /** A few readers' first snapshot and all deltas since make what a reader who comes now is given. */
   async proveWhole(): Promise<void> {
-    const fresh = await firstEvent(this.portOf(0))
+    const fresh = await firstEvent(portFor(0, this.ports))
     const { parts } = frameOf(fresh.data)
     await pause(LATEST_MS)
     this.inbox.readAll()

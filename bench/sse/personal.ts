@@ -3,7 +3,7 @@ import type { How, Result, Work } from '../work'
 import { prove } from '../work'
 import { pause, signIn } from './client'
 import { Inbox, Reader, type Received } from './reader'
-import { siteOf } from './site'
+import { portFor, siteOf } from './site'
 
 /** What a trader may wait for a change that has happened, as the slowest of a hundred sees it. */
 const TARGET_MS = 250
@@ -123,7 +123,7 @@ class Audience {
     const accounts = await this.accounts(count)
     for (let i = 0; i < accounts.length; i += BATCH) {
       const some = accounts.slice(i, i + BATCH)
-      const cookies = await Promise.all(some.map((account, j) => signIn(this.portOf(i + j), account)))
+      const cookies = await Promise.all(some.map((account, j) => signIn(portFor(i + j, this.ports), account)))
       for (const [j, account] of some.entries()) this.follow(i + j, account, cookies[j] ?? '')
       await pause(BATCH_PAUSE_MS)
     }
@@ -141,16 +141,13 @@ class Audience {
       this.lost += 1
       this.lastReason = reason
     }
-    this.readers.push(new Reader(this.inbox, this.portOf(i), path, (event) => this.take(i, event), lose, { cookie }))
+    this.readers.push(
+      new Reader(this.inbox, portFor(i, this.ports), path, (event) => this.take(i, event), lose, { cookie }),
+    )
   }
 
   close(): void {
     for (const reader of this.readers) reader.close()
-  }
-
-  /** Readers are shared out among those who serve. */
-  private portOf(reader: number): number {
-    return this.ports[reader % this.ports.length] ?? 0
   }
 
   begin(): void {
@@ -243,7 +240,7 @@ class Audience {
   }
 
   private async json<T>(path: string): Promise<T> {
-    const response = await fetch(`http://127.0.0.1:${this.portOf(0)}${path}`)
+    const response = await fetch(`http://127.0.0.1:${portFor(0, this.ports)}${path}`)
     prove(response.ok, `${path} is answered`)
     return (await response.json()) as T
   }

@@ -19,6 +19,11 @@ export interface Site {
   stop(): Promise<void>
 }
 
+/** Readers are shared out among those who serve. */
+export function portFor(reader: number, ports: readonly number[]): number {
+  return ports[reader % ports.length] ?? 0
+}
+
 /** @param processes that serve; more than one follow one engine, on PostgreSQL and NATS, which lie on the same machine */
 export async function siteOf(env: Readonly<Record<string, string>>, processes: number): Promise<Site> {
   return processes === 1 ? await Server.app(env) : await severalProcesses(env, processes)

@@ -2,7 +2,7 @@
 
 import { readStatus } from '@/lib/client/parts'
 import { useFrame } from '@/lib/client/use-frame'
-import { capital, inWords } from '@/lib/format'
+import { capital, inWords, isKnownInFull } from '@/lib/format'
 import type { StreamFrame } from '@/lib/wire/frames'
 import { words } from '@/lib/words/en/funds'
 import { PageHead } from '../ui/page-head'
@@ -14,7 +14,7 @@ export function FundsPage({ initial }: { readonly initial: StreamFrame | null })
   return (
     <>
       <PageHead
-        title={title(funds.length, overview?.coverage === 'full')}
+        title={title(funds.length, isKnownInFull(overview))}
         lead={words.aIsPaidFirstFrom(
           <Term id="shortfall">{words.shortfall}</Term>,
           <Term id="floor">{words.floorTerm}</Term>,

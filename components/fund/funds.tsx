@@ -2,7 +2,7 @@
 
 import Link from 'next/link'
 import type { Fund } from '@/lib/client/parts'
-import { clockTime, list, moneyWithUnit } from '@/lib/format'
+import { clockTime, isKnownInFull, list, moneyWithUnit } from '@/lib/format'
 import type { Overview } from '@/lib/wire/frames'
 import { words } from '@/lib/words/en/funds'
 import { Empty } from '../ui/empty'
@@ -24,7 +24,7 @@ export function Funds({ funds, overview }: FundsProps) {
       end={<span className="figures text-muted">{words.asOf(clockTime(overview?.at))}</span>}
     >
       {funds.length === 0 ? (
-        <Empty>{overview?.coverage === 'full' ? words.thisExchangeHasNoInsurance : words.whatAFundHolds}</Empty>
+        <Empty>{isKnownInFull(overview) ? words.thisExchangeHasNoInsurance : words.whatAFundHolds}</Empty>
       ) : (
         <div className="funds" data-in-threes={funds.length === 3 || funds.length > 4 ? '' : undefined}>
           {funds.map((fund) => (

@@ -8,6 +8,7 @@ import {
   clockTime,
   dateTime,
   exact,
+  isKnownInFull,
   moneyWithUnit,
   percent,
   price,
@@ -31,6 +32,7 @@ import { Skeleton } from '../ui/skeleton'
 import { StateMark, StateWord } from '../ui/state-mark'
 import { Term } from '../ui/term'
 import { alongRange, DryRange, DryScale } from './dry-range'
+import { FundOf } from './fund-of'
 
 interface MarketPageProps {
   readonly id: string
@@ -166,7 +168,6 @@ interface FactsProps {
 function Facts({ market, status: { overview, events }, current }: FactsProps) {
   const { cover, settle } = market
   const last = events.find((event) => event.market === market.id && event.stream === overview?.stream)
-  const noFund = overview?.coverage === 'full' ? words.none : UNKNOWN
   return (
     <div className="mt-6 grid grid-cols-2 gap-x-12 max-md:grid-cols-1">
       <KeyValues>
@@ -188,7 +189,7 @@ function Facts({ market, status: { overview, events }, current }: FactsProps) {
           {cover === null ? UNKNOWN : cover.ratio === null ? words.noneNeeded : times(cover.ratio)}
         </KeyValue>
         <KeyValue name={<Term id="fund">{words.fund}</Term>}>
-          {market.fund === null ? noFund : <Link href={`/funds/${market.fund}`}>{market.fund}</Link>}
+          <FundOf market={market} isFull={isKnownInFull(overview)} />
         </KeyValue>
       </KeyValues>
       <KeyValues>

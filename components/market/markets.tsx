@@ -10,6 +10,7 @@ import { StateWord } from '../ui/state-mark'
 import { Cell, FigureCell, Head, Table } from '../ui/table'
 import { Term } from '../ui/term'
 import { DryRange, DryScale } from './dry-range'
+import { FundOf } from './fund-of'
 import { useSteadyOrder } from './order'
 
 interface MarketsProps {
@@ -134,15 +135,7 @@ function MarketLine({ market, mixed, isFull }: MarketLineProps) {
       </td>
       <FigureCell>{percent(touch?.up, { signed: true })}</FigureCell>
       <td className="pl-3 text-muted">
-        {market.fund === null ? (
-          isFull ? (
-            words.none
-          ) : (
-            UNKNOWN
-          )
-        ) : (
-          <Link href={`/funds/${market.fund}`}>{market.fund}</Link>
-        )}
+        <FundOf market={market} isFull={isFull} />
       </td>
     </tr>
   )

@@ -2,6 +2,7 @@
 
 import { readStatus } from '@/lib/client/parts'
 import { useFrame } from '@/lib/client/use-frame'
+import { isKnownInFull } from '@/lib/format'
 import type { StreamFrame } from '@/lib/wire/frames'
 import { words } from '@/lib/words/en/status'
 import { Activity } from '../event/activity'
@@ -26,7 +27,7 @@ export function StatusPage({ initial }: { readonly initial: StreamFrame | null }
             <Empty>{words.noMarketHasReportedYet}</Empty>
           </div>
         ) : (
-          <Markets markets={status.markets} isFull={status.overview?.coverage === 'full'} />
+          <Markets markets={status.markets} isFull={isKnownInFull(status.overview)} />
         )}
         <Sources upstreams={status.upstreams} markets={status.markets} />
         <Funds funds={status.funds} overview={status.overview} />

@@ -1,5 +1,16 @@
 import Link from 'next/link'
-import { count, dateTime, exact, moneyWithUnit, percent, price, signOf, times, UNKNOWN } from '@/lib/format'
+import {
+  count,
+  dateTime,
+  exact,
+  isKnownInFull,
+  moneyWithUnit,
+  percent,
+  price,
+  signOf,
+  times,
+  UNKNOWN,
+} from '@/lib/format'
 import { STRESSES, type StressMove, type Transparency } from '@/lib/wire/transparency'
 import type { Sentence } from '@/lib/words/en/status-sentence'
 import { words } from '@/lib/words/en/transparency'
@@ -50,7 +61,7 @@ function Money({ data: { facts, ledgers } }: { readonly data: Transparency }) {
   return (
     <Section title={words.doesTheMoneyAddUp} note={words.eachFundsBalanceBesideThe}>
       {ledgers.length === 0 ? (
-        <Empty>{isFull(facts) ? words.noFundPaysShortfallsHere : words.noFundIsKnownHere}</Empty>
+        <Empty>{isKnownInFull(facts.overview) ? words.noFundPaysShortfallsHere : words.noFundIsKnownHere}</Empty>
       ) : (
         <Table caption={words.balancesOfTheFundsAnd}>
           <thead>
@@ -90,10 +101,6 @@ function Money({ data: { facts, ledgers } }: { readonly data: Transparency }) {
   )
 }
 
-function isFull({ overview }: Transparency['facts']): boolean {
-  return overview?.coverage === 'full'
-}
-
 function withUnit(amount: string, asset: string): string {
   return `${exact(amount, asset)} ${asset}`
 }
@@ -104,7 +111,7 @@ function Stresses({ data: { facts, stresses } }: { readonly data: Transparency }
   return (
     <Section title={words.whatWouldASuddenMove} note={words.shortfallAndUnderItHow}>
       {isHidden ? (
-        <Empty>{isFull(facts) ? words.thisVenueDoesNotDisclose : words.onlySomePositions}</Empty>
+        <Empty>{isKnownInFull(facts.overview) ? words.thisVenueDoesNotDisclose : words.onlySomePositions}</Empty>
       ) : (
         <Table caption={words.shortfallAndCoverOfEach}>
           <thead>

@@ -1,7 +1,5 @@
 import type { MarketState } from '@/lib/wire/frames'
 
-export type { MarketState }
-
 const COLOUR: Readonly<Record<MarketState, string>> = {
   calm: 'text-calm',
   watch: 'text-watch',

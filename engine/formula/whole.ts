@@ -1,4 +1,5 @@
 import { type Decimal, dec, type Ratio } from '../decimal'
+import { digitsOf, tenTo } from '../exact'
 import type { Expr, Field, Formula } from './expr'
 
 /**
@@ -69,13 +70,6 @@ export function wholeNumber({ n, d, e }: Whole): number {
   return (Number(n) / Number(d)) * 10 ** e
 }
 
-const powers: bigint[] = []
-
-function tenTo(exponent: number): bigint {
-  for (let next = powers.length; next <= exponent; next += 1) powers.push(10n ** BigInt(next))
-  return powers[exponent] ?? 1n
-}
-
 /** A number of exactly so many significant digits: `digits` x 10^`exponent`, or zero. */
 export interface Cut {
   readonly digits: number
@@ -88,10 +82,13 @@ const CUT_ZERO: Cut = { digits: 0, exponent: 0 }
 export function cutWhole({ n, d, e }: Whole, digits: number): Cut {
   if (n === 0n) return CUT_ZERO
   const size = n < 0n ? -n : n
-  // One digit more than wanted, because the logarithm of a float may be one too high beside a power of ten.
-  let shift = digits + 1 - (magnitude(size) - magnitude(d))
+  // The quotient has as many digits before its point as the difference says, or one more: never fewer than are asked for.
+  let shift = digits - (digitsOf(size) - digitsOf(d))
   let cut = shift >= 0 ? (size * tenTo(shift)) / d : size / (d * tenTo(-shift))
-  for (const limit = tenTo(digits); cut >= limit; shift -= 1) cut /= 10n
+  if (cut >= tenTo(digits)) {
+    cut /= 10n
+    shift -= 1
+  }
   return { digits: n < 0n ? -Number(cut) : Number(cut), exponent: e - shift }
 }
 
@@ -104,12 +101,6 @@ export function cutText(digits: number, exponent: number): string {
   if (places <= 0) return sign + text + '0'.repeat(-places)
   const point = text.length - places
   return point > 0 ? `${sign}${text.slice(0, point)}.${text.slice(point)}` : `${sign}0.${'0'.repeat(-point)}${text}`
-}
-
-/** The power of ten that a number above zero begins at, or one more. */
-function magnitude(value: bigint): number {
-  const float = Number(value)
-  return Number.isFinite(float) ? Math.floor(Math.log10(float)) : String(value).length - 1
 }
 
 /** A formula made ready to be read for many positions, one after the other. */
@@ -138,7 +129,7 @@ function compile(expr: Expr, steps: ReadonlyMap<string, Reader>): Reader {
     case 'field':
       return (fields) => fields(expr.field)
     case 'const': {
-      const value = constant(expr.value)
+      const value = wholeOf(dec(expr.value))
       return () => value
     }
     case 'step': {
@@ -157,10 +148,6 @@ function compile(expr: Expr, steps: ReadonlyMap<string, Reader>): Reader {
     case 'op':
       return operation(expr.op, compile(expr.a, steps), compile(expr.b, steps))
   }
-}
-
-function constant(value: string): Whole {
-  return wholeOf(dec(value))
 }
 
 function operation(op: '+' | '-' | '*' | '/' | 'max', a: Reader, b: Reader): Reader {

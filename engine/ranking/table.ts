@@ -68,16 +68,17 @@ export class Table implements Ranking {
       long: this.side('long', sides.long.size, tie),
       short: this.side('short', sides.short.size, tie),
     }
-    for (const side of SIDES) for (const position of sides[side].values()) this.put(position)
+    for (const side of SIDES) for (const position of sides[side].values()) this.enter(position)
     for (const side of SIDES) this.arrange(side)
   }
 
   /** Throws `TooLarge` when sizes no longer fit. */
   update(account: string): void {
-    this.shared.update(account, this.view.accounts.get(account))
+    const held = this.view.accounts.get(account)
+    const row = this.shared.update(account, held)
     for (const side of SIDES) {
       const position = this.view.position(account, this.market, side)
-      if (position) this.put(position)
+      if (position) this.put(position, held, row)
       const known = this.directory.indexOf(account)
       if (known < 0) continue
       if (!position) this.sides[side].remove(known)
@@ -85,11 +86,15 @@ export class Table implements Ranking {
     }
   }
 
-  private put(position: Position): void {
+  private enter(position: Position): void {
+    const account = this.view.accounts.get(position.account)
+    this.put(position, account, this.shared.update(position.account, account))
+  }
+
+  /** @param row of the account among the shared ones, or -1 */
+  private put(position: Position, account: Account | undefined, row: number): void {
     const { account: id, side } = position
-    const account = this.view.accounts.get(id)
     if (!account) throw new Error(`account ${id} of a position exists`)
-    const row = this.shared.update(id, account)
     if (isFundAccount(id)) return
     this.sides[side].put(this.directory.add(id), this.rowOf(position, account, row))
     if (this.sides[side].columns.sum >= LOTS_MAX) throw new TooLarge(`the ${side}s of ${this.market} are too large`)

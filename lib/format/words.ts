@@ -1,5 +1,5 @@
 import type { Side } from '../wire/amount'
-import type { MarketState } from '../wire/frames'
+import type { MarketState, Overview } from '../wire/frames'
 
 export function opposite(side: Side): Side {
   return side === 'long' ? 'short' : 'long'
@@ -21,4 +21,9 @@ export function worstState(states: readonly MarketState[]): MarketState | null {
     (worst, state) => (worst === null || STATE_ORDER.indexOf(state) > STATE_ORDER.indexOf(worst) ? state : worst),
     null,
   )
+}
+
+/** Whether every position of the exchange is known. Where nothing has been heard yet, nothing is. */
+export function isKnownInFull(overview: Pick<Overview, 'coverage'> | null): boolean {
+  return overview?.coverage === 'full'
 }

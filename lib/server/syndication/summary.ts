@@ -1,3 +1,4 @@
+import { isKnownInFull } from '@/lib/format'
 import type { EventRow, MarketState } from '@/lib/wire/frames'
 import type { Facts } from './facts'
 
@@ -33,7 +34,7 @@ export function summary({ overview, markets, events, sentence }: Facts, site: st
   const page = overview?.stream ?? 'plimsoll'
   const at = overview?.at ?? now
   const isBlind = sentence.state === 'unknown' || sentence.state === 'halted'
-  const isPart = overview !== null && overview.coverage !== 'full'
+  const isPart = overview !== null && !isKnownInFull(overview)
   // What is never known of a venue is a lack, but no outage.
   const level = (state: MarketState) => (state === 'unknown' && isPart ? 'watch' : state)
   return {

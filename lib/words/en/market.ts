@@ -41,7 +41,6 @@ export const words = {
   ofAt: (shortfall: Text, move: Text) => `of ${shortfall} at ${move}`,
   noneNeeded: 'none needed',
   fund: 'Fund',
-  none: 'none',
   openInterest: 'Open interest',
   tickAndLot: 'Tick and lot',
   adlEvents: 'ADL events',

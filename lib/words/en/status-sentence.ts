@@ -6,6 +6,7 @@ import {
   compare,
   dateTime,
   inWords,
+  isKnownInFull,
   list,
   NBSP,
   percent,
@@ -78,12 +79,12 @@ function present(known: Known, overview: Overview): Sentence {
   return {
     state: worst,
     headline: quietHeadline(known, overview),
-    detail: `${overview.coverage === 'full' ? outlook(markets, worst) : inPart(overview)} ${lastEvent(known, overview)}`,
+    detail: `${isKnownInFull(overview) ? outlook(markets, worst) : inPart(overview)} ${lastEvent(known, overview)}`,
   }
 }
 
 function quietHeadline({ freshness, ageMs }: Known, overview: Overview): string {
-  const isPart = overview.coverage !== 'full'
+  const isPart = !isKnownInFull(overview)
   const nothing = isPart
     ? 'No auto-deleveraging of a followed account'
     : `No auto-deleveraging${overview.authority === 'venue' ? ' reported by the venue' : ''}`
@@ -146,7 +147,7 @@ function outlook(markets: readonly MarketRow[], worst: MarketState): string {
 function lastEvent({ events, now }: Known, overview: Overview): string {
   const last = events.find((event) => event.stream === overview.stream && event.endedAt !== null)
   if (last?.endedAt == null) {
-    return overview.coverage === 'full'
+    return isKnownInFull(overview)
       ? 'There has been no ADL event since this exchange began.'
       : 'No ADL event has been seen since this record began.'
   }
